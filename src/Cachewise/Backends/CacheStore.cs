@@ -1,0 +1,78 @@
+using Cachewise.Keys;
+using Cachewise.Values;
+
+namespace Cachewise.Backends;
+
+/// <summary>
+/// What every backend does, and one suite of tests holds: entries under checked keys, as stored values, with an expiry.
+/// Nothing here is generic, so that a virtual call costs no generic lookup; the types are <see cref="Cache"/>'s business.
+/// </summary>
+/// <remarks>Each operation is atomic for its key, among threads and among processes, unless it says otherwise.</remarks>
+internal abstract class CacheStore : IAsyncDisposable, IDisposable
+{
+    /// <summary>Whether the store keeps objects, so that those which cannot change need no copy.</summary>
+    public abstract bool KeepsObjects { get; }
+
+    /// <summary>The entry, or null.</summary>
+    public abstract ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key);
+
+    /// <summary>The entries in the order of the keys, null where there is none.</summary>
+    public abstract ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names);
+
+    /// <summary>Writes value and expiry; with <see cref="Expiry.None"/> removes the entry.</summary>
+    public abstract ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
+
+    /// <summary>Sets each entry; the whole is not atomic.</summary>
+    public abstract ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
+
+    /// <summary>Writes the entry if there is none, and says whether there was none.</summary>
+    public abstract ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
+
+    /// <summary>Adds each entry, and says of each whether there was none; the whole is not atomic.</summary>
+    public abstract ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
+
+    /// <summary>Removes the entry, and says whether there was one.</summary>
+    public abstract ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key);
+
+    /// <summary>Removes the entries, and counts those that there were.</summary>
+    public abstract ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names);
+
+    /// <summary>Whether there is an entry.</summary>
+    public abstract ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key);
+
+    /// <summary>Gives the entry a new expiry, and says whether there was one; <see cref="Expiry.None"/> removes it.</summary>
+    public abstract ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry);
+
+    /// <summary>As <see cref="TouchAsync"/>, but only while the entry holds exactly these bytes.</summary>
+    public abstract ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry);
+
+    /// <summary>Takes the expiry off the entry, and says whether it had one.</summary>
+    public abstract ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key);
+
+    /// <summary>The time left: null where there is no entry, <see cref="TimeSpan.MaxValue"/> where it never expires.</summary>
+    public abstract ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key);
+
+    /// <summary>
+    /// Adds to the integer of the entry and keeps its expiry. Where there is no entry, creates it from
+    /// <paramref name="created"/>; where that is null, answers null.
+    /// </summary>
+    /// <exception cref="CacheValueException">The entry is no integer, or the sum is beyond 64 bits.</exception>
+    public abstract ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry);
+
+    /// <summary>Moves the entry, with its expiry, to another version, over what is there; says whether there was one.</summary>
+    public abstract ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key);
+
+    /// <summary>The user's keys of this version that match, each once. Not a moment's picture while others write.</summary>
+    /// <exception cref="CacheUnavailableException">The backend is away.</exception>
+    public abstract IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken);
+
+    /// <summary>Removes every entry of this cache: of every version and every face, and of nobody else.</summary>
+    public abstract ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken);
+
+    /// <summary>Reaches the backend, or says why it cannot.</summary>
+    public virtual ValueTask<Reply<bool>> ProbeAsync() => new(new Reply<bool>(true));
+
+    public abstract ValueTask DisposeAsync();
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace Cachewise;
+
+/// <content>Enumerating keys, and removing by pattern or altogether.</content>
+public sealed partial class Cache
+{
+    private const int PageOfKeys = 1000;
+
+    /// <summary>
+    /// The keys of this version that match a Redis glob pattern (<c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[^a]</c>, <c>[a-z]</c>, <c>\</c> before a
+    /// literal; it matches bytes of UTF-8), each once, in no order. Keys of other prefixes and versions never match. Reads the whole
+    /// database in pages, and remembers the keys given out; not for hot paths.
+    /// </summary>
+    /// <exception cref="CacheUnavailableException">Redis is away.</exception>
+    public async IAsyncEnumerable<string> KeysAsync(string pattern = "*", [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        await foreach (var key in _core.Store.KeysAsync(_keys, pattern, cancellationToken).ConfigureAwait(false))
+        {
+            yield return key;
+        }
+    }
+
+    /// <summary>Removes the entries of this version whose keys match: see <see cref="KeysAsync"/>.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="CacheUnavailableException">Redis is away; some may have been removed.</exception>
+    public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken = default)
+    {
+        var removed = 0L;
+        await foreach (var page in KeysAsync(pattern, cancellationToken).Chunk(PageOfKeys).ConfigureAwait(false))
+        {
+            removed += _core.Failures.Require(await _core.Store.RemoveManyAsync(_keys, page).ConfigureAwait(false));
+        }
+
+        return removed;
+    }
+
+    /// <summary>
+    /// Removes every entry of this cache, of all versions, and of nobody else: a Redis is searched for the prefix, never flushed.
+    /// What is written meanwhile may stay.
+    /// </summary>
+    /// <exception cref="CacheUnavailableException">Redis is away; some may have been removed.</exception>
+    public async ValueTask ClearAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _core.Failures.Require(await _core.Store.ClearAsync(_keys, cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,108 @@
+using Cachewise.Values;
+
+namespace Cachewise;
+
+/// <content>Writing.</content>
+public sealed partial class Cache
+{
+    /// <summary>Writes a value and its expiry, over what is there.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value; null is one.</param>
+    /// <param name="timeout">How long it lives; null is the cache's own, zero removes the entry.</param>
+    /// <param name="cancellationToken">Looked at before the command is sent.</param>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="CacheValueException">The value cannot be stored; what was there stays.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
+    public async ValueTask SetAsync<T>(string key, T value, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        var expiry = _core.ExpiryOf(timeout);
+        _core.Failures.Degrade(await _core.Store.SetAsync(_keys, key, _core.Format.Encode(value), expiry).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Writes many values in one round trip, not as one: others may see some of them before the rest.</summary>
+    /// <returns>The keys that were not written, because Redis is away; none otherwise.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is written.</exception>
+    /// <exception cref="CacheValueException">One of the values cannot be stored; nothing is written.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
+    public async ValueTask<IReadOnlyList<string>> SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var expiry = _core.ExpiryOf(timeout);
+        var entries = EncodeMany(values, cancellationToken);
+        if (entries.Length == 0)
+        {
+            return [];
+        }
+
+        var written = _core.Failures.Degrade(await _core.Store.SetManyAsync(_keys, entries, expiry).ConfigureAwait(false), false);
+        return written ? [] : Array.ConvertAll(entries, entry => entry.Key);
+    }
+
+    /// <summary>Writes a value if there is no entry. Of many callers at once, in all processes, one succeeds.</summary>
+    /// <returns>Whether there was none. With a time-out of zero the same is answered, and nothing kept.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="CacheValueException">The value cannot be stored.</exception>
+    /// <exception cref="CacheUnavailableException">Redis is away; the value may have been written all the same.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
+    public async ValueTask<bool> AddAsync<T>(string key, T value, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        var expiry = _core.ExpiryOf(timeout);
+        return _core.Failures.Require(await _core.Store.AddAsync(_keys, key, _core.Format.Encode(value), expiry).ConfigureAwait(false));
+    }
+
+    /// <summary>Removes an entry.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        return _core.Failures.Degrade(await _core.Store.RemoveAsync(_keys, key).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Removes many entries in one round trip.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is removed.</exception>
+    public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        var names = CheckMany(keys, cancellationToken);
+        return names.Length == 0 ? 0 : _core.Failures.Degrade(await _core.Store.RemoveManyAsync(_keys, names).ConfigureAwait(false), 0);
+    }
+
+    /// <summary>Gives an entry a new expiry, and leaves its value.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="timeout">How long it lives from now; null is the cache's own, zero removes the entry.</param>
+    /// <param name="cancellationToken">Looked at before the command is sent.</param>
+    /// <returns>Whether there was an entry.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
+    public async ValueTask<bool> TouchAsync(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        return _core.Failures.Degrade(await _core.Store.TouchAsync(_keys, key, _core.ExpiryOf(timeout)).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Takes the expiry off an entry, so that it never expires.</summary>
+    /// <returns>Whether it had one; false where there is no entry.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="CacheUnavailableException">Redis is away.</exception>
+    public async ValueTask<bool> PersistAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        return _core.Failures.Require(await _core.Store.PersistAsync(_keys, key).ConfigureAwait(false));
+    }
+
+    /// <summary>Everything is checked and written to bytes before anything is sent.</summary>
+    private KeyValuePair<string, StoredValue>[] EncodeMany<T>(IEnumerable<KeyValuePair<string, T>> values, CancellationToken cancellationToken)
+    {
+        var entries = values.Select(pair =>
+        {
+            _keys.Check(pair.Key);
+            return KeyValuePair.Create(pair.Key, _core.Format.Encode(pair.Value));
+        }).ToArray();
+        cancellationToken.ThrowIfCancellationRequested();
+        return entries;
+    }
+}

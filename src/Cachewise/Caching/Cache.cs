@@ -1,0 +1,140 @@
+using System.Globalization;
+using Cachewise.Caching;
+using Cachewise.Keys;
+using Cachewise.Selection;
+using Cachewise.Values;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cachewise;
+
+/// <summary>
+/// A named cache. It behaves the same on every backend: the same keys and limits, expiry, copies, counters and errors. Safe for
+/// use by many threads; make one and keep it.
+/// </summary>
+/// <remarks>
+/// <para>Keys are at most 250 characters long, prefix and version included, and do not begin with <c>$</c>, a lower-case letter and
+/// <c>:</c>. A time-out of null is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
+/// <para>Under <see cref="FailureMode.Degrade"/>, while Redis is away: get, try-get, get-or-create, get-many and contains miss; set, set-many,
+/// remove, remove-many and touch are dropped. Everything else throws <see cref="CacheUnavailableException"/>, since nothing could
+/// stand in for its answer.</para>
+/// <para>A cancellation token is looked at before a command is sent and while something is waited for (a factory, a lock, the pages
+/// of a scan); a command that was sent ends by itself, within the operation time-out.</para>
+/// </remarks>
+public sealed partial class Cache : IAsyncDisposable, IDisposable
+{
+    private const int MostViewsKept = 100;
+
+    private readonly CacheCore _core;
+    private readonly KeySpace _keys;
+    private readonly bool _isView;
+
+    internal Cache(PlannedCache plan, JsonContracts contracts, TimeProvider time, ILogger logger)
+    {
+        _core = new(plan, contracts, time, logger);
+        _keys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
+    }
+
+    private Cache(CacheCore core, KeySpace keys)
+    {
+        _core = core;
+        _keys = keys;
+        _isView = true;
+    }
+
+    /// <summary>The name of the cache, such as <c>default</c>.</summary>
+    public string Alias => _core.Plan.Alias;
+
+    /// <summary>The backend that was chosen, and why.</summary>
+    public BackendChoice Choice => _core.Plan.Choice;
+
+    /// <summary>The declaration. Its <see cref="CacheConfig.ToString"/> masks the password, the property does not.</summary>
+    public CacheConfig Config => _core.Plan.Config;
+
+    /// <summary>The version in the keys of this view.</summary>
+    public int Version => _keys.Version;
+
+    /// <summary>Makes a cache without a host, for tests and consoles. Dispose of it when done.</summary>
+    /// <param name="config">The declaration.</param>
+    /// <param name="services">Clock, log and environment; null for the system's clock, no log, and development.</param>
+    /// <exception cref="CacheConfigurationException">The declaration cannot work.</exception>
+    public static Cache Create(CacheConfig config, CacheServices? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        services ??= new();
+        var environment = services.Environment.ToLowerInvariant();
+        var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
+        var faults = CachePlan.Faults(services.Alias, config, choice).ToList();
+        return faults.Count > 0
+            ? throw new CacheConfigurationException(faults)
+            : new(
+                new(services.Alias, config, choice),
+                services.Json is null ? JsonContracts.Default : new(services.Json),
+                services.Time,
+                services.Logging?.CreateLogger<Cache>() ?? NullLogger<Cache>.Instance);
+    }
+
+    /// <summary>
+    /// This cache at another version: its entries are apart from those of every other version. Views are kept, so asking is
+    /// cheap; disposing of one does nothing.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The version is below 1.</exception>
+    public Cache AtVersion(int version)
+    {
+        if (version == Version)
+        {
+            return this;
+        }
+
+        if (_core.Views.TryGetValue(version, out var view))
+        {
+            return view;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        view = new(_core, _keys.AtVersion(version, Config.Version));
+        return _core.Views.Count < MostViewsKept ? _core.Views.GetOrAdd(version, view) : view;
+    }
+
+    /// <summary>Closes the connection and drops what is in memory. Any number of times; the cache cannot be used after.</summary>
+    public ValueTask DisposeAsync() => _isView ? ValueTask.CompletedTask : _core.Store.DisposeAsync();
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        if (!_isView)
+        {
+            _core.Store.Dispose();
+        }
+    }
+
+    /// <summary>The alias, the backend and the version.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Cache '{Alias}': {Choice}, version {Version}");
+
+    /// <summary>Reaches the backend, or logs that it is away.</summary>
+    internal async Task ProbeAsync() => _core.Failures.Observe((await _core.Store.ProbeAsync().ConfigureAwait(false)).Failure);
+
+    /// <summary>Reaches the backend.</summary>
+    /// <exception cref="CacheUnavailableException">It is away.</exception>
+    internal async Task RequireBackendAsync() => _core.Failures.Require(await _core.Store.ProbeAsync().ConfigureAwait(false));
+
+    /// <summary>What every call begins with: a key that all backends can hold, and a caller who still waits.</summary>
+    private void Check(string key, CancellationToken cancellationToken)
+    {
+        _keys.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private string[] CheckMany(IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var names = keys.Distinct(StringComparer.Ordinal).ToArray();
+        foreach (var name in names)
+        {
+            _keys.Check(name);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return names;
+    }
+}

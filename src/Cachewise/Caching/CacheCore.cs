@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Cachewise.Backends;
+using Cachewise.Dummy;
+using Cachewise.LocMem;
+using Cachewise.Redis;
+using Cachewise.Selection;
+using Cachewise.Values;
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.Caching;
+
+/// <summary>What the views of one cache at its different versions share.</summary>
+internal sealed class CacheCore
+{
+    public CacheCore(PlannedCache plan, JsonContracts contracts, TimeProvider time, ILogger logger)
+    {
+        Plan = plan;
+        Time = time;
+        Store = plan.Choice.Backend switch
+        {
+            CacheBackend.Redis => new RedisStore(plan.Alias, plan.Config),
+            CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, time),
+            _ => new DummyStore(),
+        };
+        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects);
+        Failures = new(plan.Alias, plan.Config.OnFailure, logger, time);
+        DefaultExpiry = Expiry.From(plan.Config.Timeout);
+    }
+
+    public PlannedCache Plan { get; }
+
+    public TimeProvider Time { get; }
+
+    public CacheStore Store { get; }
+
+    public ValueFormat Format { get; }
+
+    public FailurePolicy Failures { get; }
+
+    public Expiry DefaultExpiry { get; }
+
+    public Flights Flights { get; } = new();
+
+    /// <summary>The views that were asked for.</summary>
+    public ConcurrentDictionary<int, Cache> Views { get; } = new();
+
+    public Expiry ExpiryOf(TimeSpan? timeout) => timeout is { } time ? Expiry.From(time) : DefaultExpiry;
+
+    /// <summary>What a read found, failures taken care of.</summary>
+    public Lookup<T> Read<T>(Reply<StoredValue?> reply)
+    {
+        var stored = Failures.Degrade(reply, null);
+        if (stored is null)
+        {
+            return reply.IsAvailable ? Lookup<T>.Miss : Lookup<T>.Unavailable;
+        }
+
+        try
+        {
+            if (Format.TryDecode<T>(stored, out var value, out var problem))
+            {
+                return Lookup<T>.Hit(value);
+            }
+
+            Failures.Unreadable(typeof(T), problem!);
+            return Lookup<T>.Unreadable(stored.GetPayload().ToArray());
+        }
+        finally
+        {
+            stored.Release();
+        }
+    }
+}

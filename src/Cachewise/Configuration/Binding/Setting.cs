@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise.Configuration.Binding;
+
+/// <summary>One setting of <typeparamref name="T"/>: its name in files, and how its value is put into the record.</summary>
+/// <param name="Name">The name in files, as the specification writes it.</param>
+/// <param name="Read">Reads the value from its section into the record; reports what is wrong to the report.</param>
+internal sealed record Setting<T>(string Name, Func<T, IConfigurationSection, BindingReport, T> Read);

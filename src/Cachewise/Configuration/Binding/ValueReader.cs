@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise.Configuration.Binding;
+
+/// <summary>Reads the text of one setting as the type that it must have.</summary>
+internal static class ValueReader
+{
+    private const string WholeNumber = "a whole number";
+
+    public static Setting<T> Text<T>(string name, Func<T, string, T> set) =>
+        new(name, (target, section, report) => Scalar(section, report, "a text") is { } text ? set(target, text) : target);
+
+    public static Setting<T> Number<T>(string name, Func<T, int, T> set) =>
+        Parsed<T, int>(name, WholeNumber, ParseNumber, set);
+
+    public static Setting<T> Flag<T>(string name, Func<T, bool, T> set) =>
+        Parsed<T, bool>(name, "true or false", ParseFlag, set);
+
+    public static Setting<T> Time<T>(string name, Func<T, TimeSpan, T> set) =>
+        Parsed<T, TimeSpan>(name, Duration.Forms, Duration.TryParse, set);
+
+    public static Setting<T> Choice<T, TEnum>(string name, Func<T, TEnum, T> set)
+        where TEnum : struct, Enum =>
+        Parsed<T, TEnum>(name, string.Join(", ", Enum.GetNames<TEnum>().Select(AliasName.ToSnakeCase)), ParseChoice, set);
+
+    /// <summary>A whole number; null, and a fault, where the text is none.</summary>
+    public static int? ReadNumber(IConfigurationSection section, BindingReport report) => Read<int>(section, WholeNumber, ParseNumber, report);
+
+    /// <summary>The text of the section; null, and a fault, where it holds a list or a map.</summary>
+    public static string? Scalar(IConfigurationSection section, BindingReport report, string form)
+    {
+        if (section.GetChildren().Any())
+        {
+            report.Add($"{section.Key} is a list or a map", $"use {form}", section);
+            return null;
+        }
+
+        return section.Value;
+    }
+
+    private delegate bool Parse<TValue>(string text, out TValue value);
+
+    private static Setting<T> Parsed<T, TValue>(string name, string form, Parse<TValue> parse, Func<T, TValue, T> set)
+        where TValue : struct =>
+        new(name, (target, section, report) => Read(section, form, parse, report) is { } value ? set(target, value) : target);
+
+    private static TValue? Read<TValue>(IConfigurationSection section, string form, Parse<TValue> parse, BindingReport report)
+        where TValue : struct
+    {
+        if (Scalar(section, report, form) is not { } text)
+        {
+            return null;
+        }
+
+        if (parse(text, out var value))
+        {
+            return value;
+        }
+
+        report.Add($"{section.Key} is '{text}'", $"use {form}", section);
+        return null;
+    }
+
+    private static bool ParseNumber(string text, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool ParseFlag(string text, out bool value)
+    {
+        value = text.ToLowerInvariant() is "true" or "1";
+        return value || text.ToLowerInvariant() is "false" or "0";
+    }
+
+    private static bool ParseChoice<TEnum>(string text, out TEnum value)
+        where TEnum : struct, Enum
+    {
+        foreach (var name in Enum.GetNames<TEnum>())
+        {
+            if (AliasName.Comparer.Equals(name, text))
+            {
+                value = Enum.Parse<TEnum>(name);
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Cachewise;
+
+/// <summary>Where the entries of a cache live.</summary>
+public enum CacheBackend
+{
+    /// <summary>A Redis server, shared by every process that uses it.</summary>
+    Redis,
+
+    /// <summary>The memory of this process, bounded by <see cref="CacheConfig.MaxEntries"/>.</summary>
+    LocMem,
+
+    /// <summary>Nowhere: every read misses. Keys and values are still checked.</summary>
+    Dummy,
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Cachewise.Configuration;
+
+namespace Cachewise;
+
+/// <summary>
+/// The declaration of one cache. A bare <c>new()</c> is the recommended setup; every property has a default, and
+/// nothing is corrected silently: what cannot work is reported when the caches are built.
+/// </summary>
+public sealed record CacheConfig
+{
+    /// <summary>The longest time a value can be asked to live: it never expires (<c>never</c> in files).</summary>
+    public static readonly TimeSpan NeverExpires = TimeSpan.MaxValue;
+
+    /// <summary>
+    /// <c>redis://[user[:password]@]host[:port][/database]</c>, or <c>rediss://</c> for TLS. User and password are
+    /// percent-encoded, an IPv6 host stands in brackets, the port is 6379 unless given, and the database is the path
+    /// or <c>?db=</c>. Null, empty or blank: there is no Redis.
+    /// </summary>
+    public string? RedisUrl { get; init; }
+
+    /// <summary>
+    /// How long an entry lives when a call does not say: 5 minutes. Zero keeps nothing;
+    /// <see cref="NeverExpires"/> keeps it for ever; negative is an error. Counted in milliseconds, rounded up.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The most connections to Redis that this cache may open, at least 1: 50.
+    /// <see cref="ConnectionPool.MaxConnections"/> wins over it. One connection carries all calls, so this bound is
+    /// never reached.
+    /// </summary>
+    public int MaxConnections { get; init; } = 50;
+
+    /// <summary>What every key starts with, so that several applications can share a server: empty.</summary>
+    public string KeyPrefix { get; init; } = "";
+
+    /// <summary>The version in every key, at least 1: 1. Raise it when what you store changes its shape.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Time-outs and other settings of the connection (<c>connection_pool_kwargs</c> in files).</summary>
+    public ConnectionPool ConnectionPool { get; init; } = new();
+
+    /// <summary>Forces a backend. Null, the default, lets the environment decide.</summary>
+    public CacheBackend? Backend { get; init; }
+
+    /// <summary>
+    /// Compresses what is over 15 bytes when serialised (zlib, as django-redis): false. Compressed entries are read
+    /// whether this is on or off.
+    /// </summary>
+    public bool Compress { get; init; }
+
+    /// <summary>
+    /// The most entries that LocMem keeps, from 3: 10,000. The least recently used go first. Redis has its own
+    /// <c>maxmemory</c>.
+    /// </summary>
+    public int MaxEntries { get; init; } = 10_000;
+
+    /// <summary>
+    /// The largest value, in bytes when serialised and before compression, from 1 to 512 MiB: 8 MiB. Also the limit
+    /// of decompression.
+    /// </summary>
+    public int MaxValueBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// LocMem hands every reader the stored object itself instead of a copy: false. Faster, and unlike Redis: who
+    /// changes what he read has changed the cache.
+    /// </summary>
+    public bool ShareValues { get; init; }
+
+    /// <summary>
+    /// The application cannot do without this cache: it is never Dummy, and the start fails if the server cannot be
+    /// reached. False.
+    /// </summary>
+    public bool Required { get; init; }
+
+    /// <summary>What happens when the backend is away or a value cannot be read: <see cref="FailureMode.Degrade"/>.</summary>
+    public FailureMode OnFailure { get; init; }
+
+    /// <summary>Whether there is a Redis URL: null, empty and blank all mean that there is none.</summary>
+    internal bool HasRedisUrl => !string.IsNullOrWhiteSpace(RedisUrl);
+
+    /// <summary>The most connections: the one of <see cref="ConnectionPool"/> wins, as in the specification.</summary>
+    internal int EffectiveMaxConnections => ConnectionPool.MaxConnections ?? MaxConnections;
+
+    /// <summary>The configuration in words, with the password of the URL masked.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder("CacheConfig { ");
+        if (HasRedisUrl)
+        {
+            text.Append("RedisUrl = ").Append(RedisAddress.Mask(RedisUrl!)).Append(", ");
+        }
+
+        text.Append("Timeout = ").Append(Duration.Format(Timeout))
+            .Append(", MaxConnections = ").Append(EffectiveMaxConnections)
+            .Append(", KeyPrefix = '").Append(KeyPrefix)
+            .Append("', Version = ").Append(Version)
+            .Append(", Backend = ").Append(Backend?.ToString() ?? "automatic")
+            .Append(", Compress = ").Append(Compress)
+            .Append(", MaxEntries = ").Append(MaxEntries)
+            .Append(", MaxValueBytes = ").Append(MaxValueBytes)
+            .Append(", ShareValues = ").Append(ShareValues)
+            .Append(", Required = ").Append(Required)
+            .Append(", OnFailure = ").Append(OnFailure);
+        return text.Append(", ").Append(ConnectionPool).Append(" }").ToString();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Cachewise.Configuration.Binding;
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise.Configuration;
+
+/// <summary>Gathers the declared caches: the properties of the settings, with the configuration over them.</summary>
+internal sealed class CacheDeclarations
+{
+    private const string PropertyStart = "Cache";
+    private const string Section = "Caches";
+    private const string RedisUrlVariable = "REDIS_URL";
+
+    private readonly Dictionary<string, Declared> _caches = new(AliasName.Comparer);
+    private readonly List<string> _order = [];
+
+    private CacheDeclarations(string environment) => Environment = environment;
+
+    public string Environment { get; }
+
+    public bool Debug { get; private set; }
+
+    public List<CacheFault> Faults { get; } = [];
+
+    /// <summary>Every cache, <c>default</c> first and always there.</summary>
+    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config));
+
+    /// <summary>The aliases that a type of settings declares, without an instance of it.</summary>
+    public static IEnumerable<string> AliasesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settings) =>
+        PropertiesOf(settings).Select(AliasOf).Append(AliasName.Default).Distinct(AliasName.Comparer);
+
+    public static CacheDeclarations Read(
+        CacheSettings? settings,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settingsType,
+        string environment,
+        IConfiguration? configuration)
+    {
+        var declarations = new CacheDeclarations(environment.ToLowerInvariant());
+        declarations.Declare(AliasName.Default, new(null, Property: null));
+        if (settings is not null)
+        {
+            settings.Attach(declarations.Environment, configuration);
+            declarations.AddProperties(settings, settingsType);
+        }
+
+        declarations.Debug = settings?.IsDebug ?? CacheSettings.DebugIn(declarations.Environment, configuration);
+        if (configuration is not null)
+        {
+            declarations.AddConfiguration(configuration);
+        }
+
+        return declarations;
+    }
+
+    private void AddProperties(CacheSettings settings, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
+    {
+        foreach (var property in PropertiesOf(type))
+        {
+            var alias = AliasOf(property);
+            if (_caches.TryGetValue(alias, out var other) && other.Property is { } first)
+            {
+                Faults.Add(new(alias, $"{type.Name}.{first.Name} and {type.Name}.{property.Name} declare the same alias", "rename one of them"));
+                continue;
+            }
+
+            Declare(alias, new((CacheConfig?)property.GetValue(settings), property));
+        }
+    }
+
+    private void AddConfiguration(IConfiguration configuration)
+    {
+        if (configuration[CacheSettings.DebugKey] is { Length: > 0 } debug && debug.ToLowerInvariant() is not ("true" or "false" or "1" or "0"))
+        {
+            var report = new BindingReport(AliasName.Default, configuration);
+            report.Add($"{CacheSettings.DebugKey} is '{debug}'", "use true or false", configuration.GetSection(CacheSettings.DebugKey));
+            Faults.AddRange(report.Faults);
+        }
+
+        foreach (var section in configuration.GetSection(Section).GetChildren())
+        {
+            var alias = AliasName.ToSnakeCase(section.Key);
+            var report = new BindingReport(alias, configuration);
+            var declared = _caches.GetValueOrDefault(alias) ?? new(null, Property: null);
+            if (declared.IsComputed)
+            {
+                report.Add(
+                    $"it is computed by {declared.Property!.DeclaringType!.Name}.{declared.Property.Name}, and configured too",
+                    "give the property an init accessor, so that configuration can set single values, or remove the configuration", section);
+            }
+            else
+            {
+                Declare(alias, declared with { Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSettings.Cache, report) });
+            }
+
+            Faults.AddRange(report.Faults);
+        }
+
+        // REDIS_URL is configuration of the default cache: it fills in the URL that nothing else gave, and a computed property stays the last word.
+        var current = _caches[AliasName.Default];
+        var url = configuration[RedisUrlVariable];
+        if (!string.IsNullOrWhiteSpace(url) && !current.IsComputed && current.Config is not ({ HasRedisUrl: true } or { Backend: not null }))
+        {
+            Declare(AliasName.Default, current with { Config = (current.Config ?? new()) with { RedisUrl = url } });
+        }
+    }
+
+    private void Declare(string alias, Declared declared)
+    {
+        if (!_caches.ContainsKey(alias))
+        {
+            _order.Add(alias);
+        }
+
+        _caches[alias] = declared;
+    }
+
+    private static IEnumerable<PropertyInfo> PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property =>
+            property.PropertyType == typeof(CacheConfig)
+            && property.Name.Length > PropertyStart.Length
+            && property.Name.StartsWith(PropertyStart, StringComparison.Ordinal)
+            && property.GetIndexParameters().Length == 0);
+
+    private static string AliasOf(PropertyInfo property) => AliasName.ToSnakeCase(property.Name[PropertyStart.Length..].Trim('_'));
+
+    private sealed record Declared(CacheConfig? Config, PropertyInfo? Property)
+    {
+        /// <summary>A property that nothing can set is computed: it has the last word on its cache.</summary>
+        public bool IsComputed => Property is { SetMethod: null };
+    }
+}

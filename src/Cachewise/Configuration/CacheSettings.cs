@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise;
+
+/// <summary>
+/// The caches of an application: derive from it, and declare each cache as a property <c>CacheXxx</c> of type
+/// <see cref="CacheConfig"/>, which makes the alias <c>xxx</c> (<c>CacheDefault</c> is <c>default</c>, <c>CacheProductPages</c> is
+/// <c>product_pages</c>). A property with an <c>init</c> accessor is a base over which configuration may set single values; a
+/// computed property is the last word on its cache. Read once, when the caches are first needed.
+/// </summary>
+public abstract class CacheSettings
+{
+    internal const string DebugKey = "debug";
+
+    private string? _environment;
+    private IConfiguration? _configuration;
+
+    /// <summary>The name of the environment, in lower case: <c>production</c>.</summary>
+    /// <exception cref="InvalidOperationException">Read in the constructor, before the host is known.</exception>
+    protected string Environment =>
+        _environment ?? throw new InvalidOperationException("The environment is not known in the constructor of cache settings; read it in a computed property.");
+
+    /// <summary>
+    /// Whether debug is on, which makes caches without a Redis URL LocMem in every environment: the key <c>debug</c> of the
+    /// configuration, otherwise true in development only.
+    /// </summary>
+    protected virtual bool Debug => DebugIn(Environment, _configuration);
+
+    /// <summary>A value of the configuration, environment variables among it; null if it is not set.</summary>
+    /// <exception cref="InvalidOperationException">Read in the constructor, before the host is known.</exception>
+    protected string? Variable(string name)
+    {
+        _ = Environment;
+        return _configuration is null ? System.Environment.GetEnvironmentVariable(name) : _configuration[name];
+    }
+
+    internal bool IsDebug => Debug;
+
+    internal void Attach(string environment, IConfiguration? configuration) => (_environment, _configuration) = (environment, configuration);
+
+    internal static bool DebugIn(string environment, IConfiguration? configuration) =>
+        configuration?[DebugKey] is { Length: > 0 } text
+            ? text.ToLowerInvariant() is "true" or "1"
+            : environment is "development";
+}

@@ -1,0 +1,10 @@
+namespace Cachewise;
+
+/// <summary>A host and a port.</summary>
+/// <param name="Host">A host name or an address; an IPv6 address without brackets.</param>
+/// <param name="Port">From 1 to 65535.</param>
+public sealed record RedisEndpoint(string Host, int Port)
+{
+    /// <summary><c>host:port</c>, with an IPv6 address in brackets.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}

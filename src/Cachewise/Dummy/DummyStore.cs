@@ -1,0 +1,57 @@
+using Cachewise.Backends;
+using Cachewise.Keys;
+using Cachewise.Values;
+
+namespace Cachewise.Dummy;
+
+/// <summary>
+/// Keeps nothing, and answers as Django's DummyCache does: reads miss, add succeeds, there is nothing to count. Keys and
+/// values are checked before they get here, so that mistakes show.
+/// </summary>
+internal sealed class DummyStore : CacheStore
+{
+    public override bool KeepsObjects => false;
+
+    public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key) => Done<StoredValue?>(null);
+
+    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) => Done(new StoredValue?[names.Count]);
+
+    public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) => Done(true);
+
+    public override ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => Done(true);
+
+    public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) => Done(true);
+
+    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
+        Done(Enumerable.Repeat(true, entries.Count).ToArray());
+
+    public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) => Done(false);
+
+    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) => Done(0L);
+
+    public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) => Done(false);
+
+    public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => Done(false);
+
+    public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) => Done(false);
+
+    public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) => Done(false);
+
+    public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) => Done<TimeSpan?>(null);
+
+    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry) => Done(created);
+
+    public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => Done(false);
+
+    public override IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+
+    public override ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken) => Done(true);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public override void Dispose()
+    {
+    }
+
+    private static ValueTask<Reply<T>> Done<T>(T value) => new(new Reply<T>(value));
+}

@@ -1,0 +1,51 @@
+using Cachewise.Configuration;
+using Cachewise.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.Hosting;
+
+/// <summary>
+/// At the start of the host: builds the caches, so that faults stop it here, says what was chosen, and knocks at each server. A
+/// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
+/// </summary>
+internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostName host) : IHostedLifecycleService
+{
+    private Task _probes = Task.CompletedTask;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var cache in caches)
+        {
+            Announce(cache);
+        }
+
+        foreach (var cache in caches.Where(cache => cache.Config.Required))
+        {
+            await cache.RequireBackendAsync().ConfigureAwait(false);
+        }
+
+        _probes = Task.WhenAll(caches.Where(cache => !cache.Config.Required).Select(cache => cache.ProbeAsync()));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => _probes.WaitAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Announce(Cache cache)
+    {
+        var (config, choice) = (cache.Config, cache.Choice);
+        var location = choice.Backend is CacheBackend.Redis ? $" at {RedisAddress.Mask(config.RedisUrl!)}" : "";
+        Log.Started(logger, cache.Alias, choice.Backend, choice.Reason, location, config.KeyPrefix, config.Version, Duration.Format(config.Timeout));
+        if (choice.Backend is CacheBackend.Dummy && host.Environment is "production" && config.Backend is not CacheBackend.Dummy)
+        {
+            Log.DummyInProduction(logger, cache.Alias, choice.Reason);
+        }
+    }
+}

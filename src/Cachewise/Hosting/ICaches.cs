@@ -1,0 +1,12 @@
+namespace Cachewise;
+
+/// <summary>The caches of the application, by alias.</summary>
+public interface ICaches : IReadOnlyCollection<Cache>
+{
+    /// <summary>The cache <c>default</c>, which always exists.</summary>
+    Cache Default { get; }
+
+    /// <summary>The cache with this alias; case and underscores do not matter.</summary>
+    /// <exception cref="KeyNotFoundException">No cache has this alias.</exception>
+    Cache this[string alias] { get; }
+}

@@ -1,0 +1,15 @@
+namespace Cachewise.LocMem;
+
+/// <summary>
+/// Milliseconds since some start. The system's clock is read as a coarse tick, because a precise timestamp costs as much as two
+/// dictionary hits; any other clock is read as it is.
+/// </summary>
+internal sealed class CoarseClock(TimeProvider time)
+{
+    private readonly bool _isSystem = ReferenceEquals(time, TimeProvider.System);
+
+    public long Now => _isSystem ? Environment.TickCount64 : (long)time.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>The tick at which what is stored now expires.</summary>
+    public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : checked(Now + expiry.Milliseconds);
+}

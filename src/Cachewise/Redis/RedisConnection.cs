@@ -1,0 +1,115 @@
+using Cachewise.Configuration;
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <summary>
+/// One connection to one server, made when it is first needed and again whenever it is lost. One carries all calls: the client
+/// pipelines, and more connections were not faster.
+/// </summary>
+internal sealed class RedisConnection(string alias, CacheConfig config, RedisAddress address) : IAsyncDisposable, IDisposable
+{
+    /// <summary>Enough for a healthy server on a starved machine (250 ms was not), and little enough to wait for a hung one.</summary>
+    public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private Task<ConnectionMultiplexer>? _connecting;
+    private volatile IDatabase? _database;
+    private bool _isDisposed;
+
+    /// <summary>The address, with its password masked.</summary>
+    public string Address { get; } = address.ToString();
+
+    /// <summary>The longest time that one operation may take.</summary>
+    public TimeSpan OperationTimeout { get; } = config.ConnectionPool.SocketTimeout ?? DefaultOperationTimeout;
+
+    /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
+    public ValueTask<IDatabase> GetDatabaseAsync()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _database is { } database ? new(database) : new(ConnectAsync());
+    }
+
+    /// <summary>The servers that hold keys.</summary>
+    public async ValueTask<IEnumerable<IServer>> GetPrimariesAsync()
+    {
+        var database = await GetDatabaseAsync().ConfigureAwait(false);
+        return database.Multiplexer.GetServers().Where(server => !server.IsReplica);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Close() is { } connecting)
+        {
+            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A connection that is still being made is closed when it is there.</summary>
+    public void Dispose() => _ = Close()?.ContinueWith(
+        static done => done.Result.Dispose(),
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
+    private Task<ConnectionMultiplexer>? Close()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _database = null;
+            return Interlocked.Exchange(ref _connecting, null);
+        }
+    }
+
+    private async Task<IDatabase> ConnectAsync()
+    {
+        Task<ConnectionMultiplexer> connecting;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_connecting is null or { IsFaulted: true })
+            {
+                _connecting = ConnectionMultiplexer.ConnectAsync(Options());
+            }
+
+            connecting = _connecting;
+        }
+
+        var multiplexer = await connecting.WaitAsync(OperationTimeout).ConfigureAwait(false);
+        return _database = multiplexer.GetDatabase();
+    }
+
+    private ConfigurationOptions Options()
+    {
+        var pool = config.ConnectionPool;
+        var operation = (int)Math.Max(1, OperationTimeout.TotalMilliseconds);
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { { address.Endpoint.Host, address.Endpoint.Port } },
+            DefaultDatabase = address.Database,
+            User = address.User,
+            Password = address.Password,
+            ClientName = $"cachewise-{alias}",
+            AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
+            ConnectTimeout = (int)Math.Max(1, (pool.SocketConnectTimeout ?? DefaultConnectTimeout).TotalMilliseconds),
+            AsyncTimeout = operation,
+            SyncTimeout = operation,
+            HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
+            BacklogPolicy = BacklogPolicy.FailFast,                         // a call while the server is away fails at once
+            ReconnectRetryPolicy = new ExponentialRetry(100, 1000),         // milliseconds: first, and at the most
+            ConfigurationChannel = "",                                      // no subscription, so no second connection
+            TieBreaker = "",
+            KeepAlive = (int)(pool.HealthCheckInterval ?? TimeSpan.FromSeconds(60)).TotalSeconds,
+            TcpKeepAlive = pool.SocketKeepAlive ?? false,
+        };
+        if (pool.SocketKeepAliveOptions is { } keepAlive)
+        {
+            options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Cachewise.Redis;
+
+/// <summary>What has no command of its own, and must not be torn apart. Each touches one key.</summary>
+internal static class RedisScripts
+{
+    /// <summary>
+    /// Increments an entry that exists. INCRBY alone would create one, without an expiry. ARGV: delta; what to create where
+    /// there is none, or empty for nothing; its time to live in ms, empty for ever, 0 for not to keep it.
+    /// </summary>
+    public const string Increment = """
+        if redis.call('EXISTS', KEYS[1]) == 1 then
+          return redis.call('INCRBY', KEYS[1], ARGV[1])
+        end
+        if ARGV[2] == '' then
+          return false
+        end
+        if ARGV[3] == '' then
+          redis.call('SET', KEYS[1], ARGV[2])
+        elseif ARGV[3] ~= '0' then
+          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        end
+        return ARGV[2]
+        """;
+
+    /// <summary>PERSIST says 0 both of a missing entry and of one that never expires; this says 1 of the latter.</summary>
+    public const string Persist = """
+        if redis.call('EXISTS', KEYS[1]) == 0 then
+          return 0
+        end
+        redis.call('PERSIST', KEYS[1])
+        return 1
+        """;
+
+    /// <summary>
+    /// Gives an entry a new expiry, or removes it, while it holds exactly these bytes. An entry that is no string counts as holding
+    /// none. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove.
+    /// </summary>
+    public const string TouchIf = """
+        local value = redis.pcall('GET', KEYS[1])
+        if type(value) == 'table' then
+          value = ''
+        end
+        if value ~= ARGV[1] then
+          return 0
+        end
+        if ARGV[2] == '0' then
+          redis.call('UNLINK', KEYS[1])
+        elseif ARGV[2] == '' then
+          redis.call('PERSIST', KEYS[1])
+        else
+          redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        end
+        return 1
+        """;
+}

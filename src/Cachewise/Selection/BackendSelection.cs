@@ -1,0 +1,44 @@
+namespace Cachewise;
+
+/// <summary>The one decision where a cache lives.</summary>
+public static class BackendSelection
+{
+    /// <summary>
+    /// Chooses the backend: the forced one; otherwise Redis where there is a Redis URL; LocMem in development, in testing
+    /// or with debug on; Dummy, which keeps nothing, everywhere else.
+    /// </summary>
+    /// <param name="config">The declaration.</param>
+    /// <param name="environment">The name of the environment; its case does not matter.</param>
+    /// <param name="debug">Whether debug is on.</param>
+    /// <exception cref="CacheConfigurationException">
+    /// Redis is forced without a URL, or the cache is <see cref="CacheConfig.Required"/> and would be Dummy.
+    /// </exception>
+    public static BackendChoice SelectBackend(this CacheConfig config, string environment, bool debug)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(environment);
+        var choice = Choose(config, environment, debug);
+        return Fault("default", config, choice) is { } fault ? throw new CacheConfigurationException([fault]) : choice;
+    }
+
+    internal static BackendChoice Choose(CacheConfig config, string environment, bool debug) =>
+        (config.Backend, config.HasRedisUrl, environment.ToLowerInvariant(), debug) switch
+        {
+            ({ } forced, _, _, _) => new(forced, "set by Backend"),
+            (_, true, _, _) => new(CacheBackend.Redis, "a Redis URL is set"),
+            (_, _, "development", _) => new(CacheBackend.LocMem, "development without a Redis URL"),
+            (_, _, "testing", _) => new(CacheBackend.LocMem, "testing without a Redis URL"),
+            (_, _, _, true) => new(CacheBackend.LocMem, "debug is on, and there is no Redis URL"),
+            (_, _, "", _) => new(CacheBackend.Dummy, "no Redis URL, and the environment has no name"),
+            (_, _, var name, _) => new(CacheBackend.Dummy, $"no Redis URL in {name}"),
+        };
+
+    internal static CacheFault? Fault(string alias, CacheConfig config, BackendChoice choice) => (choice.Backend, config) switch
+    {
+        (CacheBackend.Redis, { HasRedisUrl: false }) =>
+            new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out"),
+        (CacheBackend.Dummy, { Required: true }) =>
+            new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out"),
+        _ => null,
+    };
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.Telemetry;
+
+/// <summary>Every log message, with its id. Keys and values are never logged; URLs only masked.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Cache '{Alias}': {Backend} ({Reason}){Location}, prefix '{Prefix}', version {Version}, timeout {Timeout}")]
+    public static partial void Started(ILogger logger, string alias, CacheBackend backend, string reason, string location, string prefix, int version, string timeout);
+
+    [LoggerMessage(2, LogLevel.Warning, "Cache '{Alias}': Dummy ({Reason}) keeps nothing in production, and every read misses; set a Redis URL, or Backend = Dummy if that is meant")]
+    public static partial void DummyInProduction(ILogger logger, string alias, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back, reads miss and writes are dropped; counters, add and locks throw")]
+    public static partial void OutageBegan(ILogger logger, string alias, string cause);
+
+    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back, every call throws")]
+    public static partial void OutageBeganThrowing(ILogger logger, string alias, string cause);
+
+    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back after {Length}; {Calls} calls missed or were dropped")]
+    public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
+
+    [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
+    public static partial void Unreadable(ILogger logger, string alias, string type, string problem);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Cachewise.Values;
+
+/// <summary>The contracts of all types under one set of JSON options.</summary>
+internal sealed class JsonContracts
+{
+    private readonly ConcurrentDictionary<Type, object> _contracts = new();
+    private readonly JsonSerializerOptions _options;
+
+    public JsonContracts(JsonSerializerOptions? options = null)
+    {
+        _options = options ?? NewOptions();
+        if (_options.TypeInfoResolver is null)
+        {
+            // Options shared with others are not changed; a copy gets the resolver.
+            _options = new(_options) { TypeInfoResolver = DefaultResolver() };
+        }
+
+        _options.MakeReadOnly();
+    }
+
+    /// <summary>The contracts of the default options, one for the process.</summary>
+    public static JsonContracts Default { get; } = new();
+
+    /// <summary>The wire format's options: <see cref="JsonSerializerDefaults.Web"/>, with text as it is instead of escaped.</summary>
+    public static JsonSerializerOptions NewOptions() =>
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = DefaultResolver() };
+
+    /// <exception cref="NotSupportedException">The options know no such type.</exception>
+    /// <exception cref="InvalidOperationException">The type's JSON attributes contradict each other.</exception>
+    public JsonContract<T> For<T>()
+    {
+        // One host has one set of options, so the last contract is nearly always the right one.
+        var last = Last<T>.Contract;
+        return last?.Owner == this ? last : Find<T>();
+    }
+
+    private JsonContract<T> Find<T>()
+    {
+        var contract = (JsonContract<T>)_contracts.GetOrAdd(
+            typeof(T), static (_, self) => new JsonContract<T>(self, (JsonTypeInfo<T>)self._options.GetTypeInfo(typeof(T))), this);
+        Last<T>.Contract = contract;
+        return contract;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached where the application has kept reflection-based JSON; otherwise the resolver is empty.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached where the application has kept reflection-based JSON; otherwise the resolver is empty.")]
+    private static IJsonTypeInfoResolver DefaultResolver() =>
+        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine();
+
+    private static class Last<T>
+    {
+        public static JsonContract<T>? Contract;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Cachewise.Keys;
+
+namespace Cachewise.Values;
+
+/// <summary>The wire format of one cache's values: docs/wire-format.md.</summary>
+internal sealed class ValueFormat(string alias, CacheConfig config, JsonContracts contracts, bool keepsObjects)
+{
+    private const int LongestEscape = 6; // \u0000
+
+    /// <summary>Makes of a value what is stored, or says why it cannot be.</summary>
+    /// <exception cref="CacheValueException">The value cannot be written, not be read back, or is too large.</exception>
+    public StoredValue Encode<T>(T value)
+    {
+        var contract = ContractOf<T>();
+        if (keepsObjects && value is string text && typeof(T) == typeof(string) && contract.IsImmutable
+            && (long)text.Length * LongestEscape + 2 <= config.MaxValueBytes && KeySpace.IsWellFormed(text))
+        {
+            return new LiveValue<T>(value, contract); // writing it could neither fail nor change it
+        }
+
+        var json = Serialize(contract, value);
+        if (json.Length > config.MaxValueBytes)
+        {
+            throw new CacheValueException(
+                $"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} has {json.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
+        }
+
+        if (!contract.IsVerified && value is not null)
+        {
+            Verify(contract, json);
+        }
+
+        if (keepsObjects && (config.ShareValues || (contract.IsImmutable && !HasReplacement(json))))
+        {
+            return new LiveValue<T>(value, contract);
+        }
+
+        return new PayloadValue(config.Compress && json.Length > Zlib.MinLength && !Integer.Is(json) ? Zlib.Compress(json) : json);
+    }
+
+    /// <summary>Makes a value of what is stored; false, and why, where its bytes are no such value.</summary>
+    /// <exception cref="CacheValueException">No value of this type can be read, whatever the bytes.</exception>
+    public bool TryDecode<T>(StoredValue stored, out T value, out string? problem)
+    {
+        if (stored is LiveValue<T> live)
+        {
+            (value, problem) = (live.Value, null);
+            return true;
+        }
+
+        value = default!;
+        var contract = ContractOf<T>();
+        var payload = stored.GetPayload();
+        if (Zlib.IsCompressed(payload.Span))
+        {
+            if (Zlib.Decompress(payload, config.MaxValueBytes) is not { } json)
+            {
+                problem = $"it is broken, or larger than MaxValueBytes ({config.MaxValueBytes}) when decompressed";
+                return false;
+            }
+
+            payload = json;
+        }
+
+        try
+        {
+            value = contract.Deserialize(payload.Span)!;
+            problem = null;
+            return true;
+        }
+        catch (JsonException)
+        {
+            problem = "its bytes are not JSON of that type";
+            return false;
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException)
+        {
+            throw CannotRead(typeof(T), error);
+        }
+    }
+
+    private JsonContract<T> ContractOf<T>()
+    {
+        try
+        {
+            return contracts.For<T>();
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new CacheValueException($"Cache '{alias}': the type {TypeName.Of(typeof(T))} has no JSON form: {error.Message}", error);
+        }
+    }
+
+    private byte[] Serialize<T>(JsonContract<T> contract, T value)
+    {
+        try
+        {
+            return contract.Serialize(value);
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException or JsonException)
+        {
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} cannot be written as JSON: {error.Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Reads back the first value of each type, so that a type that can be written but not read fails where it is written,
+    /// instead of missing for ever.
+    /// </summary>
+    private void Verify<T>(JsonContract<T> contract, byte[] json)
+    {
+        try
+        {
+            contract.Deserialize(json);
+            contract.IsVerified = true;
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or JsonException)
+        {
+            throw CannotRead(typeof(T), error);
+        }
+    }
+
+    private CacheValueException CannotRead(Type type, Exception error) =>
+        new($"Cache '{alias}': a value of type {TypeName.Of(type)} can be written as JSON, but not be read back: {error.Message}", error);
+
+    /// <summary>Whether writing replaced half a surrogate pair by U+FFFD; then the copy is not what was given.</summary>
+    private static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;
+}
