@@ -16,7 +16,7 @@ internal readonly record struct Expiry
     public bool IsNever => Milliseconds == long.MaxValue;
 
     /// <summary>As a time, or null where the entry never expires.</summary>
-    public TimeSpan? Time => IsNever ? null : TimeSpan.FromMilliseconds(Milliseconds);
+    public TimeSpan? Time => IsNever ? null : TimeSpan.FromTicks(long.Min(Milliseconds, long.MaxValue / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
 
     /// <summary>Reads a time-out of a call: parts of a millisecond count as a whole one, on every backend.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
@@ -28,6 +28,7 @@ internal readonly record struct Expiry
                 nameof(timeout), timeout, "A time-out is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever.");
         }
 
-        return timeout == TimeSpan.MaxValue ? Never : new((timeout.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
+        var (milliseconds, rest) = Math.DivRem(timeout.Ticks, TimeSpan.TicksPerMillisecond);
+        return timeout == TimeSpan.MaxValue ? Never : new(rest == 0 ? milliseconds : milliseconds + 1);
     }
 }

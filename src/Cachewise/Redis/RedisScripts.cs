@@ -5,11 +5,13 @@ internal static class RedisScripts
 {
     /// <summary>
     /// Increments an entry that exists. INCRBY alone would create one, without an expiry. ARGV: delta; what to create where
-    /// there is none, or empty for nothing; its time to live in ms, empty for ever, 0 for not to keep it.
+    /// there is none, or empty for nothing; its time to live in ms, empty for ever, 0 for not to keep it. Answers in text: a number
+    /// of Lua is a double, which holds 53 bits.
     /// </summary>
     public const string Increment = """
         if redis.call('EXISTS', KEYS[1]) == 1 then
-          return redis.call('INCRBY', KEYS[1], ARGV[1])
+          redis.call('INCRBY', KEYS[1], ARGV[1])
+          return redis.call('GET', KEYS[1])
         end
         if ARGV[2] == '' then
           return false
