@@ -17,7 +17,11 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
-    private bool _isDisposed;
+    private volatile ConnectionFailureType _lastFailure;
+    private volatile bool _isDisposed;
+
+    /// <summary>Whether the last attempt to connect ended at the login.</summary>
+    public bool IsLoginRefused => _lastFailure is ConnectionFailureType.AuthenticationFailure;
 
     /// <summary>The address, with its password masked.</summary>
     public string Address { get; } = address.ToString();
@@ -39,16 +43,30 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
         return database.Multiplexer.GetServers().Where(server => !server.IsReplica);
     }
 
+    /// <summary>Closes the connection; one that is still being made is closed when it is there, and not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Close() is { } connecting)
+        switch (Close())
         {
-            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            case { IsCompletedSuccessfully: true } connected:
+                await (await connected.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+                break;
+            case { } connecting:
+                CloseWhenConnected(connecting);
+                break;
         }
     }
 
-    /// <summary>A connection that is still being made is closed when it is there.</summary>
-    public void Dispose() => _ = Close()?.ContinueWith(
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        if (Close() is { } connecting)
+        {
+            CloseWhenConnected(connecting);
+        }
+    }
+
+    private static void CloseWhenConnected(Task<ConnectionMultiplexer> connecting) => _ = connecting.ContinueWith(
         static done => done.Result.Dispose(),
         CancellationToken.None,
         TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
@@ -94,6 +112,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             Password = address.Password,
             ClientName = $"cachewise-{alias}",
             AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
+            ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
             ConnectTimeout = (int)Math.Max(1, (pool.SocketConnectTimeout ?? DefaultConnectTimeout).TotalMilliseconds),
             AsyncTimeout = operation,
             SyncTimeout = operation,
@@ -105,6 +124,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             KeepAlive = (int)(pool.HealthCheckInterval ?? TimeSpan.FromSeconds(60)).TotalSeconds,
             TcpKeepAlive = pool.SocketKeepAlive ?? false,
         };
+        options.ConnectionAttemptCompleted += (_, attempt) => _lastFailure = attempt.FailureType;
         if (pool.SocketKeepAliveOptions is { } keepAlive)
         {
             options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);

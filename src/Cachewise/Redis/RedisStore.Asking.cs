@@ -98,20 +98,9 @@ internal sealed partial class RedisStore
 
     private string Describe(Exception error) => error switch
     {
-        RedisServerException => $"refused it: {error.Message}",
+        RedisServerException => $"refused it: {error.Message.TrimEnd('.')}",
+        _ when _connection.IsLoginRefused => "refused the login; check user and password in RedisUrl",
         TimeoutException => $"did not answer within {_connection.OperationTimeout.TotalMilliseconds:0} ms",
-        _ when Find<RedisServerException>(error) is { } refusal => $"refused the connection: {refusal.Message}",
         _ => "cannot be reached",
     };
-
-    private static T? Find<T>(Exception? error)
-        where T : Exception
-    {
-        while (error is not null and not T)
-        {
-            error = error.InnerException;
-        }
-
-        return (T?)error;
-    }
 }

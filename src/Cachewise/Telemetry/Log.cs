@@ -11,10 +11,10 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Cache '{Alias}': Dummy ({Reason}) keeps nothing in production, and every read misses; set a Redis URL, or Backend = Dummy if that is meant")]
     public static partial void DummyInProduction(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back, reads miss and writes are dropped; counters, add and locks throw")]
+    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: reads miss and writes are dropped until it is back; counters, add and locks throw. {Cause}")]
     public static partial void OutageBegan(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back, every call throws")]
+    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: every call throws until it is back. {Cause}")]
     public static partial void OutageBeganThrowing(ILogger logger, string alias, string cause);
 
     [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back after {Length}; {Calls} calls missed or were dropped")]

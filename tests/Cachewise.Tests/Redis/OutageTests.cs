@@ -1,0 +1,205 @@
+using Cachewise.Tests.Servers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace Cachewise.Tests.Redis;
+
+/// <summary>Redis is away, hangs, refuses, and comes back. The servers are real, and each test has its own.</summary>
+public sealed class OutageTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly RedisServer _server = RedisServer.Own();
+    private readonly FakeLogCollector _log = new();
+
+    public void Dispose() => _server.Dispose();
+
+    [Fact]
+    [Contract.Contract(142)]
+    public async Task While_redis_is_away_reads_miss_and_writes_are_dropped()
+    {
+        await using var cache = NewCache();
+        _server.Kill();
+
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+        Assert.False((await cache.TryGetAsync<int>("k")).Found);
+        Assert.Empty(await cache.GetManyAsync<int>(["k"]));
+        Assert.False(await cache.ContainsAsync("k"));
+        Assert.Equal(1, await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(1)));
+        Assert.Equal(2, (await cache.GetOrCreateManyAsync<int>(["k"], async (_, _) => new Dictionary<string, int> { ["k"] = 2 }))["k"]);
+        await cache.SetAsync("k", 1);
+        Assert.Equal(["k", "m"], await cache.SetManyAsync([KeyValuePair.Create("k", 1), KeyValuePair.Create("m", 1)]));
+        Assert.False(await cache.RemoveAsync("k"));
+        Assert.Equal(0, await cache.RemoveManyAsync(["k"]));
+        Assert.False(await cache.TouchAsync("k"));
+    }
+
+    [Fact]
+    public async Task While_redis_is_away_what_nothing_can_stand_in_for_throws()
+    {
+        await using var cache = NewCache();
+        _server.Kill();
+
+        await Throws("add", async () => await cache.AddAsync("k", 1));
+        await Throws("increment", async () => await cache.IncrementAsync("k", initial: 0));
+        await Throws("increment", async () => await cache.DecrementAsync("k"));
+        await Throws("add", async () => await cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)));
+        await Throws("time to live", async () => await cache.GetTimeToLiveAsync("k"));
+        await Throws("persist", async () => await cache.PersistAsync("k"));
+        await Throws("move to a version", async () => await cache.IncrementVersionAsync("k"));
+        await Throws("scan", async () => await cache.KeysAsync().ToListAsync());
+        await Throws("scan", async () => await cache.RemoveByPatternAsync("*"));
+        await Throws("scan", async () => await cache.ClearAsync());
+    }
+
+    [Fact]
+    [Contract.Contract(144)]
+    public async Task When_told_to_throw_every_call_throws()
+    {
+        await using var cache = NewCache(new() { OnFailure = FailureMode.Throw });
+        _server.Kill();
+
+        await Throws("get", async () => await cache.GetAsync<int>("k"));
+        await Throws("get many", async () => await cache.GetManyAsync<int>(["k"]));
+        await Throws("contains", async () => await cache.ContainsAsync("k"));
+        await Throws("get", async () => await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(1)));
+        await Throws("set", async () => await cache.SetAsync("k", 1));
+        await Throws("set many", async () => await cache.SetManyAsync([KeyValuePair.Create("k", 1)]));
+        await Throws("remove", async () => await cache.RemoveAsync("k"));
+        await Throws("remove many", async () => await cache.RemoveManyAsync(["k"]));
+        await Throws("touch", async () => await cache.TouchAsync("k"));
+    }
+
+    [Fact]
+    [Contract.Contract(143)]
+    public async Task An_outage_is_logged_where_it_begins_and_where_it_ends()
+    {
+        await using var cache = NewCache();
+        await cache.SetAsync("k", 1);
+        Assert.Empty(_log.GetSnapshot());
+        _server.Kill();
+        await cache.GetAsync<int>("k");
+        await cache.GetAsync<int>("k");
+        await cache.SetAsync("k", 2);
+        Assert.Equal(
+            $"Cache 'default' is away: reads miss and writes are dropped until it is back; counters, add and locks throw. Cache 'default': get failed, for Redis at {_server.Url()} cannot be reached.",
+            Assert.Single(_log.GetSnapshot()).Message);
+
+        _server.Start();
+        await BackAsync(cache);
+
+        Assert.Equal([(3, LogLevel.Warning), (5, LogLevel.Information)], _log.GetSnapshot().Select(record => (record.Id.Id, record.Level)));
+        Assert.Matches("^Cache 'default' is back after 00:00:[0-9.]+; [0-9]+ calls missed or were dropped$", _log.LatestRecord.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_not_there_at_first_is_used_when_it_is()
+    {
+        _server.Kill();
+        await using var cache = NewCache();
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+
+        _server.Start();
+
+        await BackAsync(cache);
+    }
+
+    [Fact]
+    public async Task While_redis_hangs_calls_end_and_after_it_they_work()
+    {
+        await using var cache = NewCache();
+        await cache.SetAsync("k", 1);
+        _server.Hang();
+
+        Assert.Equal(-1, await cache.GetAsync("k", -1).AsTask().WaitAsync(Patience));
+        var error = await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.IncrementAsync("k").AsTask().WaitAsync(Patience));
+        Assert.StartsWith($"Cache 'default': increment failed, for Redis at {_server.Url()} ", error.Message, StringComparison.Ordinal);
+
+        _server.Resume();
+        await BackAsync(cache);
+    }
+
+    [Fact]
+    public async Task A_cache_that_hangs_from_the_start_does_not_hold_up_its_callers()
+    {
+        _server.Hang();
+        await using var cache = NewCache();
+
+        var error = await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.AddAsync("k", 1).AsTask().WaitAsync(Patience));
+
+        Assert.Equal($"Cache 'default': add failed, for Redis at {_server.Url()} did not answer within 200 ms.", error.Message);
+        _server.Resume();
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(null, 1)]
+    public async Task A_read_that_timed_out_is_sent_again_only_when_asked(bool? retry, int expected)
+    {
+        await using var cache = NewCache(new() { ConnectionPool = new() { RetryOnTimeout = retry, SocketTimeout = TimeSpan.FromMilliseconds(200) } });
+        await cache.SetAsync("k", 1);
+        await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port},allowAdmin=true");
+        await redis.GetServers()[0].ConfigResetStatisticsAsync();
+        _server.Hang();
+        Assert.Equal(-1, await cache.GetAsync("k", -1).AsTask().WaitAsync(Patience));
+        _server.Resume();
+
+        Task<int> SentAsync() => CommandStatistics.CallsAsync(redis, "get");
+        for (var sent = await SentAsync(); sent < expected; sent = await SentAsync())
+        {
+            await Task.Yield(); // the server works off what lay in its socket
+        }
+
+        Assert.Equal(expected, await SentAsync());
+    }
+
+    [Fact]
+    public async Task A_full_server_drops_writes_and_refuses_what_must_not_be_dropped()
+    {
+        using var full = RedisServer.Own("--maxmemory", "1", "--maxmemory-policy", "noeviction");
+        await using var cache = Cache.Create(new() { RedisUrl = full.Url() });
+
+        await cache.SetAsync("k", 1);
+        Assert.Equal(1, await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(1)));
+        Assert.False(await cache.ContainsAsync("k"));
+        Assert.Equal(
+            $"Cache 'default': add failed, for Redis at {full.Url()} refused it: OOM command not allowed when used memory > 'maxmemory'.",
+            (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_from_a_server_that_is_not_there()
+    {
+        using var guarded = RedisServer.Own("--requirepass", "right");
+        await using var cache = Cache.Create(new() { RedisUrl = $"redis://:wrong@127.0.0.1:{guarded.Port}/0" });
+
+        var error = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1));
+
+        Assert.Equal(
+            $"Cache 'default': add failed, for Redis at redis://:***@127.0.0.1:{guarded.Port}/0 refused the login; check user and password in RedisUrl.",
+            error.Message);
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+    }
+
+    private Cache NewCache(CacheConfig? config = null) =>
+        Cache.Create(
+            (config ?? new() { ConnectionPool = new() { SocketTimeout = TimeSpan.FromMilliseconds(200) } }) with { RedisUrl = _server.Url() },
+            new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log))) });
+
+    private async Task Throws(string operation, Func<Task> call) =>
+        Assert.Equal(
+            $"Cache 'default': {operation} failed, for Redis at {_server.Url()} cannot be reached.",
+            (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
+
+    /// <summary>Reads until reading works again, which it must by itself.</summary>
+    private static async Task BackAsync(Cache cache)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        do
+        {
+            await cache.SetAsync("back", 1, cancellationToken: limit.Token);
+            await Task.Yield();
+        }
+        while (await cache.GetAsync("back", 0, limit.Token) == 0);
+    }
+}
