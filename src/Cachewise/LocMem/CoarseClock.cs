@@ -8,7 +8,7 @@ internal sealed class CoarseClock(TimeProvider time)
 {
     private readonly bool _isSystem = ReferenceEquals(time, TimeProvider.System);
 
-    public long Now => _isSystem ? Environment.TickCount64 : (long)time.GetElapsedTime(0).TotalMilliseconds;
+    public long Now => _isSystem ? Environment.TickCount64 : (long)((Int128)time.GetTimestamp() * 1000 / time.TimestampFrequency);
 
     /// <summary>The tick at which what is stored now expires.</summary>
     public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : checked(Now + expiry.Milliseconds);

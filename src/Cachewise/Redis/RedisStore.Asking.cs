@@ -99,8 +99,12 @@ internal sealed partial class RedisStore
     private string Describe(Exception error) => error switch
     {
         RedisServerException => $"refused it: {error.Message.TrimEnd('.')}",
-        _ when _connection.IsLoginRefused => "refused the login; check user and password in RedisUrl",
+        _ when IsLoginRefused(error) || _connection.IsLoginRefused => "refused the login; check user and password in RedisUrl",
         TimeoutException => $"did not answer within {_connection.OperationTimeout.TotalMilliseconds:0} ms",
         _ => "cannot be reached",
     };
+
+    private static bool IsLoginRefused(Exception? error) =>
+        error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+        || (error is not null && IsLoginRefused(error.InnerException));
 }

@@ -58,7 +58,12 @@ internal static class Zlib
         }
 
         // The stream does not say that it was cut off; the checksum at its end does.
-        return Adler32(output.WrittenSpan) == BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[^4..]) ? output.WrittenMemory : null;
+        if (Adler32(output.WrittenSpan) == BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[^4..]))
+        {
+            return output.WrittenMemory;
+        }
+
+        return null;
     }
 
     /// <summary>RFC 1950, section 8.2.</summary>

@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cachewise.Tests.LocMem;
+
+public class LocMemStoreTests
+{
+    [Theory]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(1000)]
+    [Contract.Contract(107, 108)]
+    public async Task There_are_never_more_entries_than_the_bound(int bound)
+    {
+        await using var cache = Cache.Create(new() { MaxEntries = bound });
+        for (var i = 0; i < 5 * bound; i++)
+        {
+            await cache.SetAsync($"k{i}", i);
+            await cache.AtVersion(2).SetAsync($"k{i}", i);
+        }
+
+        var count = await cache.KeysAsync().CountAsync() + await cache.AtVersion(2).KeysAsync().CountAsync();
+        Assert.InRange(count, 1, bound);
+        Assert.Equal((5 * bound) - 1, await cache.GetAsync<int>($"k{(5 * bound) - 1}"));
+    }
+
+    [Fact]
+    [Contract.Contract(109, 111)]
+    public async Task What_is_read_often_stays_when_others_go()
+    {
+        await using var cache = Cache.Create(new() { MaxEntries = 100 });
+        await cache.SetAsync("hot", "stays");
+        for (var i = 0; i < 10_000; i++)
+        {
+            await cache.SetAsync($"cold{i}", i);
+            Assert.Equal("stays", await cache.GetAsync<string>("hot"));
+        }
+    }
+
+    [Fact]
+    [Contract.Contract(112)]
+    public async Task Overwriting_at_the_bound_drops_nothing()
+    {
+        await using var cache = Cache.Create(new() { MaxEntries = 10 });
+        for (var i = 0; i < 100; i++)
+        {
+            await cache.SetAsync($"k{i}", i);
+        }
+
+        var before = await cache.KeysAsync().CountAsync();
+        await foreach (var key in cache.KeysAsync())
+        {
+            await cache.SetAsync(key, 0);
+        }
+
+        Assert.Equal(before, await cache.KeysAsync().CountAsync());
+    }
+
+    [Fact]
+    [Contract.Contract(114, 115)]
+    public async Task Two_caches_are_two_stores()
+    {
+        await using var one = Cache.Create(new() { KeyPrefix = "same" });
+        await using var other = Cache.Create(new() { KeyPrefix = "same" });
+        await one.SetAsync("k", 1);
+
+        Assert.False(await other.ContainsAsync("k"));
+    }
+
+    [Fact]
+    [Contract.Contract(116)]
+    public async Task Under_concurrent_load_nobody_reads_what_was_not_written()
+    {
+        await using var cache = Cache.Create(new() { MaxEntries = 50 });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            var random = new Random(worker);
+            for (var i = 0; i < 20_000; i++)
+            {
+                var key = $"k{random.Next(200)}";
+                switch (random.Next(8))
+                {
+                    case 0:
+                        await cache.SetAsync(key, key);
+                        break;
+                    case 1:
+                        await cache.AddAsync(key, key);
+                        break;
+                    case 2:
+                        await cache.RemoveAsync(key);
+                        break;
+                    case 3:
+                        await cache.TouchAsync(key, TimeSpan.FromMinutes(1));
+                        break;
+                    case 4:
+                        await cache.SetManyAsync([KeyValuePair.Create(key, key)]);
+                        break;
+                    default:
+                        Assert.Equal(key, await cache.GetAsync(key, key));
+                        Assert.Equal(key, await cache.GetOrCreateAsync(key, key, (state, _) => ValueTask.FromResult(state)));
+                        break;
+                }
+            }
+        })));
+
+        Assert.InRange(await cache.KeysAsync().CountAsync(), 0, 50);
+    }
+
+    [Fact]
+    public async Task Moving_between_versions_from_both_sides_at_once_ends()
+    {
+        await using var cache = Cache.Create(new());
+        await cache.SetAsync("k", 1);
+        async Task Move(Cache from, int delta)
+        {
+            for (var i = 0; i < 5000; i++)
+            {
+                try
+                {
+                    await from.IncrementVersionAsync("k", delta);
+                }
+                catch (KeyNotFoundException)
+                {
+                }
+            }
+        }
+
+        await Task.WhenAll(Task.Run(() => Move(cache, 1)), Task.Run(() => Move(cache.AtVersion(2), -1))).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Single([await cache.ContainsAsync("k"), await cache.AtVersion(2).ContainsAsync("k")], there => there);
+    }
+
+#if !DEBUG // only optimised code allocates what it must
+    [Fact]
+    public async Task A_hit_of_an_immutable_value_allocates_nothing()
+    {
+        await using var cache = Cache.Create(new());
+        await cache.SetAsync("k", "value");
+        static ValueTask<string> Make(int state, CancellationToken token) => throw new InvalidOperationException();
+        bool AllocatesNothing()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                Assert.True(cache.GetAsync<string>("k").IsCompletedSuccessfully);
+                Assert.True(cache.TryGetAsync<string>("k").IsCompletedSuccessfully);
+                Assert.True(cache.GetOrCreateAsync("k", 1, Make).IsCompletedSuccessfully);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() == before;
+        }
+
+        // The runtime optimises what has run often enough, and in the background.
+        Assert.True(SpinWait.SpinUntil(AllocatesNothing, TimeSpan.FromSeconds(30)));
+    }
+#endif
+
+    [Fact]
+    public async Task Expiry_is_to_the_millisecond_of_the_clock_given()
+    {
+        var time = new FakeTimeProvider();
+        await using var cache = Cache.Create(new(), new() { Time = time });
+        await cache.SetAsync("k", 1, TimeSpan.FromMilliseconds(1500));
+
+        time.Advance(TimeSpan.FromMilliseconds(1499));
+        Assert.Equal(TimeSpan.FromMilliseconds(1), await cache.GetTimeToLiveAsync("k"));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await cache.GetTimeToLiveAsync("k"));
+    }
+}
