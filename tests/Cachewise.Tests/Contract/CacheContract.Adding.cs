@@ -101,6 +101,16 @@ public abstract partial class CacheContract
     }
 
     [Fact]
+    [Contract(63)]
+    public async Task Get_or_create_needs_a_factory()
+    {
+        Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateAsync("k", (Func<CancellationToken, ValueTask<int>>)null!))).ParamName);
+        Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateAsync("k", (Func<CancellationToken, Task<int>>)null!))).ParamName);
+        Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateAsync<int, int>("k", 1, null!))).ParamName);
+        Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateManyAsync<int>(["k"], null!))).ParamName);
+    }
+
+    [Fact]
     [Contract(64)]
     public async Task Who_loses_the_race_to_create_gets_the_value_of_the_winner()
     {

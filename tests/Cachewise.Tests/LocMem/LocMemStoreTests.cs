@@ -66,6 +66,23 @@ public class LocMemStoreTests
         Assert.False(await other.ContainsAsync("k"));
     }
 
+    private sealed class AsksWhileWritten(Cache cache)
+    {
+        /// <summary>Another thread writes the same key while this one is being serialised.</summary>
+        public bool Other => Task.Run(async () => await cache.SetAsync("k", 1)).Wait(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    [Contract.Contract(34)]
+    public async Task Serialising_holds_no_lock()
+    {
+        await using var cache = Cache.Create(new());
+
+        await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new AsksWhileWritten(cache))); // it cannot be read back
+
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
+    }
+
     [Fact]
     [Contract.Contract(116)]
     public async Task Under_concurrent_load_nobody_reads_what_was_not_written()

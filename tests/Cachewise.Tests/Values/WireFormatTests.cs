@@ -15,6 +15,7 @@ public class WireFormatTests
     private readonly ValueFormat _compressing = Format(new() { Compress = true });
 
     [Fact]
+    [Contract.Contract(28, 87, 88)]
     public void Golden_bytes()
     {
         Written(42, "42");
@@ -43,6 +44,7 @@ public class WireFormatTests
     }
 
     [Fact]
+    [Contract.Contract(138, 140)]
     public void What_django_writes_is_read()
     {
         // json.dumps({"name": "café 猫", "list": [1, 2.5, None, True]}), plain and with zlib.compress(.., 6)
