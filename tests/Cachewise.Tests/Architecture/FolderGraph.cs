@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Cachewise.Tests.Architecture;
+
+/// <summary>Which folder of the source uses types of which other, as the compiler sees it.</summary>
+internal sealed class FolderGraph
+{
+    private readonly SortedDictionary<string, SortedDictionary<string, string>> _uses = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the files, each named by its path below the source folder.</summary>
+    public FolderGraph(IEnumerable<(string Path, string Text)> files, string globalUsings, IEnumerable<string> assemblies)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.Preview);
+        var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Path)).ToList();
+        var compilation = CSharpCompilation.Create(
+            "Folders",
+            trees.Append(CSharpSyntaxTree.ParseText(globalUsings, options, "")),
+            assemblies.Select(assembly => MetadataReference.CreateFromFile(assembly)),
+            new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+
+        // The parts that a source generator would write are missing (CS8795); they use nothing of ours.
+        Errors = [.. compilation.GetDiagnostics().Where(one => one is { Severity: DiagnosticSeverity.Error, Id: not "CS8795" }).Select(one => one.ToString())];
+        foreach (var tree in trees)
+        {
+            AddUsesOf(tree, compilation.GetSemanticModel(tree));
+        }
+    }
+
+    /// <summary>Each folder with those that it uses: <c>Top: Left Right</c>.</summary>
+    public IEnumerable<string> Lines => _uses.Select(folder => $"{folder.Key}: {string.Join(' ', folder.Value.Keys)}");
+
+    /// <summary>What the compiler does not understand, and the graph may therefore lack.</summary>
+    public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>A circle in words, one line for each step; null if there is none.</summary>
+    public string? FindCycle()
+    {
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        return _uses.Keys.Select(folder => FindCycle(folder, [], done)).FirstOrDefault(cycle => cycle is not null);
+    }
+
+    private string? FindCycle(string folder, List<string> path, HashSet<string> done)
+    {
+        if (path.IndexOf(folder) is >= 0 and var start)
+        {
+            var cycle = path.Skip(start).Append(folder).ToList();
+            return string.Join('\n', cycle.Zip(cycle.Skip(1), (from, to) => $"{from} -> {to}: {_uses[from][to]}"));
+        }
+
+        path.Add(folder);
+        var found = done.Contains(folder) || !_uses.TryGetValue(folder, out var uses)
+            ? null
+            : uses.Keys.Select(used => FindCycle(used, path, done)).FirstOrDefault(cycle => cycle is not null);
+        path.RemoveAt(path.Count - 1);
+        done.Add(folder);
+        return found;
+    }
+
+    private void AddUsesOf(SyntaxTree tree, SemanticModel model)
+    {
+        var folder = FolderOf(tree.FilePath);
+        var uses = _uses.TryGetValue(folder, out var known) ? known : _uses[folder] = new(StringComparer.Ordinal);
+        foreach (var node in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+        {
+            // The type that is named, or the one whose member is named (also behind var, and for extension methods).
+            var symbol = model.GetSymbolInfo(node).Symbol;
+            var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
+            foreach (var place in type?.OriginalDefinition.DeclaringSyntaxReferences ?? [])
+            {
+                var used = FolderOf(place.SyntaxTree.FilePath);
+                if (used != folder)
+                {
+                    uses.TryAdd(used, $"{tree.FilePath} uses {type!.Name}");
+                }
+            }
+        }
+    }
+
+    private static string FolderOf(string path) => path.Split('/')[0];
+}
