@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Cachewise.Configuration;
 
-/// <summary>How durations are written and read: a number is seconds; <c>00:10:00</c> and <c>never</c> work.</summary>
+/// <summary>How durations are written and read: a number is seconds; <c>00:10:00</c>, <c>1.00:00:00</c> (a day) and <c>never</c> work.</summary>
 internal static class Duration
 {
-    public const string Forms = "a number of seconds, hh:mm:ss, or 'never'";
+    public const string Forms = "a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'";
 
     public static string Format(TimeSpan duration) =>
         duration == TimeSpan.MaxValue ? "never" : duration.ToString("c", CultureInfo.InvariantCulture);
@@ -18,7 +18,8 @@ internal static class Duration
             return true;
         }
 
-        // TimeSpan would read "300" as 300 days, so a bare number is tried first, and the colon asked for after.
+        // TimeSpan would read "300" as 300 days, "24:00:00" as 24 days, and "10:00" as 10 hours where others mean 10 minutes. So a
+        // bare number is tried first, and after it one form alone, with both its colons.
         if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
             var fits = Math.Abs(seconds) < TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond;
@@ -27,7 +28,7 @@ internal static class Duration
         }
 
         duration = default;
-        return text.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
+        return text.Count(character => character is ':') == 2
+            && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out duration);
     }
 }
