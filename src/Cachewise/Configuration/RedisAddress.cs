@@ -13,13 +13,13 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
     private const string Plain = "redis://";
     private const string Tls = "rediss://";
 
-    /// <summary>The URL with its password masked.</summary>
+    /// <summary>The URL with its password masked. A user alone is masked too: who forgets the ':' has written his password there.</summary>
     public override string ToString()
     {
         var login = (User, Password) switch
         {
             (null, null) => "",
-            (_, null) => Uri.EscapeDataString(User!) + "@",
+            (_, null) => "***@",
             _ => Uri.EscapeDataString(User ?? "") + ":***@",
         };
         return $"{(UseTls ? Tls : Plain)}{login}{Endpoint}/{Database}";
@@ -29,17 +29,9 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
     /// The URL in a form that can be printed. One that does not parse is cut to its scheme, because there is no saying
     /// which part of it is the secret.
     /// </summary>
-    public static string Mask(string url)
-    {
-        var problems = new List<string>();
-        if (Parse(url, problems) is { } address)
-        {
-            return address.ToString();
-        }
-
-        var scheme = url.IndexOf("://", StringComparison.Ordinal);
-        return scheme > 0 && url.AsSpan(0, scheme).IndexOfAnyExcept(SchemeCharacters) < 0 ? url[..(scheme + 3)] + "***" : "***";
-    }
+    public static string Mask(string url) =>
+        Parse(url, [])?.ToString()
+        ?? (url.StartsWith(Tls, StringComparison.Ordinal) ? $"{Tls}***" : url.StartsWith(Plain, StringComparison.Ordinal) ? $"{Plain}***" : "***");
 
     /// <summary>Parses the URL; each problem is a sentence that says what to write instead.</summary>
     /// <returns>The address, or null if there are problems.</returns>
@@ -54,28 +46,32 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
             return null;
         }
 
-        if (url.AsSpan().ContainsAny(' ', '\t', '\n') || url.Contains('\r', StringComparison.Ordinal))
+        if (url.Any(char.IsWhiteSpace))
         {
             problems.Add("remove the white space in it (in a password write %20)");
         }
 
+        // What cuts a URL before its last '@' was meant as a part of the login.
         var rest = url[(useTls ? Tls : Plain).Length..];
+        if (rest.IndexOfAny(['/', '?', '#']) is >= 0 and var cut && rest.LastIndexOf('@') > cut)
+        {
+            problems.Add("write '/', '?' and '#' in the user and the password as %2F, %3F and %23");
+            return null;
+        }
+
         if (Cut(ref rest, '#') is not null)
         {
-            problems.Add("remove the part from '#' on (in a password write %23)");
+            problems.Add("remove the part from '#' on");
         }
 
         var query = Cut(ref rest, '?');
         var path = Cut(ref rest, '/');
         var at = rest.LastIndexOf('@');
         var (user, password) = at < 0 ? (null, null) : Login(rest[..at], problems);
-        var endpoint = ParseEndpoint(rest[(at + 1)..], problems);
+        var endpoint = ParseEndpoint(rest[(at + 1)..], DefaultPort, problems);
         var database = ReadDatabase(path, query, problems);
         return problems.Count > before ? null : new(useTls, user, password, endpoint!, database);
     }
-
-    private static readonly System.Buffers.SearchValues<char> SchemeCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
     /// <summary>Takes what follows the separator off the text; null where there is no separator.</summary>
     private static string? Cut(ref string text, char separator)
@@ -110,10 +106,18 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
             }
         }
 
-        return Uri.UnescapeDataString(text);
+        // What is not UTF-8 stays as it was, and with it its '%'.
+        var decoded = Uri.UnescapeDataString(text);
+        if (decoded.Count(character => character is '%') != text.Split("%25").Length - 1)
+        {
+            problems.Add($"percent-encode the {part} as UTF-8");
+        }
+
+        return decoded;
     }
 
-    private static RedisEndpoint? ParseEndpoint(string text, List<string> problems)
+    /// <summary>Parses <c>host[:port]</c>, an IPv6 address in brackets.</summary>
+    public static RedisEndpoint? ParseEndpoint(string text, int defaultPort, List<string> problems)
     {
         string host;
         string? port;
@@ -122,10 +126,10 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
             var end = text.IndexOf(']', StringComparison.Ordinal);
             host = end < 0 ? "" : text[1..end];
             var tail = end < 0 ? "" : text[(end + 1)..];
-            port = tail.StartsWith(':') ? tail[1..] : tail is "" ? null : tail;
-            if (!System.Net.IPAddress.TryParse(host, out var ip) || ip.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
+            port = tail is "" ? null : tail[1..];
+            if (tail is not ("" or [':', ..]) || !System.Net.IPAddress.TryParse(host, out var ip) || ip.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
             {
-                problems.Add("write an IPv6 address in brackets, as in redis://[::1]:6379");
+                problems.Add("write an IPv6 address in brackets, as in [::1]:6379");
                 return null;
             }
         }
@@ -135,27 +139,27 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
             port = Cut(ref host, ':');
             if (port?.Contains(':', StringComparison.Ordinal) == true)
             {
-                problems.Add("write one ':' between host and port, an IPv6 address in brackets, and ':' in a password as %3A");
+                problems.Add("write host:port, with an IPv6 address in brackets, as in [::1]:6379");
                 return null;
             }
         }
 
         if (host is "")
         {
-            problems.Add("name the host, as in redis://localhost:6379");
+            problems.Add("name the host, as in localhost:6379");
         }
         else if (!text.StartsWith('[') && Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
-            problems.Add("the host is no host name and no address");
+            problems.Add("the host must be a host name or an IP address");
         }
 
-        var number = DefaultPort;
+        var number = defaultPort;
         if (port is not null && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
         {
-            problems.Add("the port must be a number from 1 to 65535 (in a password write '/' as %2F, '?' as %3F, '#' as %23, '@' as %40)");
+            problems.Add("the port must be a number from 1 to 65535");
         }
 
-        return new(host, number);
+        return new(host.ToLowerInvariant(), number);
     }
 
     private static int ReadDatabase(string? path, string? query, List<string> problems)
@@ -164,12 +168,17 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
         int? fromQuery = null;
         foreach (var pair in (query ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            var value = pair;
-            var name = value;
-            value = Cut(ref name, '=') ?? "";
+            var name = pair;
+            var value = Cut(ref name, '=') ?? "";
             if (name is not "db")
             {
-                problems.Add("only db is understood in the query; what else redis-py allows there belongs into ConnectionPool");
+                problems.Add("only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
+                break;
+            }
+
+            if (fromQuery is not null)
+            {
+                problems.Add("the query says db twice; keep one of them");
                 break;
             }
 

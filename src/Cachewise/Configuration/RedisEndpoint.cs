@@ -5,6 +5,11 @@ namespace Cachewise;
 /// <param name="Port">From 1 to 65535.</param>
 public sealed record RedisEndpoint(string Host, int Port)
 {
-    /// <summary><c>host:port</c>, with an IPv6 address in brackets.</summary>
-    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    /// <summary><c>host:port</c>, with an IPv6 address in brackets; what is no host is masked, because it may be a URL with its password.</summary>
+    public override string ToString() => Uri.CheckHostName(Host) switch
+    {
+        UriHostNameType.Unknown => $"***:{Port}",
+        UriHostNameType.IPv6 => $"[{Host}]:{Port}",
+        _ => $"{Host}:{Port}",
+    };
 }
