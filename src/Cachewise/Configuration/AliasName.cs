@@ -29,14 +29,17 @@ internal static class AliasName
         return snake.ToString();
     }
 
+    /// <summary>The name without what does not matter.</summary>
+    public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
     private sealed class NameComparer : StringComparer
     {
-        public override int Compare(string? x, string? y) => string.CompareOrdinal(Plain(x), Plain(y));
+        public override int Compare(string? x, string? y) => string.CompareOrdinal(PlainOrNull(x), PlainOrNull(y));
 
-        public override bool Equals(string? x, string? y) => string.Equals(Plain(x), Plain(y), StringComparison.Ordinal);
+        public override bool Equals(string? x, string? y) => string.Equals(PlainOrNull(x), PlainOrNull(y), StringComparison.Ordinal);
 
-        public override int GetHashCode(string obj) => Plain(obj)!.GetHashCode(StringComparison.Ordinal);
+        public override int GetHashCode(string obj) => Plain(obj).GetHashCode(StringComparison.Ordinal);
 
-        private static string? Plain(string? name) => name?.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        private static string? PlainOrNull(string? name) => name is null ? null : Plain(name);
     }
 }

@@ -81,7 +81,7 @@ public sealed record CacheConfig
     internal bool HasRedisUrl => !string.IsNullOrWhiteSpace(RedisUrl);
 
     /// <summary>The most connections: the one of <see cref="ConnectionPool"/> wins, as in the specification.</summary>
-    internal int EffectiveMaxConnections => ConnectionPool.MaxConnections ?? MaxConnections;
+    internal int EffectiveMaxConnections => ConnectionPool?.MaxConnections ?? MaxConnections;
 
     /// <summary>The configuration in words, with the password of the URL masked.</summary>
     public override string ToString()

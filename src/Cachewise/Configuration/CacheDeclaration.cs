@@ -1,4 +1,10 @@
 namespace Cachewise.Configuration;
 
-/// <summary>One cache as it was declared; a null configuration asks for Dummy.</summary>
-internal sealed record CacheDeclaration(string Alias, CacheConfig? Config);
+/// <summary>One cache as it was declared.</summary>
+/// <param name="Alias">Its name.</param>
+/// <param name="Config">Its declaration; null asks for Dummy.</param>
+/// <param name="PlaceOf">
+/// Where the configuration set a property, which is named as in errors: <c>MaxConnections</c>, <c>ConnectionPool.SocketTimeout</c>; null where
+/// the property was set in code.
+/// </param>
+internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<string, string?> PlaceOf);

@@ -24,7 +24,7 @@ internal sealed class CacheDeclarations
     public List<CacheFault> Faults { get; } = [];
 
     /// <summary>Every cache, <c>default</c> first and always there.</summary>
-    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config));
+    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].PlaceOf));
 
     /// <summary>The aliases that a type of settings declares, without an instance of it.</summary>
     public static IEnumerable<string> AliasesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settings) =>
@@ -45,11 +45,13 @@ internal sealed class CacheDeclarations
         }
 
         declarations.Debug = settings?.IsDebug ?? CacheSettings.DebugIn(declarations.Environment, configuration);
+        declarations.CheckDebug(configuration);
         if (configuration is not null)
         {
-            declarations.AddConfiguration(configuration);
+            declarations.AddSections(configuration);
         }
 
+        declarations.AddRedisUrl(configuration);
         return declarations;
     }
 
@@ -64,45 +66,77 @@ internal sealed class CacheDeclarations
                 continue;
             }
 
-            Declare(alias, new((CacheConfig?)property.GetValue(settings), property));
+            Declare(alias, new((CacheConfig?)property.GetValue(settings, BindingFlags.DoNotWrapExceptions, null, null, null), property));
         }
     }
 
-    private void AddConfiguration(IConfiguration configuration)
+    private void CheckDebug(IConfiguration? configuration)
     {
-        if (configuration[CacheSettings.DebugKey] is { Length: > 0 } debug && debug.ToLowerInvariant() is not ("true" or "false" or "1" or "0"))
+        if (CacheSettings.Value(CacheSettings.DebugKey, configuration) is { Length: > 0 } debug && debug.ToLowerInvariant() is not ("true" or "false" or "1" or "0"))
         {
-            var report = new BindingReport(AliasName.Default, configuration);
-            report.Add($"{CacheSettings.DebugKey} is '{debug}'", "use true or false", configuration.GetSection(CacheSettings.DebugKey));
-            Faults.AddRange(report.Faults);
+            Report(AliasName.Default, configuration, report => report.Add($"{CacheSettings.DebugKey} is '{debug}'", "use true or false", CacheSettings.DebugKey));
+        }
+    }
+
+    private void AddSections(IConfiguration configuration)
+    {
+        var caches = configuration.GetSection(Section);
+        if (!string.IsNullOrEmpty(caches.Value))
+        {
+            Report(AliasName.Default, configuration, report => report.Add($"{Section} is a single value", "use a map of caches, such as default", caches));
         }
 
-        foreach (var section in configuration.GetSection(Section).GetChildren())
+        foreach (var section in caches.GetChildren())
         {
             var alias = AliasName.ToSnakeCase(section.Key);
-            var report = new BindingReport(alias, configuration);
+            alias = _order.Find(known => AliasName.Comparer.Equals(known, alias)) ?? alias;
             var declared = _caches.GetValueOrDefault(alias) ?? new(null, Property: null);
-            if (declared.IsComputed)
+            Report(alias, configuration, report =>
             {
-                report.Add(
-                    $"it is computed by {declared.Property!.DeclaringType!.Name}.{declared.Property.Name}, and configured too",
-                    "give the property an init accessor, so that configuration can set single values, or remove the configuration", section);
-            }
-            else
-            {
-                Declare(alias, declared with { Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSettings.Cache, report) });
-            }
-
-            Faults.AddRange(report.Faults);
+                if (declared.Section is { } first)
+                {
+                    report.Add($"it is configured twice, as {first.Key} and {section.Key}", "keep one spelling", section);
+                }
+                else if (declared.IsComputed)
+                {
+                    report.Add(
+                        $"it is computed by {declared.Property!.DeclaringType!.Name}.{declared.Property.Name}, and configured too",
+                        "give the property an init accessor, so that configuration can set single values, or remove the configuration", section);
+                }
+                else
+                {
+                    Declare(alias, declared with
+                    {
+                        Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSettings.Cache, report),
+                        Section = section,
+                        PlaceOf = property => report.PlaceOf(property, section),
+                    });
+                }
+            });
         }
+    }
 
-        // REDIS_URL is configuration of the default cache: it fills in the URL that nothing else gave, and a computed property stays the last word.
+    // REDIS_URL is configuration of the default cache: it fills in the URL that nothing else gave, and a computed property stays the last word.
+    private void AddRedisUrl(IConfiguration? configuration)
+    {
         var current = _caches[AliasName.Default];
-        var url = configuration[RedisUrlVariable];
+        var url = CacheSettings.Value(RedisUrlVariable, configuration);
         if (!string.IsNullOrWhiteSpace(url) && !current.IsComputed && current.Config is not ({ HasRedisUrl: true } or { Backend: not null }))
         {
-            Declare(AliasName.Default, current with { Config = (current.Config ?? new()) with { RedisUrl = url } });
+            var place = new BindingReport(AliasName.Default, configuration).Place(RedisUrlVariable);
+            Declare(AliasName.Default, current with
+            {
+                Config = (current.Config ?? new()) with { RedisUrl = url },
+                PlaceOf = property => property is nameof(CacheConfig.RedisUrl) ? place : current.PlaceOf(property),
+            });
         }
+    }
+
+    private void Report(string alias, IConfiguration? configuration, Action<BindingReport> read)
+    {
+        var report = new BindingReport(alias, configuration);
+        read(report);
+        Faults.AddRange(report.Faults);
     }
 
     private void Declare(string alias, Declared declared)
@@ -118,14 +152,20 @@ internal sealed class CacheDeclarations
     private static IEnumerable<PropertyInfo> PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property =>
             property.PropertyType == typeof(CacheConfig)
-            && property.Name.Length > PropertyStart.Length
             && property.Name.StartsWith(PropertyStart, StringComparison.Ordinal)
+            && AliasOf(property) is not ""
+            && !char.IsLower(property.Name[PropertyStart.Length]) // Cached, Caches
             && property.GetIndexParameters().Length == 0);
 
     private static string AliasOf(PropertyInfo property) => AliasName.ToSnakeCase(property.Name[PropertyStart.Length..].Trim('_'));
 
     private sealed record Declared(CacheConfig? Config, PropertyInfo? Property)
     {
+        /// <summary>The section of configuration that was put over the property, or null.</summary>
+        public IConfigurationSection? Section { get; init; }
+
+        public Func<string, string?> PlaceOf { get; init; } = static _ => null;
+
         /// <summary>A property that nothing can set is computed: it has the last word on its cache.</summary>
         public bool IsComputed => Property is { SetMethod: null };
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise;
@@ -18,7 +19,8 @@ public abstract class CacheSettings
     /// <summary>The name of the environment, in lower case: <c>production</c>.</summary>
     /// <exception cref="InvalidOperationException">Read in the constructor, before the host is known.</exception>
     protected string Environment =>
-        _environment ?? throw new InvalidOperationException("The environment is not known in the constructor of cache settings; read it in a computed property.");
+        _environment ?? throw new InvalidOperationException(
+            $"{GetType().Name}: the environment and the configuration are not known in the constructor of cache settings; use them in a computed property.");
 
     /// <summary>
     /// Whether debug is on, which makes caches without a Redis URL LocMem in every environment: the key <c>debug</c> of the
@@ -26,12 +28,16 @@ public abstract class CacheSettings
     /// </summary>
     protected virtual bool Debug => DebugIn(Environment, _configuration);
 
-    /// <summary>A value of the configuration, environment variables among it; null if it is not set.</summary>
+    /// <summary>
+    /// A value of the configuration, environment variables among it; null if it is not set. An application without
+    /// <see cref="IConfiguration"/> has environment variables alone.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Read in the constructor, before the host is known.</exception>
     protected string? Variable(string name)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
         _ = Environment;
-        return _configuration is null ? System.Environment.GetEnvironmentVariable(name) : _configuration[name];
+        return Value(name, _configuration);
     }
 
     internal bool IsDebug => Debug;
@@ -39,7 +45,14 @@ public abstract class CacheSettings
     internal void Attach(string environment, IConfiguration? configuration) => (_environment, _configuration) = (environment, configuration);
 
     internal static bool DebugIn(string environment, IConfiguration? configuration) =>
-        configuration?[DebugKey] is { Length: > 0 } text
+        Value(DebugKey, configuration) is { Length: > 0 } text
             ? text.ToLowerInvariant() is "true" or "1"
             : environment is "development";
+
+    /// <summary>A value of the configuration, or of the environment variables where there is none; case does not matter in either.</summary>
+    internal static string? Value(string name, IConfiguration? configuration) =>
+        configuration is not null
+            ? configuration[name]
+            : System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .FirstOrDefault(variable => string.Equals((string)variable.Key, name, StringComparison.OrdinalIgnoreCase)).Value as string;
 }

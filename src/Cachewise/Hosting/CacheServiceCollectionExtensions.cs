@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Cachewise;
 using Cachewise.Configuration;
 using Cachewise.Hosting;
@@ -26,11 +28,11 @@ public static class CacheServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         foreach (var alias in CacheDeclarations.AliasesOf(typeof(TSettings)))
         {
-            services.TryAddKeyedSingleton<Cache>(alias, static (provider, alias) => provider.GetRequiredService<ICaches>()[(string)alias!]);
+            services.TryAddKeyedSingleton(alias, Find);
         }
 
         return services.AddCaches(
-            configure, static host => CacheDeclarations.Read(new TSettings(), typeof(TSettings), host.Environment, host.Configuration));
+            configure, static host => CacheDeclarations.Read(New<TSettings>(), typeof(TSettings), host.Environment, host.Configuration));
     }
 
     /// <summary>Registers the caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
@@ -63,8 +65,24 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
 
         // Aliases that only the configuration declares are not known yet.
-        services.TryAddKeyedSingleton<Cache>(KeyedService.AnyKey, static (provider, alias) => provider.GetRequiredService<ICaches>()[(string)alias!]);
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, Find);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStartup>());
         return services;
+    }
+    private static Cache Find(IServiceProvider provider, object? alias) => provider.GetRequiredService<ICaches>()[$"{alias}"];
+
+    // new T() wraps what the constructor throws.
+    private static T New<T>()
+        where T : new()
+    {
+        try
+        {
+            return new();
+        }
+        catch (TargetInvocationException error) when (error.InnerException is not null)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerException);
+            throw;
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
             ArgumentNullException.ThrowIfNull(alias);
             return _byAlias.GetValueOrDefault(alias) ?? throw new KeyNotFoundException(
                 $"There is no cache '{alias}'; there is {string.Join(", ", _caches.Select(cache => cache.Alias))}. "
-                + $"Declare a property of type CacheConfig for it in the cache settings, or 'Caches:{alias}' in the configuration.");
+                + $"Declare it in the cache settings, as a property of type CacheConfig whose name is Cache and the alias, or as 'Caches:{alias}' in the configuration.");
         }
     }
 

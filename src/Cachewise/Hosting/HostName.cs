@@ -13,7 +13,7 @@ internal sealed class HostName(IServiceProvider services)
         ?? Variable("ASPNETCORE_ENVIRONMENT")
         ?? Environments.Production).ToLowerInvariant();
 
-    /// <summary>The configuration, or the environment variables where the application has none.</summary>
+    /// <summary>The configuration; null where the application has none, and the environment variables alone count.</summary>
     public IConfiguration? Configuration { get; } = services.GetService<IConfiguration>();
 
     private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name);

@@ -11,7 +11,7 @@ public static class BackendSelection
     /// <param name="environment">The name of the environment; its case does not matter.</param>
     /// <param name="debug">Whether debug is on.</param>
     /// <exception cref="CacheConfigurationException">
-    /// Redis is forced without a URL, or the cache is <see cref="CacheConfig.Required"/> and would be Dummy.
+    /// The forced backend does not exist, Redis is forced without a URL, or the cache is <see cref="CacheConfig.Required"/> and would be Dummy.
     /// </exception>
     public static BackendChoice SelectBackend(this CacheConfig config, string environment, bool debug)
     {
@@ -33,12 +33,14 @@ public static class BackendSelection
             (_, _, var name, _) => new(CacheBackend.Dummy, $"no Redis URL in {name}"),
         };
 
-    internal static CacheFault? Fault(string alias, CacheConfig config, BackendChoice choice) => (choice.Backend, config) switch
+    internal static CacheFault? Fault(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null) => (choice.Backend, config) switch
     {
+        (not (CacheBackend.Redis or CacheBackend.LocMem or CacheBackend.Dummy), _) =>
+            new(alias, $"Backend is {choice.Backend}", "use Redis, LocMem or Dummy, or leave it out to let the environment decide", placeOf?.Invoke("Backend")),
         (CacheBackend.Redis, { HasRedisUrl: false }) =>
-            new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out"),
+            new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", placeOf?.Invoke("Backend")),
         (CacheBackend.Dummy, { Required: true }) =>
-            new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out"),
+            new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out", placeOf?.Invoke("Required")),
         _ => null,
     };
 }

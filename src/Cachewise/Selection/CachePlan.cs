@@ -11,53 +11,58 @@ internal static class CachePlan
     {
         var faults = new List<CacheFault>(declarations.Faults);
         var planned = new List<PlannedCache>();
-        foreach (var (alias, config) in declarations.Caches)
+        var onRedis = new List<(CacheDeclaration Cache, string Prefix, RedisAddress Address)>();
+        foreach (var declaration in declarations.Caches)
         {
-            if (config is null)
+            if (declaration is not { Alias: var alias, Config: { } config })
             {
-                planned.Add(new(alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{alias}' in {declarations.Environment}")));
+                var where = declarations.Environment is "" ? "an environment without a name" : declarations.Environment;
+                planned.Add(new(declaration.Alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{declaration.Alias}' in {where}")));
                 continue;
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
-            faults.AddRange(Faults(alias, config, choice));
+            faults.AddRange(Faults(alias, config, choice, declaration.PlaceOf));
             planned.Add(new(alias, config, choice));
+            if (choice.Backend is CacheBackend.Redis && config.KeyPrefix is not null && RedisAddress.Parse(config.RedisUrl ?? "", []) is { } address)
+            {
+                onRedis.Add((declaration, config.KeyPrefix, address));
+            }
         }
 
-        if (faults.Count == 0)
-        {
-            faults.AddRange(MixedKeys(planned));
-        }
-
+        faults.AddRange(MixedKeys(onRedis));
         return faults.Count == 0 ? planned : throw new CacheConfigurationException(faults);
     }
 
-    /// <summary>Every fault of one cache, alone.</summary>
-    public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, BackendChoice choice)
+    /// <summary>Every fault of one cache, alone; <paramref name="placeOf"/> says where the configuration set a property.</summary>
+    public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null)
     {
-        var faults = CacheConfigValidator.Faults(alias, config).ToList();
-        if (BackendSelection.Fault(alias, config, choice) is { } fault)
+        placeOf ??= static _ => null;
+        var faults = CacheConfigValidator.Faults(alias, config, placeOf).ToList();
+        if (BackendSelection.Fault(alias, config, choice, placeOf) is { } fault)
         {
             faults.Add(fault);
         }
 
         // What the client cannot connect to yet is said at the start, not found out at night.
-        if (choice.Backend is CacheBackend.Redis && faults.Count == 0)
+        void NotYet(bool used, string property, string what, string mend)
         {
-            var pool = config.ConnectionPool;
-            void NotYet(bool used, string what, string mend)
+            if (used && choice.Backend is CacheBackend.Redis)
             {
-                if (used)
-                {
-                    faults.Add(new(alias, $"{what} is not supported yet by this version of Cachewise", mend));
-                }
+                faults.Add(new(alias, $"{what} is not supported yet by this version of Cachewise", mend, placeOf(property)));
             }
-
-            NotYet(config.RedisUrl!.StartsWith("rediss://", StringComparison.Ordinal), "RedisUrl with TLS (rediss://)", "use redis:// within a trusted network, or wait for the release that has it");
-            NotYet(pool.Sentinels is not null, "Sentinel (ConnectionPool.Sentinels)", "name the primary in RedisUrl, or wait for the release that has it");
-            NotYet(pool.StartupNodes is not null, "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server, or wait for the release that has it");
         }
 
+        var pool = config.ConnectionPool;
+        NotYet(
+            config.RedisUrl?.StartsWith("rediss://", StringComparison.Ordinal) == true, "RedisUrl",
+            "RedisUrl with TLS (rediss://)", "use redis:// within a trusted network, or wait for the release that has it");
+        NotYet(
+            pool?.Sentinels is not null, "ConnectionPool.Sentinels",
+            "Sentinel (ConnectionPool.Sentinels)", "name the primary in RedisUrl, or wait for the release that has it");
+        NotYet(
+            pool?.StartupNodes is not null, "ConnectionPool.StartupNodes",
+            "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server, or wait for the release that has it");
         return faults;
     }
 
@@ -65,20 +70,16 @@ internal static class CachePlan
     /// Two caches in one database whose prefixes differ by <c>:digits</c> read each other's keys: <c>app:1:2:k</c> is <c>2:k</c> of
     /// <c>app</c> at version 1, and <c>k</c> of <c>app:1</c> at version 2.
     /// </summary>
-    private static IEnumerable<CacheFault> MixedKeys(IReadOnlyList<PlannedCache> caches)
-    {
-        var redis = caches.Where(cache => cache.Choice.Backend is CacheBackend.Redis)
-            .Select(cache => (cache.Alias, Prefix: cache.Config.KeyPrefix, Address: RedisAddress.Parse(cache.Config.RedisUrl!, [])!))
-            .ToList();
-        return from longer in redis
-               from shorter in redis
-               where longer.Address.Endpoint == shorter.Address.Endpoint && longer.Address.Database == shorter.Address.Database
-               where longer.Prefix.StartsWith(shorter.Prefix + ":", StringComparison.Ordinal)
-               let field = longer.Prefix[(shorter.Prefix.Length + 1)..].Split(':')[0]
-               where int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-               select new CacheFault(
-                   longer.Alias,
-                   $"KeyPrefix is '{longer.Prefix}', whose keys mix with those of cache '{shorter.Alias}' with KeyPrefix '{shorter.Prefix}' in the same database",
-                   "use a prefix that does not continue the other with ':' and digits");
-    }
+    private static IEnumerable<CacheFault> MixedKeys(List<(CacheDeclaration Cache, string Prefix, RedisAddress Address)> caches) =>
+        from longer in caches
+        from shorter in caches
+        where longer.Address.Endpoint == shorter.Address.Endpoint && longer.Address.Database == shorter.Address.Database
+        where longer.Prefix.StartsWith(shorter.Prefix + ":", StringComparison.Ordinal)
+        let field = longer.Prefix[(shorter.Prefix.Length + 1)..].Split(':')[0]
+        where int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        select new CacheFault(
+            longer.Cache.Alias,
+            $"KeyPrefix is '{longer.Prefix}', whose keys mix with those of cache '{shorter.Cache.Alias}' with KeyPrefix '{shorter.Prefix}' in the same database",
+            "use a prefix that does not continue the other with ':' and digits",
+            longer.Cache.PlaceOf("KeyPrefix"));
 }

@@ -6,6 +6,8 @@ namespace Cachewise.Configuration.Binding;
 /// <summary>The table of every setting: names in files are the specification's and redis-py's.</summary>
 internal static class CacheConfigSettings
 {
+    private const int SentinelPort = 26379;
+
     public static IReadOnlyList<Setting<CacheConfig>> Cache { get; } =
     [
         Text<CacheConfig>("redis_url", (config, value) => config with { RedisUrl = value }),
@@ -13,7 +15,7 @@ internal static class CacheConfigSettings
         Number<CacheConfig>("max_connections", (config, value) => config with { MaxConnections = value }),
         Text<CacheConfig>("key_prefix", (config, value) => config with { KeyPrefix = value }),
         Number<CacheConfig>("version", (config, value) => config with { Version = value }),
-        new("connection_pool_kwargs", (config, section, report) => config with { ConnectionPool = SectionBinder.Bind(config.ConnectionPool, section, Pool!, report) }),
+        new("connection_pool_kwargs", (config, section, report) => config with { ConnectionPool = SectionBinder.Bind(config.ConnectionPool ?? new(), section, Pool!, report) }),
         Choice<CacheConfig, CacheBackend>("backend", (config, value) => config with { Backend = value }),
         Flag<CacheConfig>("compress", (config, value) => config with { Compress = value }),
         Number<CacheConfig>("max_entries", (config, value) => config with { MaxEntries = value }),
@@ -29,7 +31,7 @@ internal static class CacheConfigSettings
         Time<ConnectionPool>("socket_connect_timeout", (pool, value) => pool with { SocketConnectTimeout = value }),
         Flag<ConnectionPool>("retry_on_timeout", (pool, value) => pool with { RetryOnTimeout = value }),
         Flag<ConnectionPool>("socket_keepalive", (pool, value) => pool with { SocketKeepAlive = value }),
-        new("socket_keepalive_options", (pool, section, report) => pool with { SocketKeepAliveOptions = KeepAlive(section, report) }),
+        new("socket_keepalive_options", (pool, section, report) => pool with { SocketKeepAliveOptions = SectionBinder.Bind(pool.SocketKeepAliveOptions ?? new(), section, KeepAlive!, report) }),
         Time<ConnectionPool>("health_check_interval", (pool, value) => pool with { HealthCheckInterval = value }),
         Number<ConnectionPool>("max_connections", (pool, value) => pool with { MaxConnections = value }),
         Choice<ConnectionPool, CertificateRequirement>("ssl_cert_reqs", (pool, value) => pool with { SslCertReqs = value }),
@@ -37,9 +39,9 @@ internal static class CacheConfigSettings
         Text<ConnectionPool>("ssl_certfile", (pool, value) => pool with { SslCertFile = value }),
         Text<ConnectionPool>("ssl_keyfile", (pool, value) => pool with { SslKeyFile = value }),
         Flag<ConnectionPool>("ssl_check_hostname", (pool, value) => pool with { SslCheckHostname = value }),
-        new("sentinels", (pool, section, report) => pool with { Sentinels = Endpoints(section, 26379, report) }),
+        new("sentinels", (pool, section, report) => pool with { Sentinels = Endpoints(section, SentinelPort, report) }),
         Text<ConnectionPool>("service_name", (pool, value) => pool with { ServiceName = value }),
-        new("sentinel_kwargs", (pool, section, report) => pool with { SentinelKwargs = SectionBinder.Bind(new SentinelCredentials(), section, Sentinel!, report) }),
+        new("sentinel_kwargs", (pool, section, report) => pool with { SentinelKwargs = SectionBinder.Bind(pool.SentinelKwargs ?? new(), section, Sentinel!, report) }),
         new("startup_nodes", (pool, section, report) => pool with { StartupNodes = Endpoints(section, RedisAddress.DefaultPort, report) }),
         Flag<ConnectionPool>("skip_full_coverage_check", (pool, value) => pool with { SkipFullCoverageCheck = value }),
     ];
@@ -51,35 +53,42 @@ internal static class CacheConfigSettings
     ];
 
     // The specification's numbers are not Linux's (there 1 to 3 are other options), so they count as what its comments say.
-    private static IReadOnlyList<Setting<KeepAliveOptions>> KeepAliveNames { get; } =
+    private static IReadOnlyList<Setting<KeepAliveOptions>> KeepAlive { get; } =
     [
-        .. new[] { "1", "TCP_KEEPIDLE" }.Select(name => Number<KeepAliveOptions>(name, (options, value) => options with { Idle = TimeSpan.FromSeconds(value) })),
-        .. new[] { "2", "TCP_KEEPINTVL" }.Select(name => Number<KeepAliveOptions>(name, (options, value) => options with { Interval = TimeSpan.FromSeconds(value) })),
-        .. new[] { "3", "TCP_KEEPCNT" }.Select(name => Number<KeepAliveOptions>(name, (options, value) => options with { Count = value })),
+        Number<KeepAliveOptions>("TCP_KEEPIDLE", (options, value) => options with { Idle = TimeSpan.FromSeconds(value) }) with { OtherName = "1" },
+        Number<KeepAliveOptions>("TCP_KEEPINTVL", (options, value) => options with { Interval = TimeSpan.FromSeconds(value) }) with { OtherName = "2" },
+        Number<KeepAliveOptions>("TCP_KEEPCNT", (options, value) => options with { Count = value }) with { OtherName = "3" },
     ];
 
-    private static KeepAliveOptions KeepAlive(IConfigurationSection section, BindingReport report) =>
-        SectionBinder.Bind(new KeepAliveOptions(), section, KeepAliveNames, report);
+    // A map, or a pair, whose elements configuration calls 0 and 1.
+    private static IReadOnlyList<Setting<RedisEndpoint>> Endpoint { get; } =
+    [
+        Text<RedisEndpoint>("host", (endpoint, value) => endpoint with { Host = value }) with { OtherName = "0" },
+        Number<RedisEndpoint>("port", (endpoint, value) => endpoint with { Port = value }) with { OtherName = "1" },
+    ];
 
     /// <summary>A list of hosts: pairs (<c>[host, port]</c>), maps (<c>{host: .., port: ..}</c>) or <c>host:port</c>.</summary>
     private static List<RedisEndpoint> Endpoints(IConfigurationSection section, int defaultPort, BindingReport report)
     {
-        var endpoints = new List<RedisEndpoint>();
-        foreach (var item in section.GetChildren())
+        // Stands for what cannot be read, so that it is not reported again as missing.
+        var unreadable = new RedisEndpoint("unreadable", defaultPort);
+        if (!string.IsNullOrEmpty(section.Value))
         {
-            var text = item.Value ?? "";
-            var colon = text.LastIndexOf(':');
-            var host = item["host"] ?? item["0"] ?? (colon < 0 ? text : text[..colon]);
-            var port = item.GetSection("port") is { Value: not null } named ? named : item.GetSection("1");
-            var number = port.Value is not null ? ReadNumber(port, report)
-                : colon < 0 ? defaultPort
-                : int.TryParse(text.AsSpan(colon + 1), out var parsed) ? parsed : 0;
-            if (number is not null)
-            {
-                endpoints.Add(new(host.Trim('[', ']'), number.Value));
-            }
+            report.Add($"{section.Key} is a single value", "use a list of hosts", section);
+            return [unreadable];
         }
 
-        return endpoints;
+        return [.. section.GetChildren().Select(item =>
+        {
+            if (item.GetChildren().Any())
+            {
+                return SectionBinder.Bind(new RedisEndpoint("", defaultPort), item, Endpoint, report);
+            }
+
+            var problems = new List<string>();
+            var endpoint = RedisAddress.ParseEndpoint(item.Value ?? "", defaultPort, problems);
+            problems.ForEach(problem => report.Add($"{section.Key}[{item.Key}] is no address", problem, item));
+            return problems.Count == 0 ? endpoint! : unreadable;
+        })];
     }
 }

@@ -12,20 +12,20 @@ internal static class SectionBinder
     {
         if (!string.IsNullOrEmpty(section.Value))
         {
-            report.Add($"{section.Key} is '***'", $"use a map of settings, such as {settings[0].Name}", section);
+            report.Add($"{section.Key} is a single value", $"use a map of settings, such as {settings[0].Name}", section);
         }
 
         var seen = new HashSet<string>(AliasName.Comparer);
         foreach (var child in section.GetChildren())
         {
-            var setting = settings.FirstOrDefault(one => AliasName.Comparer.Equals(one.Name, child.Key));
+            var setting = settings.FirstOrDefault(one => one.IsNamed(child.Key));
             if (setting is null)
             {
                 report.Add($"{child.Key} is not a setting", Suggest(child.Key, settings.Select(one => one.Name)), child);
             }
             else if (!seen.Add(setting.Name))
             {
-                report.Add($"{setting.Name} is set twice in different spellings", $"keep {setting.Name}", child);
+                report.Add($"{setting.Name} is set twice in different spellings", "keep one of them", child);
             }
             else
             {
@@ -39,8 +39,10 @@ internal static class SectionBinder
     /// <summary>Asks for the nearest name where one is near, and lists them all where none is.</summary>
     private static string Suggest(string name, IEnumerable<string> names)
     {
-        var (nearest, distance) = names.Select(one => (one, EditDistance(name.ToLowerInvariant(), one))).MinBy(pair => pair.Item2);
-        return distance <= Math.Max(2, nearest.Length / 3) ? $"did you mean {nearest}?" : $"use one of {string.Join(", ", names)}";
+        var (nearest, distance) = names.Select(one => (one, EditDistance(AliasName.Plain(name), AliasName.Plain(one)))).MinBy(pair => pair.Item2);
+        return distance <= Math.Max(2, nearest.Length / 3) && distance < name.Length
+            ? $"did you mean {nearest}?"
+            : $"use one of {string.Join(", ", names)}";
     }
 
     /// <summary>Levenshtein's distance, by rows.</summary>

@@ -5,4 +5,8 @@ namespace Cachewise.Configuration.Binding;
 /// <summary>One setting of <typeparamref name="T"/>: its name in files, and how its value is put into the record.</summary>
 /// <param name="Name">The name in files, as the specification writes it.</param>
 /// <param name="Read">Reads the value from its section into the record; reports what is wrong to the report.</param>
-internal sealed record Setting<T>(string Name, Func<T, IConfigurationSection, BindingReport, T> Read);
+/// <param name="OtherName">A second name that the specification allows, such as the place in a pair.</param>
+internal sealed record Setting<T>(string Name, Func<T, IConfigurationSection, BindingReport, T> Read, string? OtherName = null)
+{
+    public bool IsNamed(string name) => AliasName.Comparer.Equals(name, Name) || AliasName.Comparer.Equals(name, OtherName);
+}

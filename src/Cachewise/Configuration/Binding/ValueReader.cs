@@ -6,13 +6,11 @@ namespace Cachewise.Configuration.Binding;
 /// <summary>Reads the text of one setting as the type that it must have.</summary>
 internal static class ValueReader
 {
-    private const string WholeNumber = "a whole number";
-
     public static Setting<T> Text<T>(string name, Func<T, string, T> set) =>
         new(name, (target, section, report) => Scalar(section, report, "a text") is { } text ? set(target, text) : target);
 
     public static Setting<T> Number<T>(string name, Func<T, int, T> set) =>
-        Parsed<T, int>(name, WholeNumber, ParseNumber, set);
+        Parsed<T, int>(name, "a whole number", ParseNumber, set);
 
     public static Setting<T> Flag<T>(string name, Func<T, bool, T> set) =>
         Parsed<T, bool>(name, "true or false", ParseFlag, set);
@@ -22,13 +20,10 @@ internal static class ValueReader
 
     public static Setting<T> Choice<T, TEnum>(string name, Func<T, TEnum, T> set)
         where TEnum : struct, Enum =>
-        Parsed<T, TEnum>(name, string.Join(", ", Enum.GetNames<TEnum>().Select(AliasName.ToSnakeCase)), ParseChoice, set);
-
-    /// <summary>A whole number; null, and a fault, where the text is none.</summary>
-    public static int? ReadNumber(IConfigurationSection section, BindingReport report) => Read<int>(section, WholeNumber, ParseNumber, report);
+        Parsed<T, TEnum>(name, OneOf(Enum.GetNames<TEnum>()), ParseChoice, set);
 
     /// <summary>The text of the section; null, and a fault, where it holds a list or a map.</summary>
-    public static string? Scalar(IConfigurationSection section, BindingReport report, string form)
+    private static string? Scalar(IConfigurationSection section, BindingReport report, string form)
     {
         if (section.GetChildren().Any())
         {
@@ -38,6 +33,8 @@ internal static class ValueReader
 
         return section.Value;
     }
+
+    private static string OneOf(string[] names) => $"{string.Join(", ", names[..^1])} or {names[^1]}";
 
     private delegate bool Parse<TValue>(string text, out TValue value);
 
@@ -58,7 +55,9 @@ internal static class ValueReader
             return value;
         }
 
-        report.Add($"{section.Key} is '{text}'", $"use {form}", section);
+        // A URL that stands in the wrong place may have a password.
+        var shown = text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? "***" : text;
+        report.Add($"{section.Key} is '{shown}'", $"use {form}", section);
         return null;
     }
 

@@ -1,0 +1,227 @@
+using Cachewise.Configuration;
+using Cachewise.Selection;
+
+namespace Cachewise.Tests.Configuration;
+
+public class CacheSettingsTests
+{
+    [Fact]
+    public void A_property_declares_the_alias_that_it_is_named_after()
+    {
+        var caches = Declared.Plan<ManyNames>(Declared.Values());
+
+        Assert.Equal(
+            "default, product_pages, http_pages, sessions",
+            string.Join(", ", caches.Select(cache => cache.Alias)));
+        Assert.Equal(
+            "product_pages, http_pages, sessions, default",
+            string.Join(", ", CacheDeclarations.AliasesOf(typeof(ManyNames))));
+    }
+
+    [Fact]
+    public void The_default_cache_is_always_there() =>
+        Assert.Equal("default: Dummy, sessions: LocMem", Summary(Declared.Plan<OnlySessions>(Declared.Values())));
+
+    [Fact]
+    public void A_property_of_null_asks_for_Dummy()
+    {
+        var cache = Assert.Single(Declared.Plan<Null>(Declared.Values()));
+
+        Assert.Equal("Dummy (no cache is declared for 'default' in development)", cache.Choice.ToString());
+        Assert.Equal(
+            "Dummy (no cache is declared for 'default' in an environment without a name)",
+            Assert.Single(Declared.Plan<Null>(Declared.Values(), "")).Choice.ToString());
+    }
+
+    [Fact]
+    public void Two_properties_for_one_alias_are_refused() =>
+        Assert.Equal(
+            "Cache 'productpages': TwiceTheSame.CacheProductPages and TwiceTheSame.CacheProductpages declare the same alias; rename one of them.",
+            Declared.Faults<TwiceTheSame>(Declared.Values()));
+
+    [Fact]
+    public void The_environment_cannot_be_read_in_the_constructor()
+    {
+        Assert.Equal(
+            "EagerEnvironment: the environment and the configuration are not known in the constructor of cache settings; use them in a computed property.",
+            Assert.Throws<InvalidOperationException>(() => new EagerEnvironment()).Message);
+        Assert.Equal(
+            "EagerVariable: the environment and the configuration are not known in the constructor of cache settings; use them in a computed property.",
+            Assert.Throws<InvalidOperationException>(() => new EagerVariable()).Message);
+    }
+
+    [Fact]
+    public void What_a_computed_property_throws_is_not_wrapped() =>
+        Assert.Equal("no", Assert.Throws<NotSupportedException>(() => Declared.Plan<Throwing>(Declared.Values())).Message);
+
+    [Theory]
+    [InlineData("PRODUCTION", "production")]
+    [InlineData("Staging", "staging")]
+    [InlineData("", "")]
+    public void The_environment_is_in_lower_case(string environment, string expected) =>
+        Assert.Equal(expected, Assert.Single(Declared.Plan<EnvironmentAsPrefix>(Declared.Values(), environment)).Config.KeyPrefix);
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    [InlineData("1", true)]
+    [InlineData("false", false)]
+    [InlineData("FALSE", false)]
+    [InlineData("0", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void The_key_debug_turns_debug_on_and_off(string? value, bool debug)
+    {
+        var staging = CacheDeclarations.Read(null, typeof(CacheSettings), "staging", Declared.Values(("Debug", value)));
+        var development = CacheDeclarations.Read(null, typeof(CacheSettings), "development", Declared.Values(("debug", value)));
+
+        Assert.Equal(debug, staging.Debug);
+        Assert.Equal(debug || string.IsNullOrEmpty(value), development.Debug);
+        Assert.Empty(staging.Faults);
+    }
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("2")]
+    [InlineData(" ")]
+    public void Anything_else_in_the_key_debug_is_refused(string value) =>
+        Assert.Equal($"Cache 'default': debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Faults(Declared.Values(("debug", value))));
+
+    [Fact]
+    public void Settings_can_decide_on_debug_themselves()
+    {
+        Assert.Equal("default: LocMem", Summary(Declared.Plan<DebugInQa>(Declared.Values(), "qa")));
+        Assert.Equal("default: Dummy", Summary(Declared.Plan<DebugInQa>(Declared.Values(("debug", "true")), "production")));
+    }
+
+    [Fact]
+    public void Without_a_configuration_the_environment_variables_count()
+    {
+        // Names that nothing else on the machine has; the real ones are in EnvironmentVariableTests.
+        System.Environment.SetEnvironmentVariable("CACHEWISE_TEST_PREFIX", "from-the-environment");
+        var settings = new VariableAsPrefix();
+
+        var declarations = CacheDeclarations.Read(settings, typeof(VariableAsPrefix), "production", null);
+
+        Assert.Equal("from-the-environment", Assert.Single(declarations.Caches).Config!.KeyPrefix);
+    }
+
+    [Fact]
+    public void A_variable_is_a_value_of_the_configuration()
+    {
+        Assert.Equal("shop", Assert.Single(Declared.Plan<VariableAsPrefix>(Declared.Values(("cachewise_test_prefix", "shop")))).Config.KeyPrefix);
+        Assert.Equal("", Assert.Single(Declared.Plan<VariableAsPrefix>(Declared.Values())).Config.KeyPrefix);
+    }
+
+    [Fact]
+    public void Properties_of_other_names_and_kinds_declare_nothing() =>
+        Assert.Equal("default: Dummy", Summary(Declared.Plan<NoCaches>(Declared.Values())));
+
+    [Fact]
+    public void An_inherited_property_declares_a_cache_and_an_overriding_one_replaces_it() =>
+        Assert.Equal(
+            "default: LocMem derived, pages: LocMem base",
+            string.Join(", ", Declared.Plan<DerivedSettings>(Declared.Values()).Select(cache => $"{cache.Alias}: {cache.Choice.Backend} {cache.Config.KeyPrefix}")));
+
+    private static string Summary(IEnumerable<PlannedCache> caches) =>
+        string.Join(", ", caches.Select(cache => $"{cache.Alias}: {cache.Choice.Backend}"));
+
+    private sealed class ManyNames : CacheSettings
+    {
+        public CacheConfig CacheProductPages { get; init; } = new();
+
+        public CacheConfig CacheHTTPPages { get; init; } = new();
+
+        public CacheConfig Cache_Sessions { get; init; } = new();
+
+        public CacheConfig CacheDefault { get; init; } = new();
+    }
+
+    private sealed class OnlySessions : CacheSettings
+    {
+        public CacheConfig CacheSessions { get; init; } = new();
+    }
+
+    private sealed class Null : CacheSettings
+    {
+        public CacheConfig? CacheDefault { get; init; }
+    }
+
+    private sealed class TwiceTheSame : CacheSettings
+    {
+        public CacheConfig CacheProductPages { get; init; } = new();
+
+        public CacheConfig CacheProductpages { get; init; } = new();
+    }
+
+    private sealed class EagerEnvironment : CacheSettings
+    {
+        public EagerEnvironment() => CacheDefault = new() { KeyPrefix = Environment };
+
+        public CacheConfig CacheDefault { get; }
+    }
+
+    private sealed class EagerVariable : CacheSettings
+    {
+        public EagerVariable() => CacheDefault = new() { RedisUrl = Variable("REDIS_URL") };
+
+        public CacheConfig CacheDefault { get; }
+    }
+
+    private sealed class Throwing : CacheSettings
+    {
+        public CacheConfig CacheDefault => Environment is "development" ? throw new NotSupportedException("no") : new();
+    }
+
+    private sealed class EnvironmentAsPrefix : CacheSettings
+    {
+        public CacheConfig CacheDefault => new() { KeyPrefix = Environment };
+    }
+
+    private sealed class VariableAsPrefix : CacheSettings
+    {
+        public CacheConfig CacheDefault => new() { KeyPrefix = Variable("CACHEWISE_TEST_PREFIX") ?? "" };
+    }
+
+    private sealed class DebugInQa : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new();
+
+        protected override bool Debug => Environment is "qa";
+    }
+
+    private sealed class NoCaches : CacheSettings
+    {
+        public static CacheConfig CacheStatic { get; } = new();
+
+        public CacheConfig Cached { get; init; } = new();
+
+        public CacheConfig Caches { get; init; } = new();
+
+        public CacheConfig Cache { get; init; } = new();
+
+        public CacheConfig Cache_ { get; init; } = new();
+
+        public CacheConfig Sessions { get; init; } = new();
+
+        public string CacheName { get; init; } = "";
+
+        public CacheConfig this[int index] => new() { Version = index };
+
+        private CacheConfig CachePrivate { get; } = new();
+
+        public override string ToString() => CachePrivate.ToString();
+    }
+
+    private class BaseSettings : CacheSettings
+    {
+        public virtual CacheConfig CacheDefault { get; init; } = new() { KeyPrefix = "base" };
+
+        public CacheConfig CachePages { get; init; } = new() { KeyPrefix = "base" };
+    }
+
+    private sealed class DerivedSettings : BaseSettings
+    {
+        public override CacheConfig CacheDefault { get; init; } = new() { KeyPrefix = "derived" };
+    }
+}

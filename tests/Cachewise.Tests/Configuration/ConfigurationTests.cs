@@ -1,0 +1,468 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise.Tests.Configuration;
+
+/// <summary>What <c>IConfiguration</c> declares, alone and over the properties of settings.</summary>
+public class ConfigurationTests
+{
+    private const string Place = "in MemoryConfigurationProvider";
+
+    [Fact]
+    public void Every_setting_can_be_configured()
+    {
+        var config = Assert.Single(Declared.Plan(Declared.Json(
+            """
+            {
+              "Caches": {
+                "default": {
+                  "redis_url": "redis://localhost:6379/0",
+                  "timeout": 600,
+                  "max_connections": 200,
+                  "key_prefix": "prod",
+                  "version": 2,
+                  "connection_pool_kwargs": {
+                    "socket_timeout": 5,
+                    "socket_connect_timeout": 0.5,
+                    "retry_on_timeout": true,
+                    "socket_keepalive": true,
+                    "socket_keepalive_options": { "1": 1, "2": 2, "3": 3 },
+                    "health_check_interval": 30,
+                    "max_connections": 100
+                  },
+                  "backend": "redis",
+                  "compress": true,
+                  "max_entries": 500,
+                  "max_value_bytes": 1000,
+                  "share_values": true,
+                  "required": true,
+                  "on_failure": "throw"
+                }
+              }
+            }
+            """))).Config;
+
+        Assert.Equal(
+            new CacheConfig
+            {
+                RedisUrl = "redis://localhost:6379/0",
+                Timeout = TimeSpan.FromMinutes(10),
+                MaxConnections = 200,
+                KeyPrefix = "prod",
+                Version = 2,
+                ConnectionPool = new()
+                {
+                    SocketTimeout = TimeSpan.FromSeconds(5),
+                    SocketConnectTimeout = TimeSpan.FromSeconds(0.5),
+                    RetryOnTimeout = true,
+                    SocketKeepAlive = true,
+                    SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(1), Interval = TimeSpan.FromSeconds(2), Count = 3 },
+                    HealthCheckInterval = TimeSpan.FromSeconds(30),
+                    MaxConnections = 100,
+                },
+                Backend = CacheBackend.Redis,
+                Compress = true,
+                MaxEntries = 500,
+                MaxValueBytes = 1000,
+                ShareValues = true,
+                Required = true,
+                OnFailure = FailureMode.Throw,
+            },
+            config);
+        Assert.Equal(100, config.EffectiveMaxConnections);
+    }
+
+    [Fact]
+    public void The_settings_of_TLS_can_be_configured()
+    {
+        var pool = Forced("""
+            "redis_url": "rediss://localhost",
+            "connection_pool_kwargs": {
+              "ssl_cert_reqs": "none", "ssl_ca_certs": "ca.pem", "ssl_certfile": "client.pem", "ssl_keyfile": "client.key", "ssl_check_hostname": false
+            }
+            """);
+
+        Assert.Equal(
+            "ConnectionPool { SslCertReqs = None, SslCaCerts = ca.pem, SslCertFile = client.pem, SslKeyFile = client.key, SslCheckHostname = False }",
+            pool.ToString());
+    }
+
+    [Fact]
+    public void Sentinels_are_pairs_maps_or_addresses()
+    {
+        var pool = Forced("""
+            "connection_pool_kwargs": {
+              "sentinels": [["sentinel1", 26379], ["sentinel2", 26380], ["sentinel3"], { "host": "sentinel4" }, { "host": "::1", "port": 1 }, "sentinel5", "sentinel6:7", "[::2]:8", "[::3]"],
+              "service_name": "mymaster",
+              "sentinel_kwargs": { "username": "watcher", "password": "secret" }
+            }
+            """);
+
+        Assert.Equal(
+            "sentinel1:26379 sentinel2:26380 sentinel3:26379 sentinel4:26379 [::1]:1 sentinel5:26379 sentinel6:7 [::2]:8 [::3]:26379",
+            string.Join(' ', pool.Sentinels!));
+        Assert.Equal("mymaster", pool.ServiceName);
+        Assert.Equal(("watcher", "secret"), (pool.SentinelKwargs!.Username, pool.SentinelKwargs.Password));
+    }
+
+    [Fact]
+    public void Nodes_of_a_cluster_are_maps_pairs_or_addresses()
+    {
+        var pool = Forced("""
+            "connection_pool_kwargs": {
+              "startup_nodes": [{ "host": "node1", "port": 6379 }, { "host": "node2" }, ["node3", 7000], "node4"],
+              "skip_full_coverage_check": true
+            }
+            """);
+
+        Assert.Equal("node1:6379 node2:6379 node3:7000 node4:6379", string.Join(' ', pool.StartupNodes!));
+        Assert.True(pool.SkipFullCoverageCheck);
+    }
+
+    [Theory]
+    [InlineData("1", "2", "3")]
+    [InlineData("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT")]
+    [InlineData("tcp_keepidle", "TcpKeepintvl", "TCPKEEPCNT")]
+    public void Keepalive_options_are_the_numbers_or_names_of_the_specification(string idle, string interval, string count)
+    {
+        var options = Declared.Default(
+            ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"),
+            ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{idle}", "10"),
+            ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{interval}", "20"),
+            ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{count}", "30")).ConnectionPool.SocketKeepAliveOptions;
+
+        Assert.Equal(new KeepAliveOptions { Idle = TimeSpan.FromSeconds(10), Interval = TimeSpan.FromSeconds(20), Count = 30 }, options);
+    }
+
+    [Theory]
+    [InlineData("Caches:default:redis_url")]
+    [InlineData("Caches:Default:RedisUrl")]
+    [InlineData("caches:DEFAULT:REDISURL")]
+    [InlineData("CACHES:default:REDIS_URL")]
+    public void A_name_can_be_spelled_in_every_way(string name) =>
+        Assert.Equal("redis://localhost", Declared.Default((name, "redis://localhost")).RedisUrl);
+
+    [Fact]
+    public void An_environment_variable_sets_a_single_value()
+    {
+        Environment.SetEnvironmentVariable("CACHEWISETEST_Caches__product_pages__redis_url", "redis://localhost/7");
+
+        var caches = Declared.Plan(new ConfigurationBuilder().AddEnvironmentVariables("CACHEWISETEST_").Build());
+
+        Assert.Equal("default, product_pages", string.Join(", ", caches.Select(cache => cache.Alias)));
+        Assert.Equal("redis://localhost/7", caches[1].Config.RedisUrl);
+    }
+
+    [Theory]
+    [InlineData("300", "00:05:00")]
+    [InlineData("00:10:00", "00:10:00")]
+    [InlineData("1.00:00:00", "1.00:00:00")]
+    [InlineData("0", "00:00:00")]
+    [InlineData("0.5", "00:00:00.5000000")]
+    public void A_time_is_a_number_of_seconds_or_a_clock_time(string text, string time) =>
+        Assert.Equal(time, Declared.Default(("Caches:default:timeout", text)).Timeout.ToString());
+
+    [Fact]
+    public void A_time_can_be_never() => Assert.Equal(CacheConfig.NeverExpires, Declared.Default(("Caches:default:timeout", "never")).Timeout);
+
+    [Fact]
+    public void An_alias_that_only_the_configuration_has_is_a_cache()
+    {
+        var caches = Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "ProductPages": { "key_prefix": "pages" }, "empty": {} } }"""));
+
+        Assert.Equal("default shop, sessions , product_pages pages, empty ", string.Join(", ", caches.OrderBy(cache => cache.Alias is "empty").Select(cache => $"{cache.Alias} {cache.Config.KeyPrefix}")));
+    }
+
+    [Fact]
+    public void A_single_value_is_put_over_a_property_with_an_init_accessor()
+    {
+        var config = Declared.Plan<Shop>(Declared.Values(
+            ("Caches:default:timeout", "600"),
+            ("Caches:default:connection_pool_kwargs:socket_timeout", "2"),
+            ("Caches:default:connection_pool_kwargs:socket_keepalive_options:3", "9"),
+            ("Caches:default:connection_pool_kwargs:sentinel_kwargs:password", "other")))[0].Config;
+
+        Assert.Equal(
+            new Shop().CacheDefault with
+            {
+                Timeout = TimeSpan.FromMinutes(10),
+                ConnectionPool = new Shop().CacheDefault.ConnectionPool with
+                {
+                    SocketTimeout = TimeSpan.FromSeconds(2),
+                    SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(7), Count = 9 },
+                    SentinelKwargs = new() { Username = "watcher", Password = "other" },
+                    Sentinels = config.ConnectionPool.Sentinels,
+                },
+            },
+            config);
+    }
+
+    [Fact]
+    public void A_value_over_a_property_of_null_declares_the_cache() =>
+        Assert.Equal("late", Declared.Plan<Nulls>(Declared.Values(("Caches:default:key_prefix", "late")))[0].Config.KeyPrefix);
+
+    [Fact]
+    public void A_computed_property_cannot_be_configured_too() =>
+        Assert.Equal(
+            "Cache 'product_pages': it is computed by Computed.CacheProductPages, and configured too; give the property an init accessor, so that configuration can set single values, "
+            + "or remove the configuration (Caches:ProductPages).",
+            Declared.Faults<Computed>(Declared.Values(("Caches:ProductPages:timeout", "5"))));
+
+    [Fact]
+    public void One_alias_in_two_spellings_is_refused() =>
+        Assert.Equal(
+            "Cache 'product_pages': it is configured twice, as ProductPages and product_pages; keep one spelling (Caches:product_pages).",
+            Declared.Faults(Declared.Values(("Caches:ProductPages:timeout", "5"), ("Caches:product_pages:timeout", "6"))));
+
+    [Fact]
+    public void A_null_in_a_file_leaves_the_value_as_it_is() =>
+        Assert.Equal("shop", Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "default": { "key_prefix": null } } }"""))[0].Config.KeyPrefix);
+
+    [Fact]
+    public void An_empty_URL_in_a_file_takes_the_URL_away() =>
+        Assert.Equal("LocMem (development without a Redis URL)", Declared.Plan<WithUrl>(Declared.Values(("Caches:default:redis_url", "")))[0].Choice.ToString());
+
+    [Theory]
+    [InlineData("timeout", "5 minutes", "timeout is '5 minutes'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("timeout", "", "timeout is ''; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("timeout", "24:00:00", "timeout is '24:00:00'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("max_connections", "many", "max_connections is 'many'; use a whole number")]
+    [InlineData("max_connections", "1.5", "max_connections is '1.5'; use a whole number")]
+    [InlineData("version", "99999999999", "version is '99999999999'; use a whole number")]
+    [InlineData("compress", "yes", "compress is 'yes'; use true or false")]
+    [InlineData("backend", "memcached", "backend is 'memcached'; use Redis, LocMem or Dummy")]
+    [InlineData("backend", "0", "backend is '0'; use Redis, LocMem or Dummy")]
+    [InlineData("backend", "redis://:secret@localhost", "backend is '***'; use Redis, LocMem or Dummy")]
+    [InlineData("timeout", "app:secret@localhost", "timeout is '***'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("on_failure", "ignore", "on_failure is 'ignore'; use Degrade or Throw")]
+    [InlineData("Timeout", "soon", "Timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("connection_pool_kwargs:ssl_cert_reqs", "maybe", "ssl_cert_reqs is 'maybe'; use Required, Optional or None")]
+    [InlineData("connection_pool_kwargs:socket_timeout", "fast", "socket_timeout is 'fast'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("redis_ur", "redis://:secret@localhost", "redis_ur is not a setting; did you mean redis_url?")]
+    [InlineData("RedisUri", "redis://:secret@localhost", "RedisUri is not a setting; did you mean redis_url?")]
+    [InlineData("ConnectionPool", "x", "ConnectionPool is not a setting; did you mean connection_pool_kwargs?")]
+    [InlineData("prefix", "x", "prefix is not a setting; did you mean key_prefix?")]
+    [InlineData("connection_pool_kwargs:ssl_keyfiles", "x", "ssl_keyfiles is not a setting; did you mean ssl_keyfile?")]
+    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, compress, max_entries, max_value_bytes, share_values, required, on_failure")]
+    [InlineData("connection_pool_kwargs", "secret", "connection_pool_kwargs is a single value; use a map of settings, such as socket_timeout")]
+    [InlineData("connection_pool_kwargs:startup_nodes", "redis://:secret@localhost", "startup_nodes is a single value; use a list of hosts")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "redis://:secret@localhost", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "sec ret", "startup_nodes[0] is no address; the host must be a host name or an IP address")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "", "startup_nodes[0] is no address; name the host, as in localhost:6379")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "one:0", "startup_nodes[0] is no address; the port must be a number from 1 to 65535")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "::1", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
+    public void A_value_of_the_wrong_kind_is_refused(string name, string value, string fault) =>
+        Assert.Equal($"Cache 'default': {fault} (Caches:default:{name} {Place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", value))));
+
+    [Theory]
+    [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "1 is '1s'; use a whole number")]
+    [InlineData("connection_pool_kwargs:socket_keepalive_options:4", "1", "4 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
+    [InlineData("connection_pool_kwargs:sentinel_kwargs", "secret", "sentinel_kwargs is a single value; use a map of settings, such as username")]
+    public void A_value_of_the_wrong_kind_is_refused_within_a_map_of_the_pool(string name, string value, string fault) =>
+        Assert.Equal(
+            $"Cache 'default': {fault} (Caches:default:{name} {Place}).",
+            Declared.Faults(Declared.Values(
+                ($"Caches:default:{name}", value),
+                ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"),
+                ("Caches:default:connection_pool_kwargs:service_name", "mymaster"),
+                ("Caches:default:connection_pool_kwargs:sentinels:0", "sentinel1"))));
+
+    [Theory]
+    [InlineData("redis_url:host", "redis_url", "redis_url is a list or a map; use a text")]
+    [InlineData("timeout:0", "timeout", "timeout is a list or a map; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("max_connections:0", "max_connections", "max_connections is a list or a map; use a whole number")]
+    [InlineData("compress:x", "compress", "compress is a list or a map; use true or false")]
+    [InlineData("backend:x", "backend", "backend is a list or a map; use Redis, LocMem or Dummy")]
+    [InlineData("connection_pool_kwargs:ssl_ca_certs:0", "connection_pool_kwargs:ssl_ca_certs", "ssl_ca_certs is a list or a map; use a text")]
+    public void A_list_where_a_single_value_belongs_is_refused(string name, string place, string fault) =>
+        Assert.Equal($"Cache 'default': {fault} (Caches:default:{place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", "secret"))));
+
+    [Fact]
+    public void A_password_that_is_a_map_is_refused_and_not_shown() =>
+        Assert.Equal(
+            """
+            Cache 'default': password is a list or a map; use a text (Caches:default:connection_pool_kwargs:sentinel_kwargs:password).
+            Cache 'default': ConnectionPool.Sentinels is missing beside SentinelKwargs; name at least one sentinel.
+            """,
+            Declared.Faults(Declared.Values(("Caches:default:connection_pool_kwargs:sentinel_kwargs:password:value", "secret"))));
+
+    [Fact]
+    public void A_host_in_parts_is_checked_as_a_map() =>
+        Assert.Equal(
+            $"""
+            Cache 'default': hots is not a setting; did you mean host? (Caches:default:connection_pool_kwargs:startup_nodes:0:hots {Place}).
+            Cache 'default': port is 'http'; use a whole number (Caches:default:connection_pool_kwargs:startup_nodes:1:port {Place}).
+            Cache 'default': 2 is not a setting; use one of host, port (Caches:default:connection_pool_kwargs:startup_nodes:2:2 {Place}).
+            Cache 'default': host is set twice in different spellings; keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
+            Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes).
+            """,
+            Declared.Faults(Declared.Values(
+                ("Caches:default:connection_pool_kwargs:startup_nodes:0:hots", "one"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:1:host", "one"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:1:port", "http"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:2:0", "one"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:2:1", "1"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:2:2", "more"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:3:0", "one"),
+                ("Caches:default:connection_pool_kwargs:startup_nodes:3:host", "two"))));
+
+    [Fact]
+    public void One_setting_in_two_spellings_is_refused() =>
+        Assert.Equal(
+            $"Cache 'default': redis_url is set twice in different spellings; keep one of them (Caches:default:redis_url {Place}).",
+            Declared.Faults(Declared.Values(("Caches:default:RedisUrl", "redis://one"), ("Caches:default:redis_url", "redis://two"))));
+
+    [Fact]
+    public void A_cache_that_is_a_single_value_is_refused_and_not_shown() =>
+        Assert.Equal(
+            $"Cache 'default': default is a single value; use a map of settings, such as redis_url (Caches:default {Place}).",
+            Declared.Faults(Declared.Values(("Caches:default", "redis://:secret@localhost"))));
+
+    [Fact]
+    public void Caches_that_are_a_single_value_are_refused_and_not_shown() =>
+        Assert.Equal(
+            $"Cache 'default': Caches is a single value; use a map of caches, such as default (Caches {Place}).",
+            Declared.Faults(Declared.Values(("Caches", "redis://:secret@localhost"))));
+
+    [Fact]
+    public void A_value_that_cannot_work_names_the_place_that_it_came_from()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Caches:default:max_connections", (string?)"5"), KeyValuePair.Create("Caches:default:Timeout", (string?)"-1")])
+            .AddCommandLine(
+            [
+                "--Caches:default:max_connections=0", "--Caches:default:connection_pool_kwargs:max_connections=-1",
+                "--Caches:default:connection_pool_kwargs:socket_keepalive_options:1=0",
+            ])
+            .Build();
+
+        Assert.Equal(
+            """
+            Cache 'default': Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files) (Caches:default:Timeout in MemoryConfigurationProvider).
+            Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (Caches:default:max_connections in CommandLineConfigurationProvider).
+            Cache 'default': Version is 0; use at least 1, or leave it out for 1.
+            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second.
+            Cache 'default': ConnectionPool.SocketKeepAliveOptions is set without SocketKeepAlive; set SocketKeepAlive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options).
+            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use whole seconds, from 1 to 32767 (Caches:default:connection_pool_kwargs:socket_keepalive_options).
+            Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for the one outside the pool (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
+            """,
+            Declared.Faults<Broken>(configuration));
+    }
+
+    [Fact]
+    public void A_wrong_URL_in_a_file_is_named_with_its_place_and_without_its_password() =>
+        Assert.Equal(
+            $"Cache 'default': RedisUrl is 'redis://***'; write '/', '?' and '#' in the user and the password as %2F, %3F and %23 (Caches:default:redis_url {Place}).",
+            Declared.Faults(Declared.Values(("Caches:default:redis_url", "redis://:se/cret@localhost"))));
+
+    [Fact]
+    public void What_is_chosen_or_not_supported_yet_names_the_place_of_its_cause() =>
+        Assert.Equal(
+            $"""
+            Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out (Caches:default:backend {Place}).
+            Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required {Place}).
+            Cache 'sessions': RedisUrl with TLS (rediss://) is not supported yet by this version of Cachewise; use redis:// within a trusted network, or wait for the release that has it (Caches:sessions:redis_url {Place}).
+            """,
+            Declared.Faults(
+                Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true"), ("Caches:sessions:redis_url", "rediss://localhost")), "production"));
+
+    [Theory]
+    [InlineData("Caches:other:timeout", "5", "redis://from.variable")]
+    [InlineData("Caches:default:timeout", "5", "redis://from.variable")]
+    [InlineData("Caches:default:redis_url", "redis://own", "redis://own")]
+    [InlineData("Caches:default:redis_url", " ", "redis://from.variable")]
+    [InlineData("Caches:default:backend", "dummy", null)]
+    public void REDIS_URL_is_the_URL_of_the_default_cache_where_nothing_else_gives_one(string name, string value, string? url)
+    {
+        var caches = Declared.Plan(Declared.Values(("REDIS_URL", "redis://from.variable"), (name, value)));
+
+        Assert.Equal(url, caches[0].Config.RedisUrl);
+        Assert.All(caches.Skip(1), cache => Assert.Null(cache.Config.RedisUrl));
+    }
+
+    [Fact]
+    public void REDIS_URL_fills_a_property_with_an_init_accessor_and_leaves_the_rest_of_it()
+    {
+        var config = Declared.Plan<Shop>(Declared.Values(("REDIS_URL", "redis://from.variable"), ("Caches:default:connection_pool_kwargs:max_connections", "9"), ("Caches:default:backend", "locmem")))[0].Config;
+        Assert.Null(config.RedisUrl);
+
+        var pages = Declared.Plan<Plain>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config;
+        Assert.Equal(new CacheConfig { KeyPrefix = "plain", RedisUrl = "redis://from.variable" }, pages);
+    }
+
+    [Fact]
+    public void REDIS_URL_fills_a_property_of_null() =>
+        Assert.Equal("redis://from.variable", Declared.Plan<Nulls>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
+
+    [Fact]
+    public void REDIS_URL_leaves_a_URL_of_the_code_alone() =>
+        Assert.Equal("redis://in.code", Declared.Plan<WithUrl>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
+
+    [Fact]
+    public void REDIS_URL_leaves_a_computed_property_alone() =>
+        Assert.Null(Declared.Plan<ComputedDefault>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void A_blank_REDIS_URL_is_none(string url) =>
+        Assert.Equal("Dummy", Assert.Single(Declared.Plan(Declared.Values(("REDIS_URL", url)))).Choice.Backend.ToString());
+
+    [Fact]
+    public void A_wrong_REDIS_URL_is_named_with_its_place_and_without_its_password() =>
+        Assert.Equal(
+            $"Cache 'default': RedisUrl is 'redis://***'; the port must be a number from 1 to 65535 (REDIS_URL {Place}).",
+            Declared.Faults(Declared.Values(("REDIS_URL", "redis://:secret@localhost:x"))));
+
+    private static ConnectionPool Forced(string settings) =>
+        Assert.Single(Declared.Plan(Declared.Json($$"""{ "Caches": { "default": { "backend": "loc_mem", {{settings}} } } }"""))).Config.ConnectionPool;
+
+    private sealed class Shop : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new()
+        {
+            KeyPrefix = "shop",
+            Version = 3,
+            ConnectionPool = new()
+            {
+                SocketConnectTimeout = TimeSpan.FromSeconds(9),
+                SocketKeepAlive = true,
+                SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(7), Count = 1 },
+                Sentinels = [new("one", 1)],
+                ServiceName = "mymaster",
+                SentinelKwargs = new() { Username = "watcher", Password = "secret" },
+            },
+        };
+
+        public CacheConfig CacheSessions { get; init; } = new();
+    }
+
+    private sealed class Plain : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new() { KeyPrefix = "plain" };
+    }
+
+    private sealed class WithUrl : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new() { RedisUrl = "redis://in.code" };
+    }
+
+    private sealed class Nulls : CacheSettings
+    {
+        public CacheConfig? CacheDefault { get; init; }
+    }
+
+    private sealed class ComputedDefault : CacheSettings
+    {
+        public CacheConfig CacheDefault => Environment is "development" ? new() : new() { KeyPrefix = "x" };
+    }
+
+    private sealed class Computed : CacheSettings
+    {
+        public CacheConfig CacheProductPages { get; } = new();
+    }
+
+    private sealed class Broken : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new() { Version = 0, MaxConnections = 1, ConnectionPool = new() { SocketTimeout = TimeSpan.Zero } };
+    }
+}

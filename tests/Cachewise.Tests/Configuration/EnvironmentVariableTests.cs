@@ -1,0 +1,54 @@
+using Cachewise.Configuration;
+using Cachewise.Selection;
+
+namespace Cachewise.Tests.Configuration;
+
+/// <summary>Sets variables of the process, so nothing else runs beside it.</summary>
+[CollectionDefinition(nameof(EnvironmentVariableTests), DisableParallelization = true)]
+[Collection(nameof(EnvironmentVariableTests))]
+public class EnvironmentVariableTests
+{
+    [Theory]
+    [InlineData("debug")]
+    [InlineData("DEBUG")]
+    public void Without_a_configuration_debug_is_an_environment_variable(string name) =>
+        With(name, "1", () => Assert.True(Read().Debug));
+
+    [Fact]
+    public void Without_a_configuration_a_wrong_debug_is_refused() =>
+        With("DEBUG", "maybe", () => Assert.Equal(
+            "Cache 'default': debug is 'maybe'; use true or false (environment variable debug).",
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+
+    [Fact]
+    public void Without_a_configuration_REDIS_URL_is_an_environment_variable() =>
+        With("REDIS_URL", "redis://localhost/4", () =>
+            Assert.Equal("redis://localhost/4", Assert.Single(CachePlan.Make(Read())).Config.RedisUrl));
+
+    [Fact]
+    public void Without_a_configuration_a_wrong_REDIS_URL_names_the_variable() =>
+        With("REDIS_URL", "localhost", () => Assert.Equal(
+            "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+
+    [Fact]
+    public void With_a_configuration_it_alone_counts() =>
+        With("REDIS_URL", "redis://localhost/4", () =>
+            Assert.Equal("Dummy", Assert.Single(Declared.Plan(Declared.Values(), "production")).Choice.Backend.ToString()));
+
+    private static CacheDeclarations Read() => CacheDeclarations.Read(null, typeof(CacheSettings), "production", null);
+
+    private static void With(string name, string value, Action test)
+    {
+        var before = Environment.GetEnvironmentVariable(name);
+        Environment.SetEnvironmentVariable(name, value);
+        try
+        {
+            test();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, before);
+        }
+    }
+}
