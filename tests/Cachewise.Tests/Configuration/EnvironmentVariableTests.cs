@@ -40,15 +40,7 @@ public class EnvironmentVariableTests
 
     private static void With(string name, string value, Action test)
     {
-        var before = Environment.GetEnvironmentVariable(name);
-        Environment.SetEnvironmentVariable(name, value);
-        try
-        {
-            test();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(name, before);
-        }
+        using var variables = new Variables((name, value));
+        test();
     }
 }

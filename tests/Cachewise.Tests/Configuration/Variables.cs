@@ -1,0 +1,27 @@
+namespace Cachewise.Tests.Configuration;
+
+/// <summary>
+/// The environment variables that the library reads, as given and otherwise unset, until this is disposed of. Only for the collection
+/// of <see cref="EnvironmentVariableTests"/>, beside which nothing runs.
+/// </summary>
+internal sealed class Variables : IDisposable
+{
+    private static readonly string[] Read = ["REDIS_URL", "DEBUG", "debug", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT"];
+
+    private readonly List<(string Name, string? Value)> _before = [.. Read.Select(name => (name, Environment.GetEnvironmentVariable(name)))];
+
+    public Variables(params (string Name, string? Value)[] values)
+    {
+        foreach (var name in Read)
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
+        foreach (var (name, value) in values)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    public void Dispose() => _before.ForEach(one => Environment.SetEnvironmentVariable(one.Name, one.Value));
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.Tests.Hosting;
+
+/// <summary>A real host that knows nothing of the machine: no files, no environment variables.</summary>
+internal static class TestHost
+{
+    public static HostApplicationBuilder NewBuilder(string environment, params (string Name, string? Value)[] values)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });
+        builder.Logging.AddFakeLogging();
+        return builder.Configure(values);
+    }
+
+    public static HostApplicationBuilder Configure(this HostApplicationBuilder builder, params (string Name, string? Value)[] values)
+    {
+        builder.Configuration.AddInMemoryCollection(values.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        return builder;
+    }
+
+    /// <summary>What Cachewise logged, a line each: <c>Warning 2: ...</c>.</summary>
+    public static string Log(this IHost host) => string.Join('\n', host.Services.GetFakeLogCollector().GetSnapshot()
+        .Where(record => record.Category is "Cachewise.Cache")
+        .Select(record => $"{record.Level} {record.Id.Id}: {record.Message}"));
+}
