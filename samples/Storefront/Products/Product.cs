@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Storefront.Products;
+
+/// <summary>
+/// A product with all that its page shows: its rank by rating among the peers of its category (1 is the best), and what customers who
+/// liked it liked too. Nothing of it can change, nor of the other records here: so a hit in memory is the stored object itself.
+/// </summary>
+public sealed record Product(
+    int Id,
+    string Name,
+    string Category,
+    string Description,
+    decimal Price,
+    double Rating,
+    int Reviews,
+    int Rank,
+    int Peers,
+    ImmutableArray<RatingCount> Ratings,
+    ImmutableArray<ProductSummary> Related,
+    ImmutableArray<Review> LatestReviews);

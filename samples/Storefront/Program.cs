@@ -1,0 +1,30 @@
+using Storefront;
+using Storefront.Api;
+using Storefront.Data;
+using Storefront.Products;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddCaches<StoreCaches>();
+builder.Services.AddSingleton<StoreDatabase>();
+builder.Services.AddSingleton<Catalog>();
+builder.Services.AddSingleton<CachedCatalog>();
+builder.Services.AddSingleton<ViewCounter>();
+builder.Services.AddRazorPages();
+
+var app = builder.Build();
+await app.Services.GetRequiredService<StoreDatabase>().CreateIfMissingAsync();
+
+if (!app.Environment.IsDevelopment())
+{
+    app.UseExceptionHandler("/status/500");
+}
+
+app.UseStatusCodePagesWithReExecute("/status/{0}");
+app.UseStaticFiles();
+app.MapRazorPages();
+app.MapProducts();
+app.MapSearch();
+app.MapViews();
+app.MapUnknown();
+
+await app.RunAsync();
