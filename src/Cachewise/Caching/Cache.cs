@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cachewise.Caching;
+using Cachewise.Configuration;
 using Cachewise.Keys;
 using Cachewise.Selection;
 using Cachewise.Values;
@@ -47,6 +48,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
 
     /// <summary>The backend that was chosen, and why.</summary>
     public BackendChoice Choice => _core.Plan.Choice;
+
+    /// <summary>Where a server is: the Redis URL with its password masked; null for LocMem and Dummy.</summary>
+    public string? Address => Choice.Backend is CacheBackend.Redis ? RedisAddress.Mask(Config.RedisUrl!) : null;
 
     /// <summary>The declaration. Its <see cref="CacheConfig.ToString"/> masks the password, the property does not.</summary>
     public CacheConfig Config => _core.Plan.Config;

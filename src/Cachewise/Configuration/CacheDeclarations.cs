@@ -121,7 +121,7 @@ internal sealed class CacheDeclarations
     {
         var current = _caches[AliasName.Default];
         var url = CacheSettings.Value(RedisUrlVariable, configuration);
-        if (!string.IsNullOrWhiteSpace(url) && !current.IsComputed && current.Config is not ({ HasRedisUrl: true } or { Backend: not null }))
+        if (!string.IsNullOrWhiteSpace(url) && !current.IsComputed && current.Config is not ({ HasRedisUrl: true } or { Backend: CacheBackend.LocMem or CacheBackend.Dummy }))
         {
             var place = new BindingReport(AliasName.Default, configuration).Place(RedisUrlVariable);
             Declare(AliasName.Default, current with

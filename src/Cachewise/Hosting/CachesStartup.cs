@@ -41,9 +41,9 @@ internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostN
     private void Announce(Cache cache)
     {
         var (config, choice) = (cache.Config, cache.Choice);
-        var location = choice.Backend is CacheBackend.Redis ? $" at {RedisAddress.Mask(config.RedisUrl!)}" : "";
+        var location = cache.Address is { } address ? $" at {address}" : "";
         Log.Started(logger, cache.Alias, choice.Backend, choice.Reason, location, config.KeyPrefix, config.Version, Duration.Format(config.Timeout));
-        if (choice.Backend is CacheBackend.Dummy && host.Environment is "production" && config.Backend is not CacheBackend.Dummy)
+        if (choice.Backend is CacheBackend.Dummy && host.Environment is "production")
         {
             Log.DummyInProduction(logger, cache.Alias, choice.Reason);
         }

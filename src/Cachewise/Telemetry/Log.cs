@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Cache '{Alias}': {Backend} ({Reason}){Location}, prefix '{Prefix}', version {Version}, timeout {Timeout}")]
     public static partial void Started(ILogger logger, string alias, CacheBackend backend, string reason, string location, string prefix, int version, string timeout);
 
-    [LoggerMessage(2, LogLevel.Warning, "Cache '{Alias}': Dummy ({Reason}) keeps nothing in production, and every read misses; set a Redis URL, or Backend = Dummy if that is meant")]
+    [LoggerMessage(2, LogLevel.Warning, "Cache '{Alias}': Dummy ({Reason}) keeps nothing in production, so every read misses; set a Redis URL, or another Backend")]
     public static partial void DummyInProduction(ILogger logger, string alias, string reason);
 
     [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: reads miss and writes are dropped until it is back; counters, add and locks throw. {Cause}")]

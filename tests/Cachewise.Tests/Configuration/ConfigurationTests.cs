@@ -390,6 +390,10 @@ public class ConfigurationTests
     }
 
     [Fact]
+    public void REDIS_URL_is_the_URL_of_a_forced_Redis() =>
+        Assert.Equal("redis://from.variable", Declared.Default(("REDIS_URL", "redis://from.variable"), ("Caches:default:backend", "redis")).RedisUrl);
+
+    [Fact]
     public void REDIS_URL_fills_a_property_of_null() =>
         Assert.Equal("redis://from.variable", Declared.Plan<Nulls>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
 

@@ -36,16 +36,19 @@ public class StartTests
         Assert.Equal(
             """
             Information 1: Cache 'default': Dummy (no cache is declared for 'default' in production), prefix '', version 1, timeout 00:05:00
-            Warning 2: Cache 'default': Dummy (no cache is declared for 'default' in production) keeps nothing in production, and every read misses; set a Redis URL, or Backend = Dummy if that is meant
+            Warning 2: Cache 'default': Dummy (no cache is declared for 'default' in production) keeps nothing in production, so every read misses; set a Redis URL, or another Backend
             Information 1: Cache 'pages': Dummy (no Redis URL in production), prefix '', version 1, timeout 00:05:00
-            Warning 2: Cache 'pages': Dummy (no Redis URL in production) keeps nothing in production, and every read misses; set a Redis URL, or Backend = Dummy if that is meant
+            Warning 2: Cache 'pages': Dummy (no Redis URL in production) keeps nothing in production, so every read misses; set a Redis URL, or another Backend
             """,
             await LogOfStartAsync<NoCaches>("Production", ("Caches:pages:version", "1")));
 
     [Fact]
-    public async Task Dummy_that_is_forced_is_no_warning() =>
+    public async Task Dummy_in_production_is_a_warning_also_where_it_is_forced() =>
         Assert.Equal(
-            "Information 1: Cache 'default': Dummy (set by Backend), prefix '', version 1, timeout 00:05:00",
+            """
+            Information 1: Cache 'default': Dummy (set by Backend), prefix '', version 1, timeout 00:05:00
+            Warning 2: Cache 'default': Dummy (set by Backend) keeps nothing in production, so every read misses; set a Redis URL, or another Backend
+            """,
             await LogOfStartAsync<NoCaches>("Production", ("Caches:default:backend", "dummy")));
 
     [Fact]

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Cachewise.Tests.Servers;
-
-[assembly: AssemblyFixture(typeof(RedisServer))]
 
 namespace Cachewise.Tests.Servers;
 

@@ -1,0 +1,9 @@
+using System.Text.Json;
+
+namespace Storefront.Tests;
+
+/// <summary>What the application answered.</summary>
+internal sealed record Answer(int Status, string? Cache, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public JsonElement Json => JsonElement.Parse(Body);
+}
