@@ -17,11 +17,12 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
-    private volatile ConnectionFailureType _lastFailure;
+    private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
     private volatile bool _isDisposed;
 
     /// <summary>Whether the last attempt to connect ended at the login.</summary>
-    public bool IsLoginRefused => _lastFailure is ConnectionFailureType.AuthenticationFailure;
+    public bool IsLoginRefused => _lastAttempt is { FailureType: ConnectionFailureType.AuthenticationFailure };
 
     /// <summary>The address, with its password masked.</summary>
     public string Address { get; } = address.ToString();
@@ -96,8 +97,24 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             connecting = _connecting;
         }
 
+        // The client may go on trying for its whole connect time-out; who asks meanwhile learns at once that an attempt has failed.
+        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(OperationTimeout).ConfigureAwait(false);
+        if (!connecting.IsCompleted && _lastAttempt is { IsSuccess: false } failed)
+        {
+            throw new RedisConnectionException(failed.FailureType, CommandFlags.None, "The server could not be connected to.", failed.Exception);
+        }
+
         var multiplexer = await connecting.WaitAsync(OperationTimeout).ConfigureAwait(false);
         return _database = multiplexer.GetDatabase();
+    }
+
+    private void Note(ConnectionAttemptCompletedEventArgs attempt)
+    {
+        _lastAttempt = attempt;
+        if (!attempt.IsSuccess)
+        {
+            _attemptFailed.TrySetResult();
+        }
     }
 
     private ConfigurationOptions Options()
@@ -124,7 +141,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             KeepAlive = (int)(pool.HealthCheckInterval ?? TimeSpan.FromSeconds(60)).TotalSeconds,
             TcpKeepAlive = pool.SocketKeepAlive ?? false,
         };
-        options.ConnectionAttemptCompleted += (_, attempt) => _lastFailure = attempt.FailureType;
+        options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         if (pool.SocketKeepAliveOptions is { } keepAlive)
         {
             options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);

@@ -105,6 +105,21 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task Caches_that_start_together_without_a_server_all_learn_at_once_that_it_is_away()
+    {
+        _server.Kill();
+        var caches = Enumerable.Range(0, 8).Select(_ => NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience, SocketConnectTimeout = Patience } })).ToList();
+
+        var all = Task.WhenAll(caches.SelectMany(cache => Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await cache.GetAsync("k", -1)))));
+        Assert.All(await all.WaitAsync(Patience / 2), value => Assert.Equal(-1, value)); // half of what any of them may wait
+
+        foreach (var cache in caches)
+        {
+            await cache.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task While_redis_hangs_calls_end_and_after_it_they_work()
     {
         await using var cache = NewCache();
