@@ -69,10 +69,32 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>Removes every entry of this cache: of every version and every face, and of nobody else.</summary>
     public abstract ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives a framed entry the expiry that its sliding window asks for from now, within its absolute end. Sent and not waited for, when
+    /// <paramref name="wait"/> is false: then the answer means nothing.
+    /// </summary>
+    public abstract ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait);
+
+    /// <summary>As <see cref="GetAsync"/>, for callers that cannot wait: never a blocked task.</summary>
+    public virtual Reply<StoredValue?> Get(KeySpace keys, string key) => AtOnce(GetAsync(keys, key));
+
+    /// <summary>As <see cref="SetAsync"/>, for callers that cannot wait.</summary>
+    public virtual Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) => AtOnce(SetAsync(keys, key, value, expiry));
+
+    /// <summary>As <see cref="RemoveAsync"/>, for callers that cannot wait.</summary>
+    public virtual Reply<bool> Remove(KeySpace keys, string key) => AtOnce(RemoveAsync(keys, key));
+
+    /// <summary>As <see cref="SlideAsync"/>, for callers that cannot wait.</summary>
+    public virtual Reply<bool> Slide(KeySpace keys, string key) => AtOnce(SlideAsync(keys, key, wait: true));
+
     /// <summary>Reaches the backend, or says why it cannot.</summary>
     public virtual ValueTask<Reply<bool>> ProbeAsync() => new(new Reply<bool>(true));
 
     public abstract ValueTask DisposeAsync();
 
     public abstract void Dispose();
+
+    /// <summary>The answer of a store in this process, which never has to wait for it.</summary>
+    private static Reply<T> AtOnce<T>(ValueTask<Reply<T>> answer) =>
+        answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException("A store that waits has synchronous calls of its own.");
 }

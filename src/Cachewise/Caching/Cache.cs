@@ -115,6 +115,10 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     /// <summary>The alias, the backend and the version.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Cache '{Alias}': {Choice}, version {Version}");
 
+    internal CacheCore Core => _core;
+
+    internal KeySpace Keys => _keys;
+
     /// <summary>Reaches the backend, or logs that it is away.</summary>
     internal async Task ProbeAsync() => _core.Failures.Observe((await _core.Store.ProbeAsync().ConfigureAwait(false)).Failure);
 

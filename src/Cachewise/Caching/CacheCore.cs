@@ -18,7 +18,7 @@ internal sealed class CacheCore
         Time = time;
         Store = plan.Choice.Backend switch
         {
-            CacheBackend.Redis => new RedisStore(plan.Alias, plan.Config),
+            CacheBackend.Redis => new RedisStore(plan.Alias, plan.Config, time),
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, time),
             _ => new DummyStore(),
         };

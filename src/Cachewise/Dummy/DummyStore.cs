@@ -47,6 +47,8 @@ internal sealed class DummyStore : CacheStore
 
     public override ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken) => Done(true);
 
+    public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) => Done(false);
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public override void Dispose()

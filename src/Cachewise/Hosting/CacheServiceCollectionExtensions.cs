@@ -3,8 +3,10 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Cachewise;
 using Cachewise.Configuration;
+using Cachewise.Faces;
 using Cachewise.Hosting;
 using Cachewise.Selection;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,13 +28,8 @@ public static class CacheServiceCollectionExtensions
         where TSettings : CacheSettings, new()
     {
         ArgumentNullException.ThrowIfNull(services);
-        foreach (var alias in CacheDeclarations.AliasesOf(typeof(TSettings)))
-        {
-            services.TryAddKeyedSingleton(alias, Find);
-        }
-
         return services.AddCaches(
-            configure, static host => CacheDeclarations.Read(New<TSettings>(), typeof(TSettings), host.Environment, host.Configuration));
+            CacheDeclarations.AliasesOf(typeof(TSettings)), configure, static host => CacheDeclarations.Read(New<TSettings>(), typeof(TSettings), host.Environment, host.Configuration));
     }
 
     /// <summary>Registers the caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
@@ -41,16 +38,18 @@ public static class CacheServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.AddCaches(
-            configure, static host => CacheDeclarations.Read(null, typeof(CacheSettings), host.Environment, host.Configuration));
+            [], configure, static host => CacheDeclarations.Read(null, typeof(CacheSettings), host.Environment, host.Configuration));
     }
 
-    private static IServiceCollection AddCaches(this IServiceCollection services, Action<CachesOptions>? configure, Func<HostName, CacheDeclarations> read)
+    private static IServiceCollection AddCaches(
+        this IServiceCollection services, IEnumerable<string> aliases, Action<CachesOptions>? configure, Func<HostName, CacheDeclarations> read)
     {
         if (services.Any(service => service.ServiceType == typeof(HostName)))
         {
             throw new InvalidOperationException("AddCaches was called twice; declare all caches in one class of cache settings.");
         }
 
+        services.AddSingleton(new Preempted([.. services.Where(IsOurs).Select(service => service.IsKeyedService ? $"{service.ServiceType.Name} '{service.ServiceKey}'" : service.ServiceType.Name).Distinct(StringComparer.Ordinal)]));
         services.AddSingleton<HostName>();
         services.TryAddSingleton<ICaches>(provider =>
         {
@@ -59,16 +58,28 @@ public static class CacheServiceCollectionExtensions
             return new Caches(
                 CachePlan.Make(read(provider.GetRequiredService<HostName>())),
                 options,
-                provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                Time(provider),
                 provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance);
         });
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
+        services.TryAddSingleton<IDistributedCache>(static provider => new DistributedCache(provider.GetRequiredService<ICaches>().Default, Time(provider)));
 
-        // Aliases that only the configuration declares are not known yet.
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, Find);
+        // Aliases that only the configuration declares are not known yet: they come under any key.
+        foreach (var alias in aliases.Append<object>(KeyedService.AnyKey))
+        {
+            services.TryAddKeyedSingleton(alias, Find);
+            services.TryAddKeyedSingleton<IDistributedCache>(alias, static (provider, key) => new DistributedCache(Find(provider, key), Time(provider)));
+        }
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStartup>());
         return services;
     }
+
+    private static bool IsOurs(ServiceDescriptor service) =>
+        service.ServiceType == typeof(Cache) || service.ServiceType == typeof(ICaches) || service.ServiceType == typeof(IDistributedCache);
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+
     private static Cache Find(IServiceProvider provider, object? alias) => provider.GetRequiredService<ICaches>()[$"{alias}"];
 
     // new T() wraps what the constructor throws.

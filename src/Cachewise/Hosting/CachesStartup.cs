@@ -9,7 +9,7 @@ namespace Cachewise.Hosting;
 /// At the start of the host: builds the caches, so that faults stop it here, says what was chosen, and knocks at each server. A
 /// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
 /// </summary>
-internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostName host) : IHostedLifecycleService
+internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostName host, Preempted preempted) : IHostedLifecycleService
 {
     private Task _probes = Task.CompletedTask;
 
@@ -18,6 +18,11 @@ internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostN
         foreach (var cache in caches)
         {
             Announce(cache);
+        }
+
+        foreach (var service in preempted.Services)
+        {
+            Log.Preempted(logger, service);
         }
 
         foreach (var cache in caches.Where(cache => cache.Config.Required))

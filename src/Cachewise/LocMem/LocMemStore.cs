@@ -18,6 +18,7 @@ internal sealed class LocMemStore : CacheStore
     private readonly FastConcurrentLru<string, StoredValue> _entries;
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
     private readonly CoarseClock _clock;
+    private readonly TimeProvider _time;
     private bool _isDisposed;
 
     public LocMemStore(string alias, CacheConfig config, TimeProvider time)
@@ -25,6 +26,7 @@ internal sealed class LocMemStore : CacheStore
         _alias = alias;
         _entries = new(config.MaxEntries);
         _clock = new(time);
+        _time = time;
     }
 
     public override bool KeepsObjects => true;
@@ -165,6 +167,21 @@ internal sealed class LocMemStore : CacheStore
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _entries.Clear();
         return Done(true);
+    }
+
+    public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait)
+    {
+        var local = keys.Local(key);
+        lock (LockOf(local))
+        {
+            if (Find(local) is not { } entry || !Frame.TryRead(entry.GetPayload().Span, out var frame, out _) || frame.Window is null)
+            {
+                return Done(false);
+            }
+
+            entry.ExpiresAt = _clock.After(Expiry.From(frame.Lifetime(_time.GetUtcNow())));
+            return Done(true);
+        }
     }
 
     public override ValueTask DisposeAsync()

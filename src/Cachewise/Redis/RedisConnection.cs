@@ -37,6 +37,16 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
         return _database is { } database ? new(database) : new(ConnectAsync());
     }
 
+    /// <summary>
+    /// As <see cref="GetDatabaseAsync"/>, for callers that cannot wait. Before the first connection is there they do: the client connects
+    /// in the background, on threads of its own, so that nobody waits for himself.
+    /// </summary>
+    public IDatabase GetDatabase()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _database ?? Task.Run(ConnectAsync).GetAwaiter().GetResult();
+    }
+
     /// <summary>The servers that hold keys.</summary>
     public async ValueTask<IEnumerable<IServer>> GetPrimariesAsync()
     {

@@ -54,4 +54,25 @@ internal static class RedisScripts
         end
         return 1
         """;
+
+    /// <summary>
+    /// Gives a framed entry the expiry that its sliding window asks for, within its absolute end (docs/wire-format.md). Looks at the
+    /// entry that is there now, which may be another than the one that was read. ARGV: the time, in ms since 1970.
+    /// </summary>
+    public const string Slide = """
+        local frame = redis.call('GETRANGE', KEYS[1], 0, 17)
+        if #frame < 10 or string.byte(frame, 1) ~= 1 then
+          return 0
+        end
+        local flags = string.byte(frame, 2)
+        if flags % 4 < 2 then
+          return 0
+        end
+        local left = struct.unpack('<l', frame, 3)
+        if flags % 8 >= 4 then
+          left = math.min(left, struct.unpack('<l', frame, 11) - ARGV[1])
+        end
+        redis.call('PEXPIRE', KEYS[1], left)
+        return 1
+        """;
 }

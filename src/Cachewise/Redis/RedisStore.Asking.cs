@@ -33,6 +33,18 @@ internal sealed partial class RedisStore
         }
     }
 
+    private Reply<T> Ask<TState, T>(string operation, TState state, Func<IDatabase, TState, T> send)
+    {
+        try
+        {
+            return new(send(_connection.GetDatabase(), state));
+        }
+        catch (Exception error) when (IsOutage(error))
+        {
+            return Reply<T>.Unavailable(Unavailable(operation, error));
+        }
+    }
+
     /// <summary>The full keys that match, each once: SCAN may give one twice.</summary>
     /// <exception cref="CacheUnavailableException">The server is away.</exception>
     private async IAsyncEnumerable<string> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)

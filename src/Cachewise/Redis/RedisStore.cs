@@ -18,9 +18,11 @@ internal sealed partial class RedisStore : CacheStore
     private readonly string _alias;
     private readonly RedisConnection _connection;
     private readonly bool _retryOnTimeout;
+    private readonly TimeProvider _time;
 
-    public RedisStore(string alias, CacheConfig config)
+    public RedisStore(string alias, CacheConfig config, TimeProvider time)
     {
+        _time = time;
         _alias = alias;
         _retryOnTimeout = config.ConnectionPool.RetryOnTimeout ?? false;
         _connection = new(alias, config, RedisAddress.Parse(config.RedisUrl!, [])!);
@@ -165,6 +167,35 @@ internal sealed partial class RedisStore : CacheStore
             return Reply<bool>.Unavailable(failure);
         }
     }
+
+    public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
+        AskAsync("slide", Repeatable.Yes, (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, entry) =>
+            await database.ScriptEvaluateAsync(RedisScripts.Slide, [entry.Key], [entry.Now], entry.wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
+                is { IsNull: false } result && (bool)result);
+
+    public override Reply<StoredValue?> Get(KeySpace keys, string key) =>
+        Ask<RedisKey, StoredValue?>("get", KeyOf(keys, key), static (database, key) =>
+        {
+            try
+            {
+                return database.StringGetLease(key) is { } lease ? new LeasedValue(lease) : null;
+            }
+            catch (RedisServerException error) when (IsWrongType(error))
+            {
+                return new PayloadValue(default);
+            }
+        });
+
+    public override Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
+        Ask("set", (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
+            entry.Expiry.IsNone ? database.KeyDelete(entry.Key) : database.StringSet(entry.Key, entry.Value.GetPayload(), entry.Expiry.Time, When.Always));
+
+    public override Reply<bool> Remove(KeySpace keys, string key) =>
+        Ask("remove", KeyOf(keys, key), static (database, key) => database.KeyDelete(key));
+
+    public override Reply<bool> Slide(KeySpace keys, string key) =>
+        Ask("slide", (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds()), static (database, entry) =>
+            (bool)database.ScriptEvaluate(RedisScripts.Slide, [entry.Key], [entry.Now]));
 
     public override ValueTask<Reply<bool>> ProbeAsync() =>
         AskAsync("connect", Repeatable.No, 0, static async (database, _) =>

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);
+
+    [LoggerMessage(7, LogLevel.Information, "{Service} was registered before AddCaches, so that one is used, and not Cachewise's")]
+    public static partial void Preempted(ILogger logger, string service);
 }

@@ -5,23 +5,9 @@ namespace Cachewise.Tests.Contract;
 
 public sealed class RedisContract(RedisServer server) : CacheContract
 {
-    /// <summary>Time cannot be moved in a server, but the time that is left can be shortened, which is the same to an entry.</summary>
-    private const string Advance = """
-        for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
-          local left = redis.call('PTTL', key)
-          if left >= 0 then
-            redis.call('PEXPIRE', key, left - ARGV[2])
-          end
-        end
-        """;
-
     protected override Cache Create(CacheConfig config) => Cache.Create(config with { RedisUrl = server.Url() });
 
-    protected override async ValueTask AdvanceAsync(TimeSpan time)
-    {
-        await using var redis = await ConnectAsync();
-        await redis.GetDatabase().ScriptEvaluateAsync(Advance, [], [$"{Prefix}*", (long)time.TotalMilliseconds]);
-    }
+    protected override ValueTask AdvanceAsync(TimeSpan time) => new(server.AdvanceAsync(Prefix, time));
 
     [Fact]
     [Contract(1, 3, 4, 5)]

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Cachewise.Keys;
+
+/// <summary>
+/// The keys of a face whose own contract allows any key. One that fits stands under the face's reserved start as it is; of any other the
+/// tail is replaced by its SHA-256, so that the final key has exactly the greatest length, which no key that stands as it is has.
+/// </summary>
+internal static class FaceKey
+{
+    private const int DigestLength = 2 * SHA256.HashSizeInBytes;
+    private const char Filler = '$';
+
+    /// <exception cref="CacheKeyException">The prefix leaves no room for a digest.</exception>
+    public static string Of(KeySpace keys, string start, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (keys.Start.Length + start.Length + key.Length < KeySpace.MaxLength && KeySpace.IsWellFormed(key))
+        {
+            return start + key;
+        }
+
+        var room = KeySpace.MaxLength - keys.Start.Length - start.Length - DigestLength;
+        if (room < 0)
+        {
+            throw new CacheKeyException(
+                $"Cache key too long (max {KeySpace.MaxLength} chars), and the prefix '{keys.Start}' leaves no room to digest it; use a key prefix of at most {keys.Start.Length + room} characters with its version.");
+        }
+
+        // The head stays readable, and never ends in half a surrogate pair.
+        var head = key[..Math.Min(room, key.Length)];
+        while (!KeySpace.IsWellFormed(head))
+        {
+            head = head[..^1];
+        }
+
+        var digest = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())));
+        return start + head.PadRight(room, Filler) + digest;
+    }
+}

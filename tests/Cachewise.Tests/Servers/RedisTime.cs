@@ -1,0 +1,23 @@
+using StackExchange.Redis;
+
+namespace Cachewise.Tests.Servers;
+
+/// <summary>Time cannot be moved in a server, but the time that is left can be shortened, which is the same to an entry.</summary>
+internal static class RedisTime
+{
+    private const string Advance = """
+        for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+          local left = redis.call('PTTL', key)
+          if left >= 0 then
+            redis.call('PEXPIRE', key, left - ARGV[2])
+          end
+        end
+        """;
+
+    /// <summary>Lets time pass for the keys with this prefix.</summary>
+    public static async Task AdvanceAsync(this RedisServer server, string prefix, TimeSpan time)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);
+        await redis.GetDatabase().ScriptEvaluateAsync(Advance, [], [$"{prefix}:*", (long)time.TotalMilliseconds]);
+    }
+}
