@@ -1,49 +1,9 @@
-// Does to a Redis what one process of an application does, beside another that does the same, and prints what it saw:
-// "added N", then for each key "made KEY VALUE" for every caller, and "called N" for the factory. Starts on a line of input.
-using Cachewise;
+// A process of its own, for tests that need one.
+using Cachewise.Tests.Worker;
 
-var (url, prefix) = (args[0], args[1]);
-const int Callers = 8;
-const int Keys = 50;
-const int Increments = 250;
-
-await using var cache = Cache.Create(new() { RedisUrl = url, KeyPrefix = prefix });
-await cache.ContainsAsync("connect");
-Console.WriteLine("ready");
-Console.ReadLine();
-
-var added = 0;
-var called = 0;
-var lines = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+await (args switch
 {
-    var seen = new List<string>();
-    for (var i = 0; i < Increments; i++)
-    {
-        await cache.IncrementAsync("count", initial: 0);
-    }
-
-    for (var i = 0; i < Keys; i++)
-    {
-        if (await cache.AddAsync($"add{i}", 1))
-        {
-            Interlocked.Increment(ref added);
-        }
-
-        var value = await cache.GetOrCreateAsync($"make{i}", async token =>
-        {
-            Interlocked.Increment(ref called);
-            await Task.Yield();
-            return Guid.NewGuid();
-        });
-        seen.Add($"made make{i} {value}");
-    }
-
-    return seen;
-})));
-
-Console.WriteLine($"added {added}");
-Console.WriteLine($"called {called}");
-foreach (var line in lines.SelectMany(one => one))
-{
-    Console.WriteLine(line);
-}
+    ["share", var url, var prefix] => Sharing.RunAsync(url, prefix),
+    ["allocations"] => Allocations.RunAsync(),
+    _ => throw new ArgumentException("share URL PREFIX | allocations"),
+});

@@ -41,7 +41,7 @@ public class RedisTests(SharedStorefront store)
         Assert.Equal(503, views.Status);
         Assert.Equal("application/problem+json", views.Headers["Content-Type"]);
         Assert.Equal(
-            """{"type":"https://tools.ietf.org/html/rfc9110#section-15.6.4","title":"Views cannot be counted now","status":503,"detail":"The cache that keeps the views cannot be reached. The view was not counted; try again in a moment."}""",
+            """{"type":"https://tools.ietf.org/html/rfc9110#section-15.6.4","title":"Views cannot be counted now","status":503,"detail":"The cache that keeps the views cannot be reached. The view may not have been counted."}""",
             views.Body);
 
         var page = await app.GetAsync("/products/1");

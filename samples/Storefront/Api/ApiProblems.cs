@@ -19,7 +19,7 @@ public static class ApiProblems
 
     public static ProblemHttpResult NoCounting() =>
         TypedResults.Problem(
-            "The cache that keeps the views cannot be reached. The view was not counted; try again in a moment.",
+            "The cache that keeps the views cannot be reached. The view may not have been counted.",
             statusCode: StatusCodes.Status503ServiceUnavailable,
             title: "Views cannot be counted now");
 }

@@ -94,6 +94,9 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
 
     public abstract void Dispose();
 
+    /// <summary>What every call says after the cache was disposed of.</summary>
+    public static ObjectDisposedException Disposed(string alias) => new($"Cache '{alias}'");
+
     /// <summary>The answer of a store in this process, which never has to wait for it.</summary>
     private static Reply<T> AtOnce<T>(ValueTask<Reply<T>> answer) =>
         answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException("A store that waits has synchronous calls of its own.");

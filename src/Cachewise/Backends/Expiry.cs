@@ -16,7 +16,11 @@ internal readonly record struct Expiry
     public bool IsNever => Milliseconds == long.MaxValue;
 
     /// <summary>As a time, or null where the entry never expires.</summary>
-    public TimeSpan? Time => IsNever ? null : TimeSpan.FromTicks(long.Min(Milliseconds, long.MaxValue / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
+    public TimeSpan? Time => IsNever ? null : TimeOf(Milliseconds);
+
+    /// <summary>So many milliseconds, which may be one more than a <see cref="TimeSpan"/> holds.</summary>
+    public static TimeSpan TimeOf(long milliseconds) =>
+        TimeSpan.FromTicks(long.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
 
     /// <summary>Reads a time-out of a call: parts of a millisecond count as a whole one, on every backend.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>

@@ -6,15 +6,15 @@ namespace Cachewise.Backends;
 /// What a backend answers: a value, or that it is unavailable. A struct, so that an outage costs a caller no
 /// exception that he does not want.
 /// </summary>
-internal readonly record struct Reply<T>(T Value, CacheUnavailableException? Failure)
+internal readonly struct Reply<T>(T value, CacheUnavailableException? failure = null)
 {
-    public Reply(T value)
-        : this(value, null)
-    {
-    }
+    /// <summary>The answer; nothing to go by where there is a failure.</summary>
+    public T Value => value;
+
+    public CacheUnavailableException? Failure => failure;
 
     [MemberNotNullWhen(false, nameof(Failure))]
-    public bool IsAvailable => Failure is null;
+    public bool IsAvailable => failure is null;
 
     public static Reply<T> Unavailable(CacheUnavailableException failure) => new(default!, failure);
 }

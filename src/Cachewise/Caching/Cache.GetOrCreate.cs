@@ -44,7 +44,7 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         Check(key, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        var landed = _core.Flights.Landed;
+        var landed = _core.Flights.Landed(_keys.Local(key));
         var pending = _core.Store.GetAsync(_keys, key);
         if (!pending.IsCompletedSuccessfully)
         {
@@ -76,38 +76,63 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         var names = CheckMany(keys, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        var found = new Dictionary<string, T>(await GetManyAsync<T>(names, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
-        var missing = names.Where(name => !found.ContainsKey(name)).ToArray();
-        if (missing.Length == 0)
+        var lookups = await LookUpManyAsync<T>(names).ConfigureAwait(false);
+        var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
+        var missing = new Dictionary<string, Lookup<T>>(StringComparer.Ordinal);
+        foreach (var (name, lookup) in names.Zip(lookups))
         {
-            return found;
-        }
-
-        var made = await factory(missing, cancellationToken).ConfigureAwait(false);
-        if (made.Keys.FirstOrDefault(key => !missing.Contains(key, StringComparer.Ordinal)) is { } stranger)
-        {
-            throw new InvalidOperationException($"The factory made a value for the key '{stranger}', which was not asked for.");
-        }
-
-        var entries = EncodeMany(made, cancellationToken);
-        foreach (var (key, value) in entries)
-        {
-            found[key] = DecodeOwn<T>(value);
-        }
-
-        if (entries.Length > 0 && !expiry.IsNone)
-        {
-            var added = _core.Failures.Degrade(await _core.Store.AddManyAsync(_keys, entries, expiry).ConfigureAwait(false), []);
-            var lost = entries.Where((_, i) => i < added.Length && !added[i]).Select(entry => entry.Key).ToArray();
-            foreach (var (key, value) in await GetManyAsync<T>(lost, cancellationToken).ConfigureAwait(false))
+            if (lookup.IsHit)
             {
-                found[key] = value;
+                found.Add(name, lookup.Value);
             }
+            else
+            {
+                missing.Add(name, lookup);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            var made = await factory([.. missing.Keys], cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The factory returned null; it returns a dictionary, which may be empty.");
+            await AddManyAsync(made, missing, found, expiry).ConfigureAwait(false);
         }
 
         return found;
     }
 
+    /// <summary>Stores what was made, puts it into what was found, and where another has stored something first, that.</summary>
+    private async ValueTask AddManyAsync<T>(IReadOnlyDictionary<string, T> made, Dictionary<string, Lookup<T>> missing, Dictionary<string, T> found, Expiry expiry)
+    {
+        if (made.Keys.FirstOrDefault(key => !missing.ContainsKey(key)) is { } stranger)
+        {
+            throw new InvalidOperationException($"The factory made a value for the key '{stranger}', which was not asked for.");
+        }
+
+        var entries = EncodeMany(made, CancellationToken.None);
+        foreach (var (key, value) in entries)
+        {
+            found[key] = DecodeOwn<T>(value);
+            if (missing[key].Foreign is { } foreign)
+            {
+                await MakeRoomAsync(key, foreign).ConfigureAwait(false);
+            }
+        }
+
+        if (entries.Length == 0 || expiry.IsNone || missing.Values.Any(lookup => !lookup.IsAvailable))
+        {
+            return;
+        }
+
+        var added = _core.Failures.Degrade(await _core.Store.AddManyAsync(_keys, entries, expiry).ConfigureAwait(false), []);
+        var lost = entries.Where((_, i) => i < added.Length && !added[i]).Select(entry => entry.Key).ToArray();
+        foreach (var (key, value) in await GetManyAsync<T>(lost, CancellationToken.None).ConfigureAwait(false))
+        {
+            found[key] = value;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> FinishAsync<TState, T>(
         ValueTask<Reply<StoredValue?>> pending,
         string key,
@@ -133,7 +158,7 @@ public sealed partial class Cache
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, Expiry expiry, Lookup<T> lookup, long landed, CancellationToken cancellationToken)
     {
         // A flight that landed since the cache was looked into may have stored this very value.
-        if (_core.Flights.Landed != landed && lookup.IsAvailable && await GetStoredAsync<T>(key).ConfigureAwait(false) is { } earlier)
+        if (_core.Flights.Landed(_keys.Local(key)) != landed && lookup.IsAvailable && await GetStoredAsync<T>(key).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
         }
@@ -146,13 +171,16 @@ public sealed partial class Cache
 
         if (lookup.Foreign is { } foreign)
         {
-            // What cannot be read must not be in the way; but what another process has written since must stay.
-            _core.Failures.Degrade(await _core.Store.TouchIfAsync(_keys, key, foreign, Expiry.None).ConfigureAwait(false), false);
+            await MakeRoomAsync(key, foreign).ConfigureAwait(false);
         }
 
         var added = _core.Failures.Degrade(await _core.Store.AddAsync(_keys, key, made, expiry).ConfigureAwait(false), true);
         return added ? made : await GetStoredAsync<T>(key).ConfigureAwait(false) ?? made;
     }
+
+    /// <summary>What cannot be read must not be in the way; but what another process has written since must stay.</summary>
+    private async ValueTask MakeRoomAsync(string key, byte[] foreign) =>
+        _core.Failures.Degrade(await _core.Store.TouchIfAsync(_keys, key, foreign, Expiry.None).ConfigureAwait(false), false);
 
     /// <summary>What is stored, if it can be read as this type; in memory of its own, for many may read it.</summary>
     private async Task<StoredValue?> GetStoredAsync<T>(string key)

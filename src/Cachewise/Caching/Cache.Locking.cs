@@ -1,4 +1,5 @@
 using System.Text;
+using Cachewise.Keys;
 using Cachewise.Values;
 
 namespace Cachewise;
@@ -6,14 +7,12 @@ namespace Cachewise;
 /// <content>Locks among threads and processes.</content>
 public sealed partial class Cache
 {
-    private const string LockStart = "$l:";
-
     /// <summary>How often a lock that somebody holds is asked for again.</summary>
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
     /// Acquires a lock, which one caller holds at a time, in all processes. It lives beside the entries: a locked key can be read
-    /// and written. It is as safe as one Redis server is: a failover can lose it.
+    /// and written, and clearing the cache leaves it. Each version has its own. It is as safe as one Redis server is: a failover can lose it.
     /// </summary>
     /// <param name="key">What to lock.</param>
     /// <param name="lease">After this time the lock ends by itself; positive.</param>
@@ -26,13 +25,14 @@ public sealed partial class Cache
     public async ValueTask<CacheLock?> AcquireLockAsync(string key, TimeSpan lease, TimeSpan wait = default, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        var lockKey = LockStart + key;
+        var lockKey = KeySpace.LockStart + key;
         _keys.CheckLength(lockKey);
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
         var expiry = CacheLock.Lease(lease);
         if (Choice.Backend is CacheBackend.Dummy)
         {
-            throw new CacheUnavailableException($"Cache '{Alias}' is {Choice}, which keeps nothing and so cannot keep others out; set a Redis URL, or Backend = LocMem for locks within one process.");
+            throw new CacheUnavailableException(
+                Alias, $"{Choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
         }
 
         ReadOnlyMemory<byte> token = Encoding.ASCII.GetBytes($"\"{Guid.NewGuid():N}\"");

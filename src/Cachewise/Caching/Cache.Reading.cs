@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Cachewise.Backends;
+using Cachewise.Caching;
 using Cachewise.Values;
 
 namespace Cachewise;
@@ -24,10 +26,11 @@ public sealed partial class Cache
         }
 
         var reply = pending.Result;
-        return new(reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ToResult().ValueOr(defaultValue));
+        return new(reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ValueOr(defaultValue));
 
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         async ValueTask<T> FinishAsync(ValueTask<Reply<StoredValue?>> pending, T defaultValue) =>
-            _core.Read<T>(await pending.ConfigureAwait(false)).ToResult().ValueOr(defaultValue);
+            _core.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
     }
 
     /// <summary>Reads a value, and tells a stored null from a miss.</summary>
@@ -44,6 +47,7 @@ public sealed partial class Cache
         var reply = pending.Result;
         return new(reply.Value is LiveValue<T> live ? new(live.Value) : _core.Read<T>(reply).ToResult());
 
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<StoredValue?>> pending) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ToResult();
     }
@@ -55,21 +59,29 @@ public sealed partial class Cache
     {
         var names = CheckMany(keys, cancellationToken);
         var found = new OrderedDictionary<string, T>(names.Length, StringComparer.Ordinal);
-        if (names.Length == 0)
+        foreach (var (name, lookup) in names.Zip(await LookUpManyAsync<T>(names).ConfigureAwait(false)))
         {
-            return found;
-        }
-
-        var stored = _core.Failures.Degrade(await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false), []);
-        for (var i = 0; i < stored.Length; i++)
-        {
-            if (_core.Read<T>(new(stored[i])) is { IsHit: true } hit)
+            if (lookup.IsHit)
             {
-                found.Add(names[i], hit.Value);
+                found.Add(name, lookup.Value);
             }
         }
 
         return found;
+    }
+
+    private async ValueTask<Lookup<T>[]> LookUpManyAsync<T>(string[] names)
+    {
+        if (names.Length == 0)
+        {
+            return [];
+        }
+
+        var reply = await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
+        var stored = _core.Failures.Degrade(reply, []);
+        return reply.IsAvailable
+            ? Array.ConvertAll(stored, value => _core.Read<T>(new(value)))
+            : [.. Enumerable.Repeat(Lookup<T>.Unavailable, names.Length)];
     }
 
     /// <summary>Whether there is an entry.</summary>

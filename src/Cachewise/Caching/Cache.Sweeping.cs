@@ -16,9 +16,26 @@ public sealed partial class Cache
     public async IAsyncEnumerable<string> KeysAsync(string pattern = "*", [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        await foreach (var key in _core.Store.KeysAsync(_keys, pattern, cancellationToken).ConfigureAwait(false))
+        var keys = _core.Store.KeysAsync(_keys, pattern, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (keys.ConfigureAwait(false))
         {
-            yield return key;
+            while (await NextAsync(keys).ConfigureAwait(false))
+            {
+                yield return keys.Current;
+            }
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<string> keys)
+    {
+        try
+        {
+            return await keys.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (CacheUnavailableException failure)
+        {
+            _core.Failures.Observe(failure);
+            throw;
         }
     }
 
@@ -37,7 +54,8 @@ public sealed partial class Cache
     }
 
     /// <summary>
-    /// Removes every entry of this cache, of all versions, and of nobody else: a Redis is searched for the prefix, never flushed.
+    /// Removes every entry of this cache, of all versions and faces, and of nobody else: a Redis is searched for the prefix, never flushed. Locks
+    /// that are held stay.
     /// What is written meanwhile may stay.
     /// </summary>
     /// <exception cref="CacheUnavailableException">Redis is away; some may have been removed.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cachewise.Values;
 
 namespace Cachewise;
@@ -13,6 +14,7 @@ public sealed partial class Cache
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     /// <exception cref="CacheValueException">The value cannot be stored; what was there stays.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SetAsync<T>(string key, T value, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
@@ -21,7 +23,7 @@ public sealed partial class Cache
     }
 
     /// <summary>Writes many values in one round trip, not as one: others may see some of them before the rest.</summary>
-    /// <returns>The keys that were not written, because Redis is away; none otherwise.</returns>
+    /// <returns>The keys that may not have been written, because Redis is away or refused one of them: none, or all.</returns>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is written.</exception>
     /// <exception cref="CacheValueException">One of the values cannot be stored; nothing is written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>

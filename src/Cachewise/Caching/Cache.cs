@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cachewise.Caching;
-using Cachewise.Configuration;
 using Cachewise.Keys;
 using Cachewise.Selection;
 using Cachewise.Values;
@@ -50,7 +49,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     public BackendChoice Choice => _core.Plan.Choice;
 
     /// <summary>Where a server is: the Redis URL with its password masked; null for LocMem and Dummy.</summary>
-    public string? Address => Choice.Backend is CacheBackend.Redis ? RedisAddress.Mask(Config.RedisUrl!) : null;
+    public string? Address => _core.Plan.Address?.ToString();
 
     /// <summary>The declaration. Its <see cref="CacheConfig.ToString"/> masks the password, the property does not.</summary>
     public CacheConfig Config => _core.Plan.Config;
@@ -66,6 +65,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         services ??= new();
+        ArgumentException.ThrowIfNullOrWhiteSpace(services.Alias);
+        ArgumentNullException.ThrowIfNull(services.Environment);
+        ArgumentNullException.ThrowIfNull(services.Time);
         var environment = services.Environment.ToLowerInvariant();
         var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
         var faults = CachePlan.Faults(services.Alias, config, choice).ToList();

@@ -4,6 +4,7 @@ using Cachewise.Dummy;
 using Cachewise.LocMem;
 using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Telemetry;
 using Cachewise.Values;
 using Microsoft.Extensions.Logging;
 
@@ -18,12 +19,12 @@ internal sealed class CacheCore
         Time = time;
         Store = plan.Choice.Backend switch
         {
-            CacheBackend.Redis => new RedisStore(plan.Alias, plan.Config, time),
-            CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, time),
+            CacheBackend.Redis => new RedisStore(plan.Alias, plan.Config, plan.Address!, time),
+            CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };
-        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects);
         Failures = new(plan.Alias, plan.Config.OnFailure, logger, time);
+        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, type => Log.NotFaithful(logger, plan.Alias, TypeName.Of(type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
     }
 

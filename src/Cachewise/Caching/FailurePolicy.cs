@@ -12,9 +12,14 @@ namespace Cachewise.Caching;
 /// </summary>
 internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logger, TimeProvider time)
 {
+    private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<Type, bool> _unreadable = new();
     private readonly Lock _lock = new();
-    private long _outageBegan;
+    private long _began;
+    private long _lastFailure;
+    private TimeSpan _quiet;
     private long _callsLost;
     private volatile bool _isAway;
 
@@ -57,43 +62,52 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
         }
     }
 
-    /// <summary>Logs where an outage begins and ends, once each.</summary>
+    /// <summary>
+    /// Logs where an outage begins and ends, once each. A server that refuses some commands and does others would begin and end one with every call, so an
+    /// outage ends with the first success after a quiet time.
+    /// </summary>
     /// <returns>Whether the backend is away.</returns>
     public bool Observe([NotNullWhen(true)] CacheUnavailableException? failure)
     {
-        if (failure is not null != _isAway)
+        if (failure is not null || _isAway)
         {
-            Change(failure);
+            Note(failure);
         }
 
         return failure is not null;
     }
 
-    private void Change(CacheUnavailableException? failure)
+    private void Note(CacheUnavailableException? failure)
     {
         lock (_lock)
         {
-            if (failure is not null == _isAway)
+            var now = time.GetTimestamp();
+            if (failure is not null)
             {
-                return;
+                (_lastFailure, _quiet) = (now, failure.IsRefusal ? QuietAfterRefusal : QuietAfterOutage);
+                if (!_isAway)
+                {
+                    (_isAway, _began) = (true, now);
+                    LogBegin(failure);
+                }
             }
+            else if (_isAway && time.GetElapsedTime(_lastFailure, now) >= _quiet)
+            {
+                _isAway = false;
+                Log.OutageEnded(logger, alias, time.GetElapsedTime(_began, _lastFailure), Interlocked.Exchange(ref _callsLost, 0));
+            }
+        }
+    }
 
-            _isAway = failure is not null;
-            if (failure is null)
-            {
-                Log.OutageEnded(logger, alias, time.GetElapsedTime(_outageBegan), Interlocked.Exchange(ref _callsLost, 0));
-                return;
-            }
-
-            _outageBegan = time.GetTimestamp();
-            if (mode is FailureMode.Throw)
-            {
-                Log.OutageBeganThrowing(logger, alias, failure.Message);
-            }
-            else
-            {
-                Log.OutageBegan(logger, alias, failure.Message);
-            }
+    private void LogBegin(CacheUnavailableException failure)
+    {
+        if (mode is FailureMode.Throw)
+        {
+            Log.OutageBeganThrowing(logger, alias, failure.Cause);
+        }
+        else
+        {
+            Log.OutageBegan(logger, alias, failure.Cause);
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Flight
         }
         finally
         {
-            if (Interlocked.Decrement(ref _waiting) == 0)
+            if (Interlocked.Decrement(ref _waiting) == 0 && !_landed.Task.IsCompleted)
             {
                 await _abandoned.CancelAsync().ConfigureAwait(false);
             }

@@ -23,5 +23,7 @@ internal readonly struct Lookup<T>
 
     public static Lookup<T> Unreadable(byte[] payload) => new(default!, isHit: false, isAvailable: true, payload);
 
+    public T ValueOr(T defaultValue) => IsHit ? Value : defaultValue;
+
     public CacheResult<T> ToResult() => IsHit ? new(Value) : default;
 }

@@ -29,6 +29,9 @@ internal static class AliasName
         return snake.ToString();
     }
 
+    /// <summary>Whether the name can be an alias, which a property of C# could declare too.</summary>
+    public static bool IsValid(string name) => name is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ..] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_');
+
     /// <summary>The name without what does not matter.</summary>
     public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -51,7 +51,7 @@ public sealed record CacheConfig
     public bool Compress { get; init; }
 
     /// <summary>
-    /// The most entries that LocMem keeps, from 3: 10,000. The least recently used go first. Redis has its own
+    /// The most entries that LocMem keeps, from 3 to 100 million: 10,000. The least recently used go first. Redis has its own
     /// <c>maxmemory</c>.
     /// </summary>
     public int MaxEntries { get; init; } = 10_000;

@@ -7,6 +7,7 @@ internal static class CacheConfigValidator
 {
     private const int MaxRedisValueBytes = 512 * 1024 * 1024; // Redis's own limit of a string
     private const int MinEntries = 3;                         // one for each queue of the bounded store
+    private const int MaxEntries = 100_000_000;               // whose table is made at once
 
     /// <summary>Every fault; <paramref name="placeOf"/> says where the configuration set a property, or null.</summary>
     public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, Func<string, string?> placeOf)
@@ -50,7 +51,7 @@ internal static class CacheConfigValidator
             ConnectionPoolValidator.AddFaults(config, Check);
         }
 
-        Check(config.MaxEntries >= MinEntries, "MaxEntries", config.MaxEntries, $"use at least {MinEntries}, or leave it out for 10000");
+        Check(config.MaxEntries is >= MinEntries and <= MaxEntries, "MaxEntries", config.MaxEntries, $"use {MinEntries} to {MaxEntries}, or leave it out for 10000");
         Check(config.MaxValueBytes is >= 1 and <= MaxRedisValueBytes, "MaxValueBytes", config.MaxValueBytes, $"use 1 to {MaxRedisValueBytes}, or leave it out for 8388608");
         Check(Enum.IsDefined(config.OnFailure), "OnFailure", config.OnFailure, "use Degrade or Throw, or leave it out for Degrade");
         return faults;

@@ -57,6 +57,11 @@ internal sealed class CacheDeclarations
 
     private void AddProperties(CacheSettings settings, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
     {
+        foreach (var property in ConfigsOf(type).Where(property => !IsDeclaration(property)))
+        {
+            Faults.Add(new(AliasName.Default, $"{type.Name}.{property.Name} is a CacheConfig that declares no cache", "name it Cache and then the alias, as in CacheProductPages"));
+        }
+
         foreach (var property in PropertiesOf(type))
         {
             var alias = AliasOf(property);
@@ -93,7 +98,11 @@ internal sealed class CacheDeclarations
             var declared = _caches.GetValueOrDefault(alias) ?? new(null, Property: null);
             Report(alias, configuration, report =>
             {
-                if (declared.Section is { } first)
+                if (!AliasName.IsValid(section.Key))
+                {
+                    report.Add($"'{section.Key}' is no name for a cache", "begin it with a letter, and go on with letters, digits and '_'", section);
+                }
+                else if (declared.Section is { } first)
                 {
                     report.Add($"it is configured twice, as {first.Key} and {section.Key}", "keep one spelling", section);
                 }
@@ -150,12 +159,15 @@ internal sealed class CacheDeclarations
     }
 
     private static IEnumerable<PropertyInfo> PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property =>
-            property.PropertyType == typeof(CacheConfig)
-            && property.Name.StartsWith(PropertyStart, StringComparison.Ordinal)
-            && AliasOf(property) is not ""
-            && !char.IsLower(property.Name[PropertyStart.Length]) // Cached, Caches
-            && property.GetIndexParameters().Length == 0);
+        ConfigsOf(type).Where(IsDeclaration);
+
+    private static IEnumerable<PropertyInfo> ConfigsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType == typeof(CacheConfig) && property.GetIndexParameters().Length == 0);
+
+    private static bool IsDeclaration(PropertyInfo property) =>
+        property.Name.StartsWith(PropertyStart, StringComparison.Ordinal)
+        && AliasOf(property) is not ""
+        && !char.IsLower(property.Name[PropertyStart.Length]); // Cached, Caches
 
     private static string AliasOf(PropertyInfo property) => AliasName.ToSnakeCase(property.Name[PropertyStart.Length..].Trim('_'));
 

@@ -20,8 +20,8 @@ public sealed record ConnectionPool
     public TimeSpan? SocketConnectTimeout { get; init; }
 
     /// <summary>
-    /// Sends an operation that timed out once more (<c>retry_on_timeout</c>): false. Counters, add and locks are never
-    /// repeated, because a write that timed out may have been applied.
+    /// Sends a read or a set that timed out once more (<c>retry_on_timeout</c>): false. Nothing else is repeated, because what
+    /// timed out may have been done. A call then takes up to twice the time.
     /// </summary>
     public bool? RetryOnTimeout { get; init; }
 

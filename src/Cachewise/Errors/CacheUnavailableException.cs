@@ -6,8 +6,12 @@ namespace Cachewise;
 /// </summary>
 public sealed class CacheUnavailableException : CacheException
 {
-    internal CacheUnavailableException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
+    internal CacheUnavailableException(string alias, string cause, bool isRefusal = false, Exception? innerException = null)
+        : base($"Cache '{alias}': {cause}.", innerException) => (Cause, IsRefusal) = (cause, isRefusal);
+
+    /// <summary>The message without the name of the cache.</summary>
+    internal string Cause { get; }
+
+    /// <summary>Whether the server answered, and refused this command; others may work.</summary>
+    internal bool IsRefusal { get; }
 }

@@ -2,6 +2,7 @@ using Cachewise.Configuration;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cachewise.Hosting;
 
@@ -9,8 +10,9 @@ namespace Cachewise.Hosting;
 /// At the start of the host: builds the caches, so that faults stop it here, says what was chosen, and knocks at each server. A
 /// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
 /// </summary>
-internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostName host, Preempted preempted) : IHostedLifecycleService
+internal sealed class CachesStartup(ICaches caches, HostName host, Preempted preempted, ILogger<Cache>? log = null) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = log ?? NullLogger<Cache>.Instance;
     private Task _probes = Task.CompletedTask;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostN
 
         foreach (var service in preempted.Services)
         {
-            Log.Preempted(logger, service);
+            Log.Preempted(_logger, service);
         }
 
         foreach (var cache in caches.Where(cache => cache.Config.Required))
@@ -47,10 +49,10 @@ internal sealed class CachesStartup(ICaches caches, ILogger<Cache> logger, HostN
     {
         var (config, choice) = (cache.Config, cache.Choice);
         var location = cache.Address is { } address ? $" at {address}" : "";
-        Log.Started(logger, cache.Alias, choice.Backend, choice.Reason, location, config.KeyPrefix, config.Version, Duration.Format(config.Timeout));
+        Log.Started(_logger, cache.Alias, choice.Backend, choice.Reason, location, config.KeyPrefix, config.Version, Duration.Format(config.Timeout));
         if (choice.Backend is CacheBackend.Dummy && host.Environment is "production")
         {
-            Log.DummyInProduction(logger, cache.Alias, choice.Reason);
+            Log.DummyInProduction(_logger, cache.Alias, choice.Reason);
         }
     }
 }

@@ -12,7 +12,10 @@ internal sealed class KeySpace
     /// <summary>The longest final key, prefix and version included, in characters.</summary>
     public const int MaxLength = 250;
 
-    private const string ShortestStart = "$v:";
+    /// <summary>What the keys of locks start with.</summary>
+    public const string LockStart = "$l:";
+
+    private const string VersionStart = "$v:";
 
     private readonly string _prefix;
     private readonly bool _isDefaultVersion;
@@ -47,14 +50,14 @@ internal sealed class KeySpace
     /// The key within the memory of one cache, where the prefix says nothing. At the default version it is the user's
     /// own string, so that a hit makes no new one; other versions stand in the reserved range <c>$v:</c>.
     /// </summary>
-    public string Local(string key) => _isDefaultVersion ? key : string.Create(CultureInfo.InvariantCulture, $"{ShortestStart}{Version}:{key}");
+    public string Local(string key) => _isDefaultVersion ? key : string.Create(CultureInfo.InvariantCulture, $"{VersionStart}{Version}:{key}");
 
     /// <summary>The user's key of a <see cref="Local"/> key, or null if that is of another version.</summary>
     public string? FromLocal(string local)
     {
         if (_isDefaultVersion)
         {
-            return local.StartsWith(ShortestStart, StringComparison.Ordinal) ? null : local;
+            return local.StartsWith(VersionStart, StringComparison.Ordinal) ? null : local;
         }
 
         var start = Local("");
@@ -91,7 +94,7 @@ internal sealed class KeySpace
     /// <c>$d:</c>, <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the rest is room for later releases.
     /// </summary>
     public static bool IsReserved(string key) =>
-        key.Length >= ShortestStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
+        key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
 
     /// <summary>Whether every surrogate has its other half; what has not is no UTF-8, and would become another key.</summary>
     public static bool IsWellFormed(string text)
@@ -113,11 +116,17 @@ internal sealed class KeySpace
         return true;
     }
 
-    /// <summary>Matches what may be a key of this cache, at any version; <see cref="IsOfAnyVersion"/> has the last word.</summary>
+    /// <summary>Matches what may be a key of this cache, at any version; <see cref="IsEntryOfAnyVersion"/> has the last word.</summary>
     public string PatternOfAnyVersion => GlobPattern.Escape(_prefix) + ":[0-9]*:*";
 
-    /// <summary>Whether the full key is of this cache, at any version: the prefix, a colon, digits, a colon.</summary>
-    public bool IsOfAnyVersion(string full)
+    /// <summary>Whether the key of a user or a face is that of a lock.</summary>
+    public static bool IsLock(ReadOnlySpan<char> key) => key.StartsWith(LockStart, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. Locks are none: they end by
+    /// their holders or by their leases.
+    /// </summary>
+    public bool IsEntryOfAnyVersion(string full)
     {
         if (!full.StartsWith(_prefix, StringComparison.Ordinal) || full.Length == _prefix.Length || full[_prefix.Length] != ':')
         {
@@ -126,7 +135,7 @@ internal sealed class KeySpace
 
         var rest = full.AsSpan(_prefix.Length + 1);
         var colon = rest.IndexOf(':');
-        return colon > 0 && rest[..colon].IndexOfAnyExceptInRange('0', '9') < 0;
+        return colon > 0 && rest[..colon].IndexOfAnyExceptInRange('0', '9') < 0 && !IsLock(rest[(colon + 1)..]);
     }
 
     private CacheKeyException Refuse(string key)
@@ -146,5 +155,5 @@ internal sealed class KeySpace
         new($"Cache key too long (max {MaxLength} chars): '{Head(Full(key))}...' has {Start.Length + key.Length}; "
             + "shorten the key, hash its tail, or use a shorter key prefix.");
 
-    private static string Head(string key) => key.Length <= 40 ? key : key[..40];
+    private static string Head(string key) => key.Length <= 40 ? key : key[..(char.IsHighSurrogate(key[39]) ? 39 : 40)];
 }

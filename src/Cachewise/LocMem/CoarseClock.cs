@@ -11,5 +11,5 @@ internal sealed class CoarseClock(TimeProvider time)
     public long Now => _isSystem ? Environment.TickCount64 : (long)((Int128)time.GetTimestamp() * 1000 / time.TimestampFrequency);
 
     /// <summary>The tick at which what is stored now expires.</summary>
-    public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : checked(Now + expiry.Milliseconds);
+    public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : Now + expiry.Milliseconds;
 }

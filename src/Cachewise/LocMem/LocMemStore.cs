@@ -17,16 +17,20 @@ internal sealed class LocMemStore : CacheStore
     private readonly string _alias;
     private readonly FastConcurrentLru<string, StoredValue> _entries;
     private readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
+    private readonly JsonContract<long> _counts;
     private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
-    private bool _isDisposed;
+    private readonly LockTable _held;
+    private volatile bool _isDisposed;
 
-    public LocMemStore(string alias, CacheConfig config, TimeProvider time)
+    public LocMemStore(string alias, CacheConfig config, JsonContracts contracts, TimeProvider time)
     {
         _alias = alias;
         _entries = new(config.MaxEntries);
+        _counts = contracts.For<long>();
         _clock = new(time);
         _time = time;
+        _held = new(_clock);
     }
 
     public override bool KeepsObjects => true;
@@ -62,7 +66,7 @@ internal sealed class LocMemStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Done(Add(keys.Local(key), value, expiry));
+        Done(KeySpace.IsLock(key) ? _held.Add(keys.Local(key), value, expiry) : Add(keys.Local(key), value, expiry));
 
     public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
         Done<bool[]>([.. entries.Select(entry => Add(keys.Local(entry.Key), entry.Value, expiry))]);
@@ -77,7 +81,9 @@ internal sealed class LocMemStore : CacheStore
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => Done(Touch(keys.Local(key), expiry, _ => true));
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        Done(Touch(keys.Local(key), expiry, entry => entry.GetPayload().Span.SequenceEqual(payload.Span)));
+        Done(KeySpace.IsLock(key)
+            ? _held.TouchIf(keys.Local(key), payload.Span, expiry)
+            : Touch(keys.Local(key), expiry, entry => entry.GetPayload().Span.SequenceEqual(payload.Span)));
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
         Done(Touch(keys.Local(key), Expiry.Never, entry => entry.ExpiresAt != long.MaxValue));
@@ -87,7 +93,7 @@ internal sealed class LocMemStore : CacheStore
         {
             null => null,
             { ExpiresAt: long.MaxValue } => TimeSpan.MaxValue,
-            var entry => TimeSpan.FromMilliseconds(Math.Max(1, entry.ExpiresAt - _clock.Now)),
+            var entry => Expiry.TimeOf(Math.Max(1, entry.ExpiresAt - _clock.Now)),
         });
 
     public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry)
@@ -126,10 +132,10 @@ internal sealed class LocMemStore : CacheStore
     {
         var source = from.Local(key);
         var target = to.Local(key);
-        var (outer, inner) = InOrder(LockOf(source), LockOf(target));
-        lock (outer)
+        var (one, other) = (StripeOf(source), StripeOf(target));
+        lock (_locks[Math.Min(one, other)]) // always in this order, so that two movers cannot wait for each other
         {
-            lock (inner)
+            lock (_locks[Math.Max(one, other)])
             {
                 if (Find(source) is not { } entry)
                 {
@@ -150,7 +156,7 @@ internal sealed class LocMemStore : CacheStore
     public override async IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         var glob = new GlobPattern(GlobPattern.Escape(keys.Start) + pattern);
         foreach (var (local, entry) in _entries)
         {
@@ -164,8 +170,8 @@ internal sealed class LocMemStore : CacheStore
 
     public override ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _entries.Clear();
+        ThrowIfDisposed();
+        Clear();
         return Done(true);
     }
 
@@ -193,12 +199,29 @@ internal sealed class LocMemStore : CacheStore
     public override void Dispose()
     {
         _isDisposed = true;
-        _entries.Clear();
+        Clear();
+    }
+
+    /// <summary>Entry by entry: the store's own Clear drops as many as there were, which under writes are not those that there were.</summary>
+    private void Clear()
+    {
+        foreach (var (local, _) in _entries)
+        {
+            _entries.TryRemove(local);
+        }
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed)
+        {
+            throw Disposed(_alias);
+        }
     }
 
     private static ValueTask<Reply<T>> Done<T>(T value) => new(new Reply<T>(value));
 
-    private static LiveValue<long> Count(long value) => new(value, JsonContracts.Default.For<long>());
+    private LiveValue<long> Count(long value) => new(value, _counts);
 
     private static bool TryAdd(long value, long delta, out long sum)
     {
@@ -206,27 +229,18 @@ internal sealed class LocMemStore : CacheStore
         return ((value ^ sum) & (delta ^ sum)) >= 0;
     }
 
-    private Lock LockOf(string local) => _locks[local.GetHashCode(StringComparison.Ordinal) & (Stripes - 1)];
+    private static int StripeOf(string local) => local.GetHashCode(StringComparison.Ordinal) & (Stripes - 1);
 
-    /// <summary>Two locks are always taken in the order of the array, so that two movers cannot wait for each other.</summary>
-    private (Lock Outer, Lock Inner) InOrder(Lock one, Lock other) =>
-        Array.IndexOf(_locks, one) <= Array.IndexOf(_locks, other) ? (one, other) : (other, one);
+    private Lock LockOf(string local) => _locks[StripeOf(local)];
 
+    /// <summary>
+    /// The entry, if it has not expired. One that has is left to writers and to the bound: a reader who removed it might remove what has been touched
+    /// since.
+    /// </summary>
     private StoredValue? Find(string local)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (!_entries.TryGet(local, out var entry))
-        {
-            return null;
-        }
-
-        if (IsLive(entry))
-        {
-            return entry;
-        }
-
-        _entries.TryRemove(new KeyValuePair<string, StoredValue>(local, entry)); // this entry, not one written since
-        return null;
+        ThrowIfDisposed();
+        return _entries.TryGet(local, out var entry) && IsLive(entry) ? entry : null;
     }
 
     private bool IsLive(StoredValue entry) => entry.ExpiresAt == long.MaxValue || entry.ExpiresAt > _clock.Now;
@@ -277,7 +291,7 @@ internal sealed class LocMemStore : CacheStore
 
     private void Put(string local, StoredValue value, Expiry expiry)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         if (expiry.IsNone)
         {
             _entries.TryRemove(local);

@@ -1,3 +1,4 @@
+using Cachewise.Backends;
 using Cachewise.Configuration;
 using StackExchange.Redis;
 
@@ -14,6 +15,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
 
+    private readonly TimeSpan _connectTimeout = config.ConnectionPool.SocketConnectTimeout ?? DefaultConnectTimeout;
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
@@ -33,7 +35,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         return _database is { } database ? new(database) : new(ConnectAsync());
     }
 
@@ -43,15 +45,22 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     /// </summary>
     public IDatabase GetDatabase()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ThrowIfDisposed();
         return _database ?? Task.Run(ConnectAsync).GetAwaiter().GetResult();
     }
 
-    /// <summary>The servers that hold keys.</summary>
-    public async ValueTask<IEnumerable<IServer>> GetPrimariesAsync()
+    /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
+    public async Task FirstAttemptAsync()
+    {
+        var connecting = Connecting();
+        await Task.WhenAny(connecting, _attemptFailed.Task, Task.Delay(_connectTimeout, TimeProvider.System)).ConfigureAwait(false);
+    }
+
+    /// <summary>The server to scan.</summary>
+    public async ValueTask<IServer> GetServerAsync()
     {
         var database = await GetDatabaseAsync().ConfigureAwait(false);
-        return database.Multiplexer.GetServers().Where(server => !server.IsReplica);
+        return database.Multiplexer.GetServers()[0];
     }
 
     /// <summary>Closes the connection; one that is still being made is closed when it is there, and not waited for.</summary>
@@ -93,19 +102,31 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
         }
     }
 
-    private async Task<IDatabase> ConnectAsync()
+    private Task<ConnectionMultiplexer> Connecting()
     {
-        Task<ConnectionMultiplexer> connecting;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfDisposed();
             if (_connecting is null or { IsFaulted: true })
             {
                 _connecting = ConnectionMultiplexer.ConnectAsync(Options());
             }
 
-            connecting = _connecting;
+            return _connecting;
         }
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed)
+        {
+            throw CacheStore.Disposed(alias);
+        }
+    }
+
+    private async Task<IDatabase> ConnectAsync()
+    {
+        var connecting = Connecting();
 
         // The client may go on trying for its whole connect time-out; who asks meanwhile learns at once that an attempt has failed.
         await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(OperationTimeout).ConfigureAwait(false);
@@ -138,9 +159,10 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             User = address.User,
             Password = address.Password,
             ClientName = $"cachewise-{alias}",
+            IncludeDetailInExceptions = false,                             // the detail names keys, and a failed call should cost little
             AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
             ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
-            ConnectTimeout = (int)Math.Max(1, (pool.SocketConnectTimeout ?? DefaultConnectTimeout).TotalMilliseconds),
+            ConnectTimeout = (int)Math.Max(1, _connectTimeout.TotalMilliseconds),
             AsyncTimeout = operation,
             SyncTimeout = operation,
             HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
@@ -148,6 +170,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             ReconnectRetryPolicy = new ExponentialRetry(100, 1000),         // milliseconds: first, and at the most
             ConfigurationChannel = "",                                      // no subscription, so no second connection
             TieBreaker = "",
+            ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
             KeepAlive = (int)(pool.HealthCheckInterval ?? TimeSpan.FromSeconds(60)).TotalSeconds,
             TcpKeepAlive = pool.SocketKeepAlive ?? false,
         };

@@ -7,16 +7,14 @@ namespace Cachewise.Redis;
 /// <content>How every operation reaches the server, and what its failures become.</content>
 internal sealed partial class RedisStore
 {
-    /// <summary>Whether an operation may be sent again when it is not known whether it was done.</summary>
-    private enum Repeatable
+    /// <param name="operation">What is done, for the error.</param>
+    /// <param name="repeatable">Whether it may be sent again when it is not known whether it was done.</param>
+    /// <param name="state">What is handed on, so that sending needs no closure.</param>
+    /// <param name="send">Sends the command.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, by us
+    private async ValueTask<Reply<T>> AskAsync<TState, T>(string operation, bool repeatable, TState state, Func<IDatabase, TState, Task<T>> send)
     {
-        No,
-        Yes,
-    }
-
-    private async ValueTask<Reply<T>> AskAsync<TState, T>(string operation, Repeatable repeatable, TState state, Func<IDatabase, TState, Task<T>> send)
-    {
-        for (var mayRepeat = _retryOnTimeout && repeatable is Repeatable.Yes; ; mayRepeat = false)
+        for (var mayRepeat = _retryOnTimeout && repeatable; ; mayRepeat = false)
         {
             try
             {
@@ -50,27 +48,25 @@ internal sealed partial class RedisStore
     private async IAsyncEnumerable<string> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var server in await PrimariesAsync().ConfigureAwait(false))
+        var server = await ServerAsync().ConfigureAwait(false);
+        var found = server.KeysAsync(pattern: pattern, pageSize: ScanPage).GetAsyncEnumerator(cancellationToken);
+        await using (found.ConfigureAwait(false))
         {
-            var found = server.KeysAsync(pattern: pattern, pageSize: ScanPage).GetAsyncEnumerator(cancellationToken);
-            await using (found.ConfigureAwait(false))
+            while (await NextAsync(found).ConfigureAwait(false))
             {
-                while (await NextAsync(found).ConfigureAwait(false))
+                if ((string?)found.Current is { } key && seen.Add(key))
                 {
-                    if ((string?)found.Current is { } key && seen.Add(key))
-                    {
-                        yield return key;
-                    }
+                    yield return key;
                 }
             }
         }
     }
 
-    private async ValueTask<IEnumerable<IServer>> PrimariesAsync()
+    private async ValueTask<IServer> ServerAsync()
     {
         try
         {
-            return await _connection.GetPrimariesAsync().ConfigureAwait(false);
+            return await _connection.GetServerAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (IsOutage(error))
         {
@@ -94,7 +90,7 @@ internal sealed partial class RedisStore
     private static bool IsOutage(Exception error) => error switch
     {
         RedisServerException server => !IsComplaint(server),
-        RedisException or TimeoutException => true,
+        RedisException or RedisCommandException or TimeoutException => true,
         _ => false,
     };
 
@@ -106,15 +102,27 @@ internal sealed partial class RedisStore
     private static bool IsWrongType(RedisServerException error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
     private CacheUnavailableException Unavailable(string operation, Exception error) =>
-        new($"Cache '{_alias}': {operation} failed, for Redis at {_connection.Address} {Describe(error)}.", error);
+        new(_alias, $"{operation} failed, for Redis at {_connection.Address} {Describe(error)}", IsRefusal(error), error);
 
     private string Describe(Exception error) => error switch
     {
-        RedisServerException => $"refused it: {error.Message.TrimEnd('.')}",
+        RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
+        RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
+        RedisConnectionException when error.Message.Contains("not eligible for replica", StringComparison.Ordinal) => "is a replica, and takes no writes",
         _ when IsLoginRefused(error) || _connection.IsLoginRefused => "refused the login; check user and password in RedisUrl",
         TimeoutException => $"did not answer within {_connection.OperationTimeout.TotalMilliseconds:0} ms",
         _ => "cannot be reached",
     };
+
+    /// <summary>Whether the server, or the client that knows what it can, refused this command: it is full, or the database does not exist.</summary>
+    private static bool IsRefusal(Exception error) => error is RedisServerException or RedisCommandException;
+
+    /// <summary>The server quotes the arguments of a command that it does not know: keys and values.</summary>
+    private static string WithoutArguments(string message)
+    {
+        var arguments = message.IndexOf(", with args", StringComparison.Ordinal);
+        return (arguments < 0 ? message : message[..arguments]).TrimEnd('.');
+    }
 
     private static bool IsLoginRefused(Exception? error) =>
         error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }

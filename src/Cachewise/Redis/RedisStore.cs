@@ -20,42 +20,43 @@ internal sealed partial class RedisStore : CacheStore
     private readonly bool _retryOnTimeout;
     private readonly TimeProvider _time;
 
-    public RedisStore(string alias, CacheConfig config, TimeProvider time)
+    public RedisStore(string alias, CacheConfig config, RedisAddress address, TimeProvider time)
     {
         _time = time;
         _alias = alias;
         _retryOnTimeout = config.ConnectionPool.RetryOnTimeout ?? false;
-        _connection = new(alias, config, RedisAddress.Parse(config.RedisUrl!, [])!);
+        _connection = new(alias, config, address);
     }
 
     public override bool KeepsObjects => false;
 
-    public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key) =>
-        AskAsync<RedisKey, StoredValue?>("get", Repeatable.Yes, KeyOf(keys, key), static async (database, key) =>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key)
+    {
+        try
         {
-            try
-            {
-                return await database.StringGetLeaseAsync(key).ConfigureAwait(false) is { } lease ? new LeasedValue(lease) : null;
-            }
-            catch (RedisServerException error) when (IsWrongType(error))
-            {
-                return new PayloadValue(default); // a list or the like at our key: no value of ours, so it cannot be read
-            }
-        });
+            var reply = await AskAsync("get", repeatable: true, KeyOf(keys, key), static (database, key) => database.StringGetLeaseAsync(key)).ConfigureAwait(false);
+            return new(reply.Value is { } lease ? new LeasedValue(lease) : null, reply.Failure);
+        }
+        catch (RedisServerException error) when (IsWrongType(error))
+        {
+            return new(new PayloadValue(default)); // a list or the like at our key: no value of ours, so it cannot be read
+        }
+    }
 
     public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
-        AskAsync<RedisKey[], StoredValue?[]>("get many", Repeatable.Yes, KeysOf(keys, names), static async (database, keys) =>
+        AskAsync<RedisKey[], StoredValue?[]>("get many", repeatable: true, KeysOf(keys, names), static async (database, keys) =>
         {
             var values = await database.StringGetAsync(keys).ConfigureAwait(false);
             return Array.ConvertAll(values, value => value.IsNull ? null : (StoredValue)new PayloadValue((ReadOnlyMemory<byte>)value));
         });
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync("set", Repeatable.Yes, (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
+        AskAsync("set", repeatable: true, (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
             Set(database, entry.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
-        AskAsync("set many", Repeatable.Yes, (Keys: keys, Entries: entries, Expiry: expiry), static async (database, all) =>
+        AskAsync("set many", repeatable: true, (Keys: keys, Entries: entries, Expiry: expiry), static async (database, all) =>
         {
             // Side by side on one connection: one round trip.
             await Task.WhenAll(all.Entries.Select(entry => (Task)Set(database, KeyOf(all.Keys, entry.Key), entry.Value, all.Expiry))).ConfigureAwait(false);
@@ -63,49 +64,49 @@ internal sealed partial class RedisStore : CacheStore
         });
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync("add", Repeatable.No, (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
+        AskAsync("add", repeatable: false, (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
             Add(database, entry.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
-        AskAsync("add many", Repeatable.No, (Keys: keys, Entries: entries, Expiry: expiry), static (database, all) =>
+        AskAsync("add many", repeatable: false, (Keys: keys, Entries: entries, Expiry: expiry), static (database, all) =>
             Task.WhenAll(all.Entries.Select(entry => Add(database, KeyOf(all.Keys, entry.Key), entry.Value, all.Expiry))));
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
-        AskAsync("remove", Repeatable.No, KeyOf(keys, key), static (database, key) => database.KeyDeleteAsync(key));
+        AskAsync("remove", repeatable: false, KeyOf(keys, key), static (database, key) => database.KeyDeleteAsync(key));
 
     public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
-        AskAsync("remove many", Repeatable.No, KeysOf(keys, names), static (database, keys) => database.KeyDeleteAsync(keys));
+        AskAsync("remove many", repeatable: false, KeysOf(keys, names), static (database, keys) => database.KeyDeleteAsync(keys));
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
-        AskAsync("contains", Repeatable.Yes, KeyOf(keys, key), static (database, key) => database.KeyExistsAsync(key));
+        AskAsync("contains", repeatable: true, KeyOf(keys, key), static (database, key) => database.KeyExistsAsync(key));
 
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) =>
-        AskAsync("touch", Repeatable.No, (Key: KeyOf(keys, key), Expiry: expiry), static async (database, entry) =>
+        AskAsync("touch", repeatable: false, (Key: KeyOf(keys, key), Expiry: expiry), static async (database, entry) =>
             entry.Expiry.IsNone ? await database.KeyDeleteAsync(entry.Key).ConfigureAwait(false)
             : entry.Expiry.IsNever ? (bool)await database.ScriptEvaluateAsync(RedisScripts.Persist, [entry.Key]).ConfigureAwait(false)
             : await database.KeyExpireAsync(entry.Key, entry.Expiry.Time).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        AskAsync("touch", Repeatable.No, (Key: KeyOf(keys, key), Payload: payload, Expiry: expiry), static async (database, entry) =>
+        AskAsync("touch", repeatable: false, (Key: KeyOf(keys, key), Payload: payload, Expiry: expiry), static async (database, entry) =>
             (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [entry.Key], [entry.Payload, Lifetime(entry.Expiry)]).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
-        AskAsync("persist", Repeatable.No, KeyOf(keys, key), static (database, key) => database.KeyPersistAsync(key));
+        AskAsync("persist", repeatable: false, KeyOf(keys, key), static (database, key) => database.KeyPersistAsync(key));
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
-        AskAsync("time to live", Repeatable.Yes, KeyOf(keys, key), static async (database, key) =>
+        AskAsync("time to live", repeatable: true, KeyOf(keys, key), static async (database, key) =>
             (long)await database.ExecuteAsync("PTTL", key).ConfigureAwait(false) switch
             {
                 -2 => (TimeSpan?)null,
                 -1 => TimeSpan.MaxValue,
-                var milliseconds => TimeSpan.FromMilliseconds(milliseconds),
+                var milliseconds => Expiry.TimeOf(milliseconds),
             });
 
     public override async ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry)
     {
         try
         {
-            return await AskAsync("increment", Repeatable.No, (Key: KeyOf(keys, key), Delta: delta, Created: created, Expiry: expiry), static async (database, entry) =>
+            return await AskAsync("increment", repeatable: false, (Key: KeyOf(keys, key), Delta: delta, Created: created, Expiry: expiry), static async (database, entry) =>
             {
                 RedisValue create = entry.Created is { } value ? value : RedisValue.EmptyString;
                 var result = await database.ScriptEvaluateAsync(RedisScripts.Increment, [entry.Key], [entry.Delta, create, Lifetime(entry.Expiry)]).ConfigureAwait(false);
@@ -123,7 +124,7 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) =>
-        AskAsync("move to a version", Repeatable.No, (From: KeyOf(from, key), To: KeyOf(to, key)), static async (database, move) =>
+        AskAsync("move to a version", repeatable: false, (From: KeyOf(from, key), To: KeyOf(to, key)), static async (database, move) =>
         {
             try
             {
@@ -150,9 +151,9 @@ internal sealed partial class RedisStore : CacheStore
     {
         try
         {
-            await foreach (var page in ScanAsync(keys.PatternOfAnyVersion, cancellationToken).Where(keys.IsOfAnyVersion).Chunk(ScanPage).ConfigureAwait(false))
+            await foreach (var page in ScanAsync(keys.PatternOfAnyVersion, cancellationToken).Where(keys.IsEntryOfAnyVersion).Chunk(ScanPage).ConfigureAwait(false))
             {
-                var removed = await AskAsync("clear", Repeatable.No, Array.ConvertAll(page, key => (RedisKey)key), static (database, keys) =>
+                var removed = await AskAsync("clear", repeatable: false, Array.ConvertAll(page, key => (RedisKey)key), static (database, keys) =>
                     database.KeyDeleteAsync(keys)).ConfigureAwait(false);
                 if (!removed.IsAvailable)
                 {
@@ -169,7 +170,7 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
-        AskAsync("slide", Repeatable.Yes, (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, entry) =>
+        AskAsync("slide", repeatable: true, (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, entry) =>
             await database.ScriptEvaluateAsync(RedisScripts.Slide, [entry.Key], [entry.Now], entry.wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
                 is { IsNull: false } result && (bool)result);
 
@@ -197,12 +198,16 @@ internal sealed partial class RedisStore : CacheStore
         Ask("slide", (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds()), static (database, entry) =>
             (bool)database.ScriptEvaluate(RedisScripts.Slide, [entry.Key], [entry.Now]));
 
-    public override ValueTask<Reply<bool>> ProbeAsync() =>
-        AskAsync("connect", Repeatable.No, 0, static async (database, _) =>
+    /// <summary>Asks for a key, not for PING: that would not find a database which the server does not have.</summary>
+    public override async ValueTask<Reply<bool>> ProbeAsync()
+    {
+        await _connection.FirstAttemptAsync().ConfigureAwait(false);
+        return await AskAsync("connect", repeatable: false, 0, static async (database, _) =>
         {
-            await database.PingAsync().ConfigureAwait(false);
+            await database.KeyExistsAsync("cachewise").ConfigureAwait(false);
             return true;
-        });
+        }).ConfigureAwait(false);
+    }
 
     public override ValueTask DisposeAsync() => _connection.DisposeAsync();
 

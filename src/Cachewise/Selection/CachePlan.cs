@@ -1,5 +1,5 @@
-using System.Globalization;
 using Cachewise.Configuration;
+using Cachewise.Keys;
 
 namespace Cachewise.Selection;
 
@@ -74,9 +74,8 @@ internal static class CachePlan
         from longer in caches
         from shorter in caches
         where longer.Address.Endpoint == shorter.Address.Endpoint && longer.Address.Database == shorter.Address.Database
-        where longer.Prefix.StartsWith(shorter.Prefix + ":", StringComparison.Ordinal)
-        let field = longer.Prefix[(shorter.Prefix.Length + 1)..].Split(':')[0]
-        where int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        where !string.Equals(longer.Prefix, shorter.Prefix, StringComparison.Ordinal)
+        where new KeySpace(shorter.Prefix, version: 1, isDefaultVersion: true).IsEntryOfAnyVersion(longer.Prefix + ":1:")
         select new CacheFault(
             longer.Cache.Alias,
             $"KeyPrefix is '{longer.Prefix}', whose keys mix with those of cache '{shorter.Cache.Alias}' with KeyPrefix '{shorter.Prefix}' in the same database",

@@ -11,13 +11,13 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Cache '{Alias}': Dummy ({Reason}) keeps nothing in production, so every read misses; set a Redis URL, or another Backend")]
     public static partial void DummyInProduction(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: reads miss and writes are dropped until it is back; counters, add and locks throw. {Cause}")]
+    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back reads miss and writes are dropped; counters, add and locks throw")]
     public static partial void OutageBegan(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: every call throws until it is back. {Cause}")]
+    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back every call throws")]
     public static partial void OutageBeganThrowing(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back after {Length}; {Calls} calls missed or were dropped")]
+    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back: it was away for {Length}, and {Calls} calls missed or were dropped")]
     public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
 
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "{Service} was registered before AddCaches, so that one is used, and not Cachewise's")]
     public static partial void Preempted(ILogger logger, string service);
+
+    [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type")]
+    public static partial void NotFaithful(ILogger logger, string alias, string type);
 }

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Cachewise.Values;
 
 /// <summary>
-/// Proves that handing out one object is the same as handing out copies: nothing can change it, and a copy through JSON
-/// would be equal to it. What is not proven is copied.
+/// Proves that nothing can change an object, and that its JSON has all of it. What is not proven is copied. What constructors make of the JSON no proof
+/// can see; <see cref="JsonContract{T}.TryBack"/> tries it.
 /// </summary>
 /// <remarks>
 /// Holds for primitives and the like, for <c>[ImmutableObject(true)]</c>, for immutable arrays and lists of such, and for sealed
@@ -23,7 +23,7 @@ internal static class ImmutabilityProof
     private static readonly HashSet<Type> Primitives =
     [
         typeof(bool), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong),
-        typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Half), typeof(float), typeof(double), typeof(decimal),
+        typeof(Int128), typeof(UInt128), typeof(Half), typeof(float), typeof(double), typeof(decimal),
         typeof(char), typeof(string), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
     ];
 
@@ -37,7 +37,7 @@ internal static class ImmutabilityProof
             return true;
         }
 
-        if (json.Options.Converters.Any(converter => converter.CanConvert(type)))
+        if (type.GetCustomAttribute<JsonConverterAttribute>(inherit: false) is not null || json.Options.Converters.Any(converter => converter.CanConvert(type)))
         {
             return false;
         }
@@ -67,7 +67,7 @@ internal static class ImmutabilityProof
         field.IsInitOnly
         && MemberOf(field, json) is { Get: not null, CustomConverter: null, NumberHandling: null } member
         && (member.Set is not null || member.AssociatedParameter is not null)
-        && (member.ShouldSerialize is null || json.Options.DefaultIgnoreCondition is System.Text.Json.Serialization.JsonIgnoreCondition.Never)
+        && (member.ShouldSerialize is null || json.Options.DefaultIgnoreCondition is JsonIgnoreCondition.Never)
         && Holds(json.Options.GetTypeInfo(field.FieldType), underProof);
 
     /// <summary>The JSON member of an automatic property's field; a field of any other kind has none.</summary>
@@ -76,7 +76,7 @@ internal static class ImmutabilityProof
             member.AttributeProvider is PropertyInfo property
             && property.DeclaringType == field.DeclaringType
             && string.Equals(field.Name, $"<{property.Name}>k__BackingField", StringComparison.Ordinal)
-            && property.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>() is null);
+            && property.GetCustomAttribute<JsonIgnoreAttribute>() is null);
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "As below.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Not reached under native AOT; a trimmed field only makes the proof fail or leaves nothing to alias.")]

@@ -7,7 +7,7 @@ internal static class TypeName
     {
         if (type.IsArray)
         {
-            return Of(type.GetElementType()!) + "[]";
+            return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         }
 
         if (!type.IsGenericType)

@@ -4,7 +4,7 @@ using Cachewise.Keys;
 namespace Cachewise.Values;
 
 /// <summary>The wire format of one cache's values: docs/wire-format.md.</summary>
-internal sealed class ValueFormat(string alias, CacheConfig config, JsonContracts contracts, bool keepsObjects)
+internal sealed class ValueFormat(string alias, CacheConfig config, JsonContracts contracts, bool keepsObjects, Action<Type> onUnfaithful)
 {
     private const int LongestEscape = 6; // \u0000
 
@@ -26,9 +26,9 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
                 $"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} has {json.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
         }
 
-        if (!contract.IsVerified && value is not null)
+        if (value is not null)
         {
-            Verify(contract, json);
+            TryBack(contract, json);
         }
 
         if (keepsObjects && (config.ShareValues || (contract.IsImmutable && !HasReplacement(json))))
@@ -40,7 +40,6 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
     }
 
     /// <summary>Makes a value of what is stored; false, and why, where its bytes are no such value.</summary>
-    /// <exception cref="CacheValueException">No value of this type can be read, whatever the bytes.</exception>
     public bool TryDecode<T>(StoredValue stored, out T value, out string? problem)
     {
         if (stored is LiveValue<T> live)
@@ -74,9 +73,12 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
             problem = "its bytes are not JSON of that type";
             return false;
         }
-        catch (Exception error) when (error is NotSupportedException or InvalidOperationException)
+#pragma warning disable CA1031 // whatever a constructor, a setter or a converter throws at these bytes, they are not of this type
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            throw CannotRead(typeof(T), error);
+            problem = $"reading it threw {TypeName.Of(error.GetType())}";
+            return false;
         }
     }
 
@@ -94,35 +96,40 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
 
     private byte[] Serialize<T>(JsonContract<T> contract, T value)
     {
+        if (contract.HasOnlyFields)
+        {
+            throw new CacheValueException(
+                $"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} has fields but no JSON members, so nothing of it would be stored; use a record or a class with properties.");
+        }
+
         try
         {
             return contract.Serialize(value);
         }
-        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException or JsonException)
+#pragma warning disable CA1031 // whatever a getter or a converter throws, the value cannot be written
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} cannot be written as JSON: {error.Message}", error);
         }
     }
 
-    /// <summary>
-    /// Reads back the first value of each type, so that a type that can be written but not read fails where it is written,
-    /// instead of missing for ever.
-    /// </summary>
-    private void Verify<T>(JsonContract<T> contract, byte[] json)
+    private void TryBack<T>(JsonContract<T> contract, byte[] json)
     {
         try
         {
-            contract.Deserialize(json);
-            contract.IsVerified = true;
+            if (!contract.TryBack(json))
+            {
+                onUnfaithful(typeof(T));
+            }
         }
-        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or JsonException)
+#pragma warning disable CA1031 // whatever a constructor or a converter throws, the value cannot be read
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            throw CannotRead(typeof(T), error);
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} can be written as JSON, but not be read back: {error.Message}", error);
         }
     }
-
-    private CacheValueException CannotRead(Type type, Exception error) =>
-        new($"Cache '{alias}': a value of type {TypeName.Of(type)} can be written as JSON, but not be read back: {error.Message}", error);
 
     /// <summary>Whether writing replaced half a surrogate pair by U+FFFD; then the copy is not what was given.</summary>
     private static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;

@@ -39,7 +39,7 @@ internal static class Zlib
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
         using var zlib = new ZLibStream(source, CompressionMode.Decompress);
-        var output = new ArrayBufferWriter<byte>(Math.Min(limit, bytes.Length * 4) + 1);
+        var output = new ArrayBufferWriter<byte>((int)Math.Min(limit, bytes.Length * 4L) + 1);
         try
         {
             int read;
@@ -52,7 +52,7 @@ internal static class Zlib
                 }
             }
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or IOException) // broken, or in need of a dictionary
         {
             return null;
         }

@@ -18,7 +18,7 @@ public class FlightsTests
 
         Assert.All(await Task.WhenAll(callers), value => Assert.Same(_gate.Task.Result, value));
         Assert.Equal(1, _calls);
-        Assert.Equal(1, _flights.Landed);
+        Assert.Equal(1, _flights.Landed("k"));
     }
 
     [Fact]

@@ -114,8 +114,15 @@ public class CacheSettingsTests
     }
 
     [Fact]
-    public void Properties_of_other_names_and_kinds_declare_nothing() =>
-        Assert.Equal("default: Dummy", Summary(Declared.Plan<NoCaches>(Declared.Values())));
+    public void A_configuration_whose_name_declares_no_cache_is_a_fault() =>
+        Assert.Equal(
+            string.Join('\n', new[] { "Cached", "Caches", "Cache", "Cache_", "Sessions" }.Select(name =>
+                $"Cache 'default': NoCaches.{name} is a CacheConfig that declares no cache; name it Cache and then the alias, as in CacheProductPages.")),
+            Declared.Faults<NoCaches>(Declared.Values()));
+
+    [Fact]
+    public void What_is_no_property_of_the_type_declares_nothing() =>
+        Assert.Equal("default: Dummy", Summary(Declared.Plan<OtherMembers>(Declared.Values())));
 
     [Fact]
     public void An_inherited_property_declares_a_cache_and_an_overriding_one_replaces_it() =>
@@ -192,8 +199,6 @@ public class CacheSettingsTests
 
     private sealed class NoCaches : CacheSettings
     {
-        public static CacheConfig CacheStatic { get; } = new();
-
         public CacheConfig Cached { get; init; } = new();
 
         public CacheConfig Caches { get; init; } = new();
@@ -203,6 +208,11 @@ public class CacheSettingsTests
         public CacheConfig Cache_ { get; init; } = new();
 
         public CacheConfig Sessions { get; init; } = new();
+    }
+
+    private sealed class OtherMembers : CacheSettings
+    {
+        public static CacheConfig CacheStatic { get; } = new();
 
         public string CacheName { get; init; } = "";
 

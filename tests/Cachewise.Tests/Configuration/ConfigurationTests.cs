@@ -469,4 +469,14 @@ public class ConfigurationTests
     {
         public CacheConfig CacheDefault { get; init; } = new() { Version = 0, MaxConnections = 1, ConnectionPool = new() { SocketTimeout = TimeSpan.Zero } };
     }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("my cache!")]
+    [InlineData("1st")]
+    [InlineData("_private")]
+    public void A_name_that_no_property_could_declare_is_refused(string name) =>
+        Assert.Equal(
+            $"Cache '{name}': '{name}' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:{name}).",
+            Declared.Faults(Declared.Values(($"Caches:{name}:timeout", "5"))));
 }

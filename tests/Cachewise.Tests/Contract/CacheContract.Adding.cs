@@ -215,6 +215,20 @@ public abstract partial class CacheContract
     }
 
     [Fact]
+    public async Task The_token_of_a_factory_is_not_cancelled_after_success()
+    {
+        CancellationToken kept = default;
+        await Cache.GetOrCreateAsync("k", token =>
+        {
+            kept = token;
+            return ValueTask.FromResult(1);
+        });
+
+        Assert.True(kept.CanBeCanceled);
+        Assert.False(kept.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_cancelled_token_ends_a_call_before_it_does_anything()
     {
         var cancelled = new CancellationToken(canceled: true);

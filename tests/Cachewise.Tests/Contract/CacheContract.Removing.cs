@@ -34,14 +34,14 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(72, 73)]
-    public async Task Clear_removes_every_version()
+    public async Task Clear_removes_every_version_and_leaves_locks()
     {
         await Cache.SetManyAsync(Enumerable.Range(0, 2500).Select(i => KeyValuePair.Create($"k{i}", i)));
         await Cache.AtVersion(2).SetAsync("k", 1);
         await using (await Cache.AcquireLockAsync("job", Seconds(60)))
         {
             await Cache.ClearAsync();
-            Assert.NotNull(await Cache.AcquireLockAsync("job", Seconds(60)));
+            Assert.Null(await Cache.AcquireLockAsync("job", Seconds(60)));
         }
 
         Assert.Empty(await Cache.KeysAsync().ToListAsync());
@@ -142,6 +142,29 @@ public abstract partial class CacheContract
         Assert.Equal(new Dictionary<string, int> { ["a"] = 100, ["b"] = 1 }, found);
         Assert.Equal(100, await Cache.GetAsync<int>("a"));
     }
+
+    [Fact]
+    [Contract(139)]
+    public async Task Get_or_create_many_replaces_what_cannot_be_read()
+    {
+        await Cache.SetAsync("k", "text of an older release");
+        var calls = 0;
+        ValueTask<IReadOnlyDictionary<string, Point>> Make(IReadOnlyList<string> missing, CancellationToken token)
+        {
+            calls++;
+            return ValueTask.FromResult<IReadOnlyDictionary<string, Point>>(missing.ToDictionary(key => key, _ => new Point(1, 2)));
+        }
+
+        Assert.Equal(new(1, 2), (await Cache.GetOrCreateManyAsync(["k"], Make))["k"]);
+        Assert.Equal(new(1, 2), (await Cache.GetOrCreateManyAsync(["k"], Make))["k"]);
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task Get_or_create_many_refuses_a_null_from_the_factory() =>
+        Assert.Equal(
+            "The factory returned null; it returns a dictionary, which may be empty.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(async () => await Cache.GetOrCreateManyAsync<int>(["k"], (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, int>>(null!)))).Message);
 
     [Fact]
     public async Task Get_or_create_many_refuses_a_key_that_was_not_asked_for()

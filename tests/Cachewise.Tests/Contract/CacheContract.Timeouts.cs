@@ -126,6 +126,7 @@ public abstract partial class CacheContract
         await Cache.SetAsync("longest", 1, TimeSpan.MaxValue - TimeSpan.FromTicks(1));
         await Cache.SetAsync("k", 1, Seconds(seconds));
         Assert.Equal([1, 1], (await Cache.GetManyAsync<int>(["k", "longest"])).Values);
+        Assert.InRange((await Cache.GetTimeToLiveAsync("longest"))!.Value, TimeSpan.FromDays(10_000_000), TimeSpan.MaxValue);
 
         await AdvanceAsync(Seconds(seconds - 60));
         Assert.True(await Cache.ContainsAsync("k"));

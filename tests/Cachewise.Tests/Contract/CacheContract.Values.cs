@@ -184,6 +184,59 @@ public abstract partial class CacheContract
     }
 
     [Fact]
+    [Contract(32)]
+    public async Task A_tuple_of_which_nothing_would_be_stored_is_an_error()
+    {
+        var error = await Assert.ThrowsAsync<CacheValueException>(async () => await Cache.SetAsync("k", (1, "a")));
+
+        Assert.Equal(
+            "Cache 'default': a value of type ValueTuple<Int32, String> has fields but no JSON members, so nothing of it would be stored; use a record or a class with properties.",
+            error.Message);
+    }
+
+    public sealed record Validated
+    {
+        public Validated(string name)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            Name = name;
+        }
+
+        public string Name { get; }
+    }
+
+    public sealed class Throws
+    {
+        public string Text { get; set; } = "";
+
+        [JsonIgnore]
+        public string Secret => Text;
+
+        public int Length => Text.Length > 0 ? Text.Length : throw new InvalidTimeZoneException("no text");
+    }
+
+    [Fact]
+    [Contract(139)]
+    public async Task A_value_that_its_type_refuses_is_a_miss_and_replaced()
+    {
+        await Cache.SetAsync("k", new Dictionary<string, string> { ["name"] = "" });
+
+        Assert.Null(await Cache.GetAsync<Validated>("k"));
+        Assert.Empty(await Cache.GetManyAsync<Validated>(["k"]));
+        Assert.Equal("made", (await Cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(new Validated("made")))).Name);
+        Assert.Equal("made", (await Cache.GetAsync<Validated>("k"))!.Name);
+    }
+
+    [Fact]
+    [Contract(32)]
+    public async Task A_value_whose_getter_throws_is_an_error()
+    {
+        var error = await Assert.ThrowsAsync<CacheValueException>(async () => await Cache.SetAsync("k", new Throws()));
+
+        Assert.Equal("Cache 'default': a value of type Throws cannot be written as JSON: no text", error.Message);
+    }
+
+    [Fact]
     public async Task A_value_that_is_too_large_is_an_error_and_the_old_one_stays()
     {
         var cache = NewCache(new() { KeyPrefix = Prefix, MaxValueBytes = 100 });

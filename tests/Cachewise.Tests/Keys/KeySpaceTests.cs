@@ -15,7 +15,7 @@ public class KeySpaceTests
 
         Assert.Equal($"{prefix}:{version}:{key}", keys.Full(key));
         Assert.Equal(key, keys.FromFull(keys.Full(key)));
-        Assert.True(keys.IsOfAnyVersion(keys.Full(key)));
+        Assert.True(keys.IsEntryOfAnyVersion(keys.Full(key)));
         Assert.True(new GlobPattern(keys.PatternOfAnyVersion).IsMatch(keys.Full(key)));
     });
 
@@ -38,6 +38,9 @@ public class KeySpaceTests
     [InlineData("app:1:k", true)]
     [InlineData("app:22:", true)]
     [InlineData("app:1:2:k", true)]
+    [InlineData("app:20261123001:1:k", true)]
+    [InlineData("app:1:$d:k", true)]
+    [InlineData("app:1:$l:k", false)]
     [InlineData("app", false)]
     [InlineData("app:", false)]
     [InlineData("app:1", false)]
@@ -47,7 +50,7 @@ public class KeySpaceTests
     [InlineData("apple:1:k", false)]
     [InlineData("APP:1:k", false)]
     public void Only_prefix_digits_and_key_are_of_the_cache(string full, bool expected) =>
-        Assert.Equal(expected, new KeySpace("app", 1, isDefaultVersion: true).IsOfAnyVersion(full));
+        Assert.Equal(expected, new KeySpace("app", 1, isDefaultVersion: true).IsEntryOfAnyVersion(full));
 
     [Theory]
     [InlineData("$d:", true)]

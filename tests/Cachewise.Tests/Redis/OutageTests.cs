@@ -1,6 +1,7 @@
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Redis;
 
@@ -12,6 +13,7 @@ public sealed class OutageTests : IDisposable
 
     private readonly RedisServer _server = RedisServer.Own();
     private readonly FakeLogCollector _log = new();
+    private readonly FakeTimeProvider _time = new();
 
     public void Dispose() => _server.Dispose();
 
@@ -80,17 +82,21 @@ public sealed class OutageTests : IDisposable
         Assert.Empty(_log.GetSnapshot());
         _server.Kill();
         await cache.GetAsync<int>("k");
+        _time.Advance(TimeSpan.FromSeconds(30));
         await cache.GetAsync<int>("k");
         await cache.SetAsync("k", 2);
         Assert.Equal(
-            $"Cache 'default' is away: reads miss and writes are dropped until it is back; counters, add and locks throw. Cache 'default': get failed, for Redis at {_server.Url()} cannot be reached.",
+            $"Cache 'default' is away: get failed, for Redis at {_server.Url()} cannot be reached. Until it is back reads miss and writes are dropped; counters, add and locks throw",
             Assert.Single(_log.GetSnapshot()).Message);
 
         _server.Start();
         await BackAsync(cache);
+        Assert.Single(_log.GetSnapshot());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await cache.GetAsync<int>("k");
 
         Assert.Equal([(3, LogLevel.Warning), (5, LogLevel.Information)], _log.GetSnapshot().Select(record => (record.Id.Id, record.Level)));
-        Assert.Matches("^Cache 'default' is back after 00:00:[0-9.]+; [0-9]+ calls missed or were dropped$", _log.LatestRecord.Message);
+        Assert.Matches("^Cache 'default' is back: it was away for 00:00:30, and [0-9]+ calls missed or were dropped$", _log.LatestRecord.Message);
     }
 
     [Fact]
@@ -161,26 +167,105 @@ public sealed class OutageTests : IDisposable
         _server.Resume();
 
         Task<int> SentAsync() => CommandStatistics.CallsAsync(redis, "get");
-        for (var sent = await SentAsync(); sent < expected; sent = await SentAsync())
+        using var limit = new CancellationTokenSource(Patience);
+        while (await SentAsync() < expected)
         {
-            await Task.Yield(); // the server works off what lay in its socket
+            limit.Token.ThrowIfCancellationRequested(); // the server works off what lay in its socket
         }
 
         Assert.Equal(expected, await SentAsync());
     }
 
     [Fact]
-    public async Task A_full_server_drops_writes_and_refuses_what_must_not_be_dropped()
+    public async Task A_full_server_drops_writes_refuses_what_must_not_be_dropped_and_is_logged_once()
     {
         using var full = RedisServer.Own("--maxmemory", "1", "--maxmemory-policy", "noeviction");
-        await using var cache = Cache.Create(new() { RedisUrl = full.Url() });
+        await using var cache = NewCache(url: full.Url());
 
-        await cache.SetAsync("k", 1);
-        Assert.Equal(1, await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(1)));
-        Assert.False(await cache.ContainsAsync("k"));
+        for (var i = 0; i < 100; i++)
+        {
+            await cache.SetAsync("k", 1);
+            Assert.Equal(1, await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(1)));
+            Assert.False(await cache.ContainsAsync("k"));
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        const string Cause = "refused it: OOM command not allowed when used memory > 'maxmemory'";
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at {full.Url()} refused it: OOM command not allowed when used memory > 'maxmemory'.",
+            $"Cache 'default': add failed, for Redis at {full.Url()} {Cause}.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+        Assert.Equal(
+            $"Cache 'default' is away: set failed, for Redis at {full.Url()} {Cause}. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            Assert.Single(_log.GetSnapshot()).Message);
+    }
+
+    [Fact]
+    public async Task A_database_that_the_server_does_not_have_is_an_outage_with_its_reason()
+    {
+        await using var cache = NewCache(url: _server.Url(99));
+
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+        await cache.SetAsync("k", 1);
+        var message = $"Cache 'default': add failed, for Redis at {_server.Url(99)} refused it: The database does not exist on the server: 99.";
+        Assert.Equal(message, (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+        Assert.Equal(
+            message.Replace("add failed", "connect failed", StringComparison.Ordinal),
+            (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
+    }
+
+    [Fact]
+    public async Task A_replica_is_read_and_scanned_and_says_that_it_takes_no_writes()
+    {
+        await using var cache = NewCache();
+        await cache.SetAsync("k", 7);
+        using var replica = RedisServer.Own("--replicaof", $"127.0.0.1 {_server.Port}");
+        await using var onReplica = NewCache(url: replica.Url());
+        using var limit = new CancellationTokenSource(Patience);
+        while (await onReplica.GetAsync("k", 0, limit.Token) == 0)
+        {
+            await Task.Yield(); // the replica copies its primary
+        }
+
+        Assert.Equal(["k"], await onReplica.KeysAsync().ToListAsync());
+        foreach (var (operation, call) in new (string, Func<Task>)[]
+        {
+            ("add", async () => await onReplica.AddAsync("k", 1)),
+            ("clear", async () => await onReplica.ClearAsync()),
+        })
+        {
+            Assert.Equal(
+                $"Cache 'default': {operation} failed, for Redis at {replica.Url()} is a replica, and takes no writes.",
+                (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
+        }
+
+        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await onReplica.RemoveByPatternAsync("*"));
+        Assert.Equal(7, await onReplica.GetAsync<int>("k"));
+    }
+
+    [Fact]
+    public async Task A_command_that_the_server_does_not_know_is_named_without_key_and_value()
+    {
+        using var hardened = RedisServer.Own("--rename-command", "SETEX", "");
+        await using var cache = NewCache(url: hardened.Url());
+
+        await cache.SetAsync("alice@example.org", "card 4111");
+
+        var message = Assert.Single(_log.GetSnapshot()).Message;
+        Assert.Equal(
+            $"Cache 'default' is away: set failed, for Redis at {hardened.Url()} refused it: ERR unknown command 'SETEX'. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            message);
+    }
+
+    [Fact]
+    public async Task What_a_failed_call_throws_does_not_name_its_key()
+    {
+        await using var cache = NewCache();
+        _server.Kill();
+
+        var error = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("alice@example.org", "card 4111"));
+
+        Assert.DoesNotContain("alice", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,10 +282,10 @@ public sealed class OutageTests : IDisposable
         Assert.Equal(-1, await cache.GetAsync("k", -1));
     }
 
-    private Cache NewCache(CacheConfig? config = null) =>
+    private Cache NewCache(CacheConfig? config = null, string? url = null) =>
         Cache.Create(
-            (config ?? new()) with { RedisUrl = _server.Url() },
-            new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log))) });
+            (config ?? new()) with { RedisUrl = url ?? _server.Url() },
+            new() { Time = _time, Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log))) });
 
     private async Task Throws(string operation, Func<Task> call) =>
         Assert.Equal(

@@ -50,6 +50,21 @@ public sealed class RedisStoreTests(RedisServer shared)
     }
 
     [Fact]
+    public async Task Misses_of_many_callers_at_once_look_hardly_ever_twice()
+    {
+        using var server = RedisServer.Own();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{new Uri(server.Url()).Authority},allowAdmin=true");
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url() });
+        await cache.ContainsAsync("connect");
+        await redis.GetServers()[0].ConfigResetStatisticsAsync();
+
+        await Parallel.ForAsync(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+            await cache.GetOrCreateAsync($"k{i}", _ => ValueTask.FromResult(i)));
+
+        Assert.InRange(await CommandStatistics.CallsAsync(redis, "get"), 1000, 1300);
+    }
+
+    [Fact]
     public async Task One_named_connection_carries_all_calls()
     {
         using var server = RedisServer.Own();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Redis;
@@ -37,13 +36,7 @@ public class TwoProcessesTests(RedisServer server)
 
     private static async Task<List<string>[]> RunAsync(params string[] arguments)
     {
-        var processes = Enumerable.Range(0, 2).Select(_ => Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Cachewise.Tests.Worker.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!).ToList();
+        var processes = Enumerable.Range(0, 2).Select(_ => WorkerProcess.Start(["share", .. arguments])).ToList();
         foreach (var process in processes)
         {
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());

@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Cachewise.Values;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Cachewise.Tests.Values;
 
@@ -81,6 +83,27 @@ public class ImmutabilityProofTests
 
     public sealed record HoldsMutable(Nested A, WithList B);
 
+    public sealed record Hashing(string Password)
+    {
+        public string Password { get; } = $"hash({Password})";
+    }
+
+    public sealed record Doubling
+    {
+        public int A
+        {
+            get;
+            init => field = value * 2;
+        }
+    }
+
+    [JsonConverter(typeof(JsonNumberEnumConverter<Converted>))]
+    public enum Converted
+    {
+        A,
+        B,
+    }
+
     public sealed class Shouting : JsonConverter<string>
     {
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
@@ -105,6 +128,8 @@ public class ImmutabilityProofTests
     public void What_cannot_change_is_proven(Type type) => Assert.True(ImmutabilityProof.Holds(Json(type)));
 
     [Theory]
+    [InlineData(typeof(System.Numerics.BigInteger))]
+    [InlineData(typeof(Converted))]
     [InlineData(typeof(object))]
     [InlineData(typeof(byte[]))]
     [InlineData(typeof(List<int>))]
@@ -153,6 +178,37 @@ public class ImmutabilityProofTests
         Assert.Same(nested, await cache.GetAsync<Nested>("nested"));
         Assert.Same(nested, await cache.GetOrCreateAsync("nested", ValueTask<Nested> (_) => throw new InvalidOperationException()));
         Assert.NotSame(list, await cache.GetAsync<WithList>("list"));
+    }
+
+    [Fact]
+    public async Task What_a_constructor_changes_is_copied_so_that_memory_and_redis_agree()
+    {
+        await using var cache = Cache.Create(new());
+        await cache.SetAsync("hashing", new Hashing("pw"));
+        await cache.SetAsync("doubling", new Doubling { A = 1 });
+        await cache.SetAsync("big", System.Numerics.BigInteger.Pow(10, 30));
+
+        Assert.Equal("hash(hash(pw))", (await cache.GetAsync<Hashing>("hashing"))!.Password);
+        Assert.Equal(4, (await cache.GetAsync<Doubling>("doubling"))!.A);
+        Assert.Equal(System.Numerics.BigInteger.Zero, await cache.GetAsync<System.Numerics.BigInteger>("big")); // System.Text.Json has no form for it
+    }
+
+    [Fact]
+    public async Task A_type_that_does_not_come_back_as_it_was_written_is_logged_once()
+    {
+        var log = new FakeLogCollector();
+        foreach (var backend in new[] { CacheBackend.LocMem, CacheBackend.Dummy })
+        {
+            log.Clear();
+            var json = JsonContracts.NewOptions();
+            await using var cache = Cache.Create(new() { Backend = backend }, new() { Json = json, Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log))) });
+            await cache.SetAsync("k", new Hashing("pw"));
+            await cache.SetAsync("k", new Hashing("pw"));
+
+            Assert.Equal(
+                "Cache 'default': a value of type Hashing does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type",
+                Assert.Single(log.GetSnapshot()).Message);
+        }
     }
 
     [Fact]

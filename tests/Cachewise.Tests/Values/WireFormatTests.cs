@@ -91,7 +91,15 @@ public class WireFormatTests
         _plain.TryDecode<Dictionary<string, string>>(new PayloadValue(bytes), out _, out _);
         _plain.TryDecode<int>(new PayloadValue(bytes), out _, out _);
         _plain.TryDecode<Product>(new PayloadValue((byte[])[0x78, 0x9c, .. bytes]), out _, out _);
-    });
+        _plain.TryDecode<Product>(new PayloadValue((byte[])[0x78, .. bytes]), out _, out _);
+    }, iter: 20_000);
+
+    [Theory]
+    [InlineData(0x20)]
+    [InlineData(0xbb)]
+    [InlineData(0xf9)]
+    public void A_zlib_stream_that_needs_a_dictionary_is_none(byte flags) =>
+        Assert.Null(Zlib.Decompress(new byte[] { 0x78, flags, 1, 2, 3, 4, 5, 6, 7, 8 }, 1000));
 
     [Fact]
     public void A_compressed_value_that_was_cut_or_changed_is_none() =>
@@ -119,7 +127,7 @@ public class WireFormatTests
         Assert.Null(Zlib.Decompress(bomb, 99_999_999));
     }
 
-    private static ValueFormat Format(CacheConfig config) => new("default", config, JsonContracts.Default, keepsObjects: false);
+    private static ValueFormat Format(CacheConfig config) => new("default", config, JsonContracts.Default, keepsObjects: false, _ => { });
 
     private void Written<T>(T value, string expected)
     {

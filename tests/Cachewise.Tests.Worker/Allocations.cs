@@ -1,0 +1,25 @@
+namespace Cachewise.Tests.Worker;
+
+/// <summary>Prints the bytes that a thousand hits of an immutable value allocate, by each way to read one.</summary>
+internal static class Allocations
+{
+    public static async Task RunAsync()
+    {
+        await using var cache = Cache.Create(new());
+        await cache.SetAsync("k", "value");
+        for (var round = 0; round < 2; round++) // the first one loads what is loaded once
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                _ = await cache.GetAsync<string>("k");
+                _ = await cache.TryGetAsync<string>("k");
+                _ = await cache.GetOrCreateAsync("k", 1, Make);
+            }
+
+            Console.WriteLine(GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    private static ValueTask<string> Make(int state, CancellationToken cancellationToken) => throw new InvalidOperationException("The value is there.");
+}
