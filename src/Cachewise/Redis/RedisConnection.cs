@@ -23,8 +23,8 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
     private volatile bool _isDisposed;
 
-    /// <summary>Whether the last attempt to connect ended at the login.</summary>
-    public bool IsLoginRefused => _lastAttempt is { FailureType: ConnectionFailureType.AuthenticationFailure };
+    /// <summary>Whether the server was reached, and refused the login.</summary>
+    public bool IsLoginRefused { get; private set; }
 
     /// <summary>The address, with its password masked.</summary>
     public string Address { get; } = address.ToString();
@@ -142,7 +142,13 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     private void Note(ConnectionAttemptCompletedEventArgs attempt)
     {
         _lastAttempt = attempt;
-        if (!attempt.IsSuccess)
+        IsLoginRefused = attempt.FailureType switch
+        {
+            ConnectionFailureType.AuthenticationFailure => true,
+            ConnectionFailureType.ConnectionDisposed => IsLoginRefused, // the client gave this attempt up itself, and tries again
+            _ => false,
+        };
+        if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
             _attemptFailed.TrySetResult();
         }
