@@ -78,8 +78,8 @@ internal static class ImmutabilityProof
             && string.Equals(field.Name, $"<{property.Name}>k__BackingField", StringComparison.Ordinal)
             && property.GetCustomAttribute<JsonIgnoreAttribute>() is null);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "As below.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Not reached under native AOT; a trimmed field only makes the proof fail or leaves nothing to alias.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Not reached under native AOT; a trimmed field only makes the proof fail or leaves nothing to alias.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "As above, for the types that it derives from.")]
     private static IEnumerable<FieldInfo> FieldsOf(Type type)
     {
         for (var part = type; part is not null && part != typeof(object) && part != typeof(ValueType); part = part.BaseType)

@@ -12,6 +12,9 @@ internal sealed class JsonContracts
     private readonly ConcurrentDictionary<Type, object> _contracts = new();
     private readonly JsonSerializerOptions _options;
 
+    // Options of their own, because a resolver that joined the application's would cost its context the fast path of writing.
+    private readonly JsonSerializerOptions _primitives;
+
     public JsonContracts(JsonSerializerOptions? options = null)
     {
         _options = options ?? NewOptions();
@@ -22,6 +25,7 @@ internal sealed class JsonContracts
         }
 
         _options.MakeReadOnly();
+        _primitives = new(_options) { TypeInfoResolver = PrimitivesResolver.Default };
     }
 
     /// <summary>The contracts of the default options, one for the process.</summary>
@@ -43,10 +47,15 @@ internal sealed class JsonContracts
     private JsonContract<T> Find<T>()
     {
         var contract = (JsonContract<T>)_contracts.GetOrAdd(
-            typeof(T), static (_, self) => new JsonContract<T>(self, (JsonTypeInfo<T>)self._options.GetTypeInfo(typeof(T))), this);
+            typeof(T), static (type, self) => new JsonContract<T>(self, (JsonTypeInfo<T>)self.TypeInfoOf(type)), this);
         Last<T>.Contract = contract;
         return contract;
     }
+
+    private JsonTypeInfo TypeInfoOf(Type type) =>
+        !_options.TryGetTypeInfo(type, out var known) && _primitives.TryGetTypeInfo(type, out var primitive)
+            ? primitive
+            : known ?? _options.GetTypeInfo(type); // which says why there is none
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached where the application has kept reflection-based JSON; otherwise the resolver is empty.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached where the application has kept reflection-based JSON; otherwise the resolver is empty.")]
