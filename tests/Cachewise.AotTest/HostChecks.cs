@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.AotTest;
+
+/// <summary>What a host does with a type of cache settings: aliases, configuration, services, faults.</summary>
+internal static class HostChecks
+{
+    public static async Task RunAsync(Checks checks, string? redisUrl)
+    {
+        await checks.RunAsync("a host has the declared caches", () => HasDeclaredCaches(redisUrl));
+        await checks.RunAsync("configuration is read over a declaration", () => IsConfigured(redisUrl));
+        await checks.RunAsync("wrong configuration stops the start", () => StopsAtFaults(redisUrl));
+    }
+
+    private static async Task HasDeclaredCaches(string? redisUrl)
+    {
+        using var host = Build(redisUrl, []);
+        await host.StartAsync();
+        var pages = host.Services.GetRequiredKeyedService<Cache>("product_pages");
+        Checks.Equal("default, product_pages, nothing", string.Join(", ", host.Services.GetRequiredService<ICaches>().Select(cache => cache.Alias)));
+        Checks.Equal("testing", pages.Config.KeyPrefix);
+        Checks.Equal(redisUrl is null ? CacheBackend.LocMem : CacheBackend.Redis, pages.Choice.Backend);
+        Checks.Equal(CacheBackend.Dummy, host.Services.GetRequiredKeyedService<Cache>("nothing").Choice.Backend);
+
+        await pages.SetAsync("product", new Product(1, "Teapot", 1, Since: null));
+        Checks.Equal("Teapot", (await pages.GetAsync<Product>("product"))?.Name);
+        var bytes = host.Services.GetRequiredKeyedService<IDistributedCache>("product_pages");
+        await bytes.SetAsync("page", "<p>"u8.ToArray(), new() { SlidingExpiration = TimeSpan.FromMinutes(1) });
+        Checks.Equal(3, (await bytes.GetAsync("page"))?.Length);
+        await pages.ClearAsync();
+        await host.StopAsync();
+    }
+
+    private static async Task IsConfigured(string? redisUrl)
+    {
+        using var host = Build(redisUrl, new()
+        {
+            ["Caches:default:timeout"] = "00:10:00",
+            ["Caches:default:on_failure"] = "throw",
+            ["Caches:default:connection_pool_kwargs:socket_timeout"] = "3",
+            ["Caches:reports:key_prefix"] = "reports",
+        });
+        await host.StartAsync();
+        var config = host.Services.GetRequiredService<Cache>().Config;
+        Checks.Equal("aot", config.KeyPrefix);
+        Checks.Equal(TimeSpan.FromMinutes(10), config.Timeout);
+        Checks.Equal(FailureMode.Throw, config.OnFailure);
+        Checks.Equal(TimeSpan.FromSeconds(3), config.ConnectionPool?.SocketTimeout);
+        Checks.Equal("reports", host.Services.GetRequiredKeyedService<Cache>("reports").Config.KeyPrefix);
+        await host.StopAsync();
+    }
+
+    private static async Task StopsAtFaults(string? redisUrl)
+    {
+        using var host = Build(redisUrl, new() { ["Caches:default:time_limit"] = "5", ["Caches:product_pages:timeout"] = "5" });
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (CacheConfigurationException error)
+        {
+            Checks.Equal(2, error.Faults.Count);
+            return;
+        }
+
+        throw new InvalidOperationException("the host started");
+    }
+
+    private static IHost Build(string? redisUrl, Dictionary<string, string?> configuration)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Testing" });
+        builder.Configuration.AddInMemoryCollection(configuration);
+        builder.Configuration["REDIS_URL"] = redisUrl;
+        builder.Logging.ClearProviders();
+        builder.AddCaches<AotCaches>(options => options.Json.TypeInfoResolverChain.Add(ValuesContext.Default));
+        return builder.Build();
+    }
+}

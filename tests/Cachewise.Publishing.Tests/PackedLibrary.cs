@@ -1,0 +1,105 @@
+using System.IO.Compression;
+using Cachewise.Tests;
+
+namespace Cachewise.Publishing.Tests;
+
+/// <summary>
+/// The packages of Cachewise, made from a copy of the sources that looks like a clone from GitHub. The version is a new one each
+/// time, so that no folder of packages has it already.
+/// </summary>
+public sealed class PackedLibrary : IDisposable
+{
+    public const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
+    private const string ClonedFrom =
+        """
+        [core]
+            repositoryformatversion = 0
+        [remote "origin"]
+            url = https://github.com/example/cachewise.git
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("cachewise-package-").FullName;
+    private readonly Lazy<Task> _packed;
+
+    public PackedLibrary() => _packed = new(PackAsync);
+
+    public string Version { get; } = $"0.0.1-test.{DateTime.UtcNow.Ticks}";
+
+    /// <summary>The folder with the packages, which is a source for restoring too.</summary>
+    public string Feed => Path.Combine(_folder, "feed");
+
+    public Task<ZipArchive> OpenAsync() => OpenAsync("nupkg");
+
+    public Task<ZipArchive> OpenSymbolsAsync() => OpenAsync("snupkg");
+
+    /// <summary>An empty application of the template, with the package, its own folder of packages and this program.</summary>
+    /// <returns>The path of the built program.</returns>
+    public async Task<string> InstallAsync(string template, string program)
+    {
+        await _packed.Value;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{template}app")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), NuGetConfig());
+        await Command.DotnetAsync(folder, "new", template, "--no-restore");
+        await Command.DotnetAsync(folder, "add", "package", "Cachewise", "--version", Version, "--no-restore");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
+
+        // What is not in the machine's folder of packages comes from its sources; where they are away, from nowhere.
+        await Command.DotnetAsync(folder, "build", "--output", "built", "-warnaserror", "-p:RestoreIgnoreFailedSources=true", "-nowarn:NU1801");
+        return Path.Combine(folder, "built", $"{template}app.dll");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<ZipArchive> OpenAsync(string extension)
+    {
+        await _packed.Value;
+        return await ZipFile.OpenReadAsync(Path.Combine(Feed, $"Cachewise.{Version}.{extension}"));
+    }
+
+    private async Task PackAsync()
+    {
+        var clone = Path.Combine(_folder, "clone");
+        Copy(Repository.Root, clone, SearchOption.TopDirectoryOnly);
+        Copy(Repository.File("eng"), Path.Combine(clone, "eng"));
+        Copy(Repository.File("src"), Path.Combine(clone, "src"));
+        Directory.CreateDirectory(Path.Combine(clone, ".git", "objects"));
+        Directory.CreateDirectory(Path.Combine(clone, ".git", "refs"));
+        await File.WriteAllTextAsync(Path.Combine(clone, ".git", "HEAD"), Commit + "\n");
+        await File.WriteAllTextAsync(Path.Combine(clone, ".git", "config"), ClonedFrom);
+        await Command.DotnetAsync(clone, "pack", "src/Cachewise", "--output", Feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
+    }
+
+    private static void Copy(string from, string to, SearchOption depth = SearchOption.AllDirectories)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", depth))
+        {
+            var path = Path.GetRelativePath(from, file);
+            if (!path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            {
+                var target = Path.Combine(to, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        }
+    }
+
+    private string NuGetConfig() =>
+        $"""
+        <configuration>
+          <config>
+            <add key="globalPackagesFolder" value="{Path.Combine(_folder, "packages")}" />
+          </config>
+          <fallbackPackageFolders>
+            <add key="machine" value="{MachinePackages()}" />
+          </fallbackPackageFolders>
+          <packageSources>
+            <add key="packed" value="{Feed}" />
+          </packageSources>
+        </configuration>
+        """;
+
+    private static string MachinePackages() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}
