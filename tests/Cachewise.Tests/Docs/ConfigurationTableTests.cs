@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Reflection;
+using System.Xml.Linq;
+using Cachewise.Configuration;
+using Cachewise.Configuration.Binding;
+using Cachewise.Redis;
+
+namespace Cachewise.Tests.Docs;
+
+/// <summary>docs/configuration.md lists every setting there is, by the names that it has, with the default that it has.</summary>
+public class ConfigurationTableTests
+{
+    private static readonly string[][] Rows = [.. Page.Read("docs/configuration.md").Rows.Where(row => row.Length == 5 && row[0].StartsWith('`'))];
+
+    // All that Endpoint, KeepAlive and Sentinel hold are rows of their own.
+    private static readonly Type[] Types = [typeof(CacheConfig), typeof(ConnectionPool), typeof(KeepAliveOptions), typeof(SentinelCredentials)];
+
+    [Fact]
+    public void Every_property_is_a_row_and_every_row_a_property() =>
+        Assert.Equal(Types.SelectMany(NamesInCode).Order(StringComparer.Ordinal), Rows.Select(row => Code(row[0])!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_setting_of_the_files_is_a_row() =>
+        Assert.Equal(
+            CacheConfigSettings.Cache.Select(setting => setting.Name).Concat(CacheConfigSettings.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
+            Rows.Where(row => !Code(row[0])!.Contains("Options.", StringComparison.Ordinal) && !Code(row[0])!.Contains("Kwargs.", StringComparison.Ordinal))
+                .Select(row => Code(row[1])!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_name_in_files_is_that_of_the_property() =>
+        Assert.All(Rows.Where(row => !Code(row[1])!.StartsWith("TCP_", StringComparison.Ordinal)), row =>
+        {
+            var property = Code(row[0])!.Split('.')[^1];
+            Assert.Equal(property is "ConnectionPool" ? "connection_pool_kwargs" : property, Code(row[1])!, AliasName.Comparer);
+        });
+
+    [Fact]
+    public void The_default_of_a_cache_is_that_of_a_new_CacheConfig() =>
+        Assert.All(Rows.Where(row => typeof(CacheConfig).GetProperty(Code(row[0])!) is not null && Code(row[0]) is not "ConnectionPool"), row =>
+            Assert.Equal((row[0], Show(typeof(CacheConfig).GetProperty(Code(row[0])!)!.GetValue(new CacheConfig()))), (row[0], Code(row[2]))));
+
+    [Fact]
+    public void The_default_of_the_connection_is_the_one_that_its_property_documents()
+    {
+        Assert.All(typeof(ConnectionPool).GetProperties(), property => Assert.Null(property.GetValue(new ConnectionPool())));
+        var documented = XDocument.Load(Path.ChangeExtension(typeof(ConnectionPool).Assembly.Location, ".xml")).Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value, member => string.Join(' ', member.Element("summary")?.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? []));
+        Assert.All(Rows.Where(row => Code(row[0])!.StartsWith("ConnectionPool.", StringComparison.Ordinal) && Code(row[2]) is not null), row =>
+            Assert.Contains($"({Code(row[1])}): {Words(row[2])}", documented[$"P:Cachewise.{Code(row[0])}"], StringComparison.Ordinal));
+        Assert.Equal(
+            ["SocketTimeout", "SocketConnectTimeout", "RetryOnTimeout", "SocketKeepAlive", "HealthCheckInterval", "SslCertReqs", "SslCheckHostname", "SkipFullCoverageCheck"],
+            Rows.Where(row => Code(row[0])!.StartsWith("ConnectionPool.", StringComparison.Ordinal) && Code(row[2]) is not null).Select(row => Code(row[0])!.Split('.')[1]));
+    }
+
+    [Fact]
+    public void The_operation_timeout_is_what_the_connection_uses() =>
+        Assert.Equal(Show(RedisConnection.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
+
+    private static IEnumerable<string> NamesInCode(Type type)
+    {
+        var path = type == typeof(CacheConfig) ? "" : type == typeof(ConnectionPool) ? "ConnectionPool."
+            : $"{typeof(ConnectionPool).GetProperties().Single(property => property.PropertyType == type).Name}.";
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => path + property.Name);
+    }
+
+    private static string? Show(object? value) => value switch
+    {
+        null or "" => null,
+        TimeSpan time => Duration.Format(time),
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>What the XML docs call a default: <c>1 second</c> for 00:00:01, else the value itself.</summary>
+    private static string Words(string cell) => TimeSpan.TryParseExact(Code(cell), "c", CultureInfo.InvariantCulture, out var time)
+        ? time.TotalSeconds == 1 ? "1 second" : $"{time.TotalSeconds} seconds"
+        : Code(cell)!;
+
+    /// <summary>What the cell has in backticks first, or null where it is words alone.</summary>
+    private static string? Code(string cell) => cell.Split('`') is [_, var code, ..] ? code : null;
+}
