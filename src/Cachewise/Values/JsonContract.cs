@@ -42,9 +42,9 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     }
 
     /// <summary>Whether the type has fields and no JSON members: a tuple, of which nothing would be stored.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A trimmed field is only not seen, and the type treated as one without fields.")]
     public bool HasOnlyFields { get; } =
-        type is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0, PolymorphismOptions: null }
-        && typeof(T) != typeof(object)
-        && typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public).Length > 0;
+        type is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0, PolymorphismOptions: null } && typeof(T) != typeof(object) && HasFields();
+
+    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A trimmed field is only not seen, and the type treated as one without fields.")]
+    private static bool HasFields() => typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public).Length > 0;
 }
