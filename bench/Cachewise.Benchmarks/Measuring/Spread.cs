@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Cachewise.Benchmarks.Measuring;
+
+/// <summary>What the rounds said: where nine of ten of them lie, their median, and how sure the median is.</summary>
+/// <param name="Low">The 5th percentile of the rounds.</param>
+/// <param name="Median">The median.</param>
+/// <param name="High">The 95th percentile of the rounds.</param>
+/// <param name="AtLeast">The true median is not below this, with 97.5 %.</param>
+/// <param name="AtMost">The true median is not above this, with 97.5 %.</param>
+internal sealed record Spread(double Low, double Median, double High, double AtLeast, double AtMost)
+{
+    public static Spread Of(IEnumerable<double> rounds)
+    {
+        var sorted = rounds.Order().ToArray();
+        var half = 0.98 / Math.Sqrt(sorted.Length); // how many lie below the true median is binomial: 1.96 times its deviation
+        return new(At(0.05), At(0.5), At(0.95), At(0.5 - half), At(0.5 + half));
+
+        double At(double part) => sorted[(int)Math.Round(Math.Clamp(part, 0, 1) * (sorted.Length - 1))];
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Low:0.00} to {High:0.00}");
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Cachewise.Benchmarks.Measuring;
+
+/// <summary>What Cachewise is to reach in a table.</summary>
+/// <param name="Ratio">The highest ratio.</param>
+/// <param name="Bytes">The most bytes of an operation, if that matters.</param>
+internal sealed record Target(double Ratio, double? Bytes = null)
+{
+    public string Judge(Measurement measured)
+    {
+        var ratio = measured.Ratio;
+        var bytes = Bytes is null ? "" : string.Create(CultureInfo.InvariantCulture, $" and {Bytes} bytes/op");
+        var verdict = ratio.AtLeast > Ratio || measured.Bytes >= Bytes + 0.5 ? "missed"
+            : ratio.AtMost > Ratio ? "within the noise of this run"
+            : "reached";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"To reach: at most {Ratio:0.00} x{bytes}. The median of {measured.Name} is between {ratio.AtLeast:0.00} and {ratio.AtMost:0.00} (95 %): {verdict}.");
+    }
+}

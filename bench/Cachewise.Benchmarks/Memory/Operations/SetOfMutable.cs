@@ -1,0 +1,22 @@
+using Cachewise.Benchmarks.Measuring;
+
+namespace Cachewise.Benchmarks.Memory.Operations;
+
+internal readonly struct SetOfMutable : IMemoryOperation
+{
+    public static string Heading => "set of a mutable type";
+
+    public static Target? Target => new(1.15);
+
+    public static void Prepare<T>(T cache, string key)
+        where T : struct, IMemoryContender
+    {
+    }
+
+    public static int Do<T>(T cache, string key)
+        where T : struct, IMemoryContender
+    {
+        cache.SetBasket(key, Basket.Sample);
+        return 1;
+    }
+}

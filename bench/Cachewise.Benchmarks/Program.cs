@@ -1,0 +1,42 @@
+using BenchmarkDotNet.Running;
+using Cachewise.Benchmarks.Memory;
+using Cachewise.Benchmarks.Redis;
+using Cachewise.Benchmarks.Scale;
+
+namespace Cachewise.Benchmarks;
+
+internal static class Program
+{
+    private const string Help = """
+        usage: dotnet run -c Release --project bench/Cachewise.Benchmarks -- MODE
+
+          memory    every cache in memory, in paired rounds; under a minute
+          redis     on a redis-server that it starts and stops; under a minute
+          scale     LocMem from a thousand to a million entries, and what it keeps under pressure
+          detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["memory"]:
+                MemoryMode.Run();
+                return 0;
+            case ["redis"]:
+                return RedisMode.Run();
+            case ["scale"]:
+                ScaleMode.Run();
+                return 0;
+            case ["detail", .. var rest]:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
+                return 0;
+            case ["help" or "--help" or "-h"]:
+                Console.WriteLine(Help);
+                return 0;
+            default:
+                Console.Error.WriteLine(Help);
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using StackExchange.Redis;
+
+namespace Cachewise.Benchmarks.Redis;
+
+/// <summary>The limit: StackExchange.Redis and System.Text.Json, to and from <c>byte[]</c>, as one writes it by hand.</summary>
+public sealed class ByHand(IDatabase database) : IReadsMany
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    public string Name => "StackExchange.Redis by hand";
+
+    public async ValueTask<Page?> GetAsync(string key)
+    {
+        byte[]? bytes = await database.StringGetAsync(key);
+        return bytes is null ? null : JsonSerializer.Deserialize<Page>(bytes, JsonSerializerOptions.Web);
+    }
+
+    public ValueTask SetAsync(string key, Page page) =>
+        new(database.StringSetAsync(key, JsonSerializer.SerializeToUtf8Bytes(page, JsonSerializerOptions.Web), Timeout));
+
+    public async Task<int> GetManyAsync(string[] keys)
+    {
+        var values = await database.StringGetAsync(Array.ConvertAll(keys, key => (RedisKey)key));
+        var pages = Array.ConvertAll(values, value => value.IsNull ? null : JsonSerializer.Deserialize<Page>((byte[])value!, JsonSerializerOptions.Web));
+        return pages.Length;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Cachewise.Benchmarks.Redis;
+
+/// <summary>Operations by several callers at once, each of whom waits for his last one.</summary>
+internal static class RedisLoop
+{
+    public static Action<int> Get(IRedisContender contender, string[] keys, int concurrency)
+    {
+        return Callers(concurrency, ReadAsync);
+
+        async Task ReadAsync(int first, int count)
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                _ = await contender.GetAsync(keys[i % keys.Length]) ?? throw Missing(contender);
+            }
+        }
+    }
+
+    public static Action<int> Set(IRedisContender contender, string[] keys, Page page, int concurrency)
+    {
+        return Callers(concurrency, WriteAsync);
+
+        async Task WriteAsync(int first, int count)
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                await contender.SetAsync(keys[i % keys.Length], page);
+            }
+        }
+    }
+
+    public static Action<int> GetMany(IReadsMany contender, string[] keys)
+    {
+        return Callers(1, ReadAsync);
+
+        async Task ReadAsync(int first, int count)
+        {
+            for (; count > 0; count--)
+            {
+                _ = await contender.GetManyAsync(keys) == keys.Length ? true : throw Missing(contender);
+            }
+        }
+    }
+
+    private static Action<int> Callers(int concurrency, Func<int, int, Task> work) => operations =>
+    {
+        var callers = Math.Min(concurrency, operations);
+        Task.WhenAll(Enumerable.Range(0, callers).Select(caller =>
+        {
+            var first = (int)((long)operations * caller / callers);
+            var next = (int)((long)operations * (caller + 1) / callers);
+            return Task.Run(() => work(first, next - first));
+        })).GetAwaiter().GetResult();
+    };
+
+    /// <summary>Who answers misses would be fast.</summary>
+    private static InvalidOperationException Missing(IRedisContender contender) => new($"{contender.Name} did not find what was stored.");
+}

@@ -1,0 +1,71 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cachewise.Benchmarks.Redis;
+
+/// <summary>A redis-server on a free port of 127.0.0.1, in memory only, that ends with this object.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly Process _process;
+
+    private RedisServer(Process process, int port) => (_process, Port) = (process, port);
+
+    public int Port { get; }
+
+    /// <summary>Starts one and waits for its first answer; null where none is installed.</summary>
+    public static RedisServer? Start()
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var argument in (string[])["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            var server = new RedisServer(Process.Start(start)!, port);
+            if (SpinWait.SpinUntil(() => Answers(port), TimeSpan.FromSeconds(10)))
+            {
+                return server;
+            }
+
+            server.Dispose();
+            throw new InvalidOperationException($"redis-server does not answer on port {port}.");
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool Answers(int port)
+    {
+        try
+        {
+            using var client = new TcpClient("127.0.0.1", port);
+            client.GetStream().Write("PING\r\n"u8);
+            return client.GetStream().ReadByte() is '+';
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cachewise.Benchmarks.Scale;
+
+internal static class ScaleMode
+{
+    public static void Run()
+    {
+    }
+}
