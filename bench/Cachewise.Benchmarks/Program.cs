@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Cachewise.Benchmarks.Memory;
 using Cachewise.Benchmarks.Redis;
@@ -29,7 +30,8 @@ internal static class Program
                 ScaleMode.Run();
                 return 0;
             case ["detail", .. var rest]:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);
+                var results = Path.Combine(AppContext.BaseDirectory, "detail"); // among what the build makes
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest, DefaultConfig.Instance.WithArtifactsPath(results));
                 return 0;
             case ["help" or "--help" or "-h"]:
                 Console.WriteLine(Help);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Cachewise.Benchmarks.Measuring;
 
@@ -14,8 +15,9 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
     private const int FewestRounds = 20;
 
     // The runtime compiles anew what was called 30 times, but only after 100 ms in which nothing new was compiled. It does so
-    // twice: first to count what happens, then to use what it counted.
-    private const int WarmUpPasses = 4;
+    // twice: first to count what happens, then to use what it counted; on a busy machine it takes its time.
+    private const int FewestWarmUps = 4;
+    private const int MostWarmUps = 10;
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Measures; the first contestant is the limit. It runs twice in each round, and comes last in the result against itself.</summary>
@@ -52,8 +54,10 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
     private int[] WarmUp(Contestant[] all)
     {
         var operations = new int[all.Length];
-        for (var pass = 0; pass < WarmUpPasses; pass++)
+        var compiled = -1L;
+        for (var pass = 0; pass < FewestWarmUps || (pass < MostWarmUps && compiled != JitInfo.GetCompiledMethodCount()); pass++)
         {
+            compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < all.Length; i++)
             {
                 operations[i] = WarmUp(all[i]);

@@ -9,10 +9,8 @@ internal readonly struct GetOrCreateHit : IMemoryOperation
     public static Target? Target => new(2.5, Bytes: 0);
 
     public static void Prepare<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.SetProduct(key, Product.Sample);
+        where T : struct, IMemoryContender => cache.SetProduct(key, Product.Sample);
 
     public static int Do<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.GetOrCreateProduct(key, Product.Sample).Id;
+        where T : struct, IMemoryContender => cache.GetOrCreateProduct(key, Product.Sample).Id;
 }

@@ -9,10 +9,8 @@ internal readonly struct HitOfImmutable : IMemoryOperation
     public static Target? Target => new(2.5, Bytes: 0);
 
     public static void Prepare<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.SetProduct(key, Product.Sample);
+        where T : struct, IMemoryContender => cache.SetProduct(key, Product.Sample);
 
     public static int Do<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.GetProduct(key)!.Id;
+        where T : struct, IMemoryContender => cache.GetProduct(key)!.Id;
 }

@@ -9,10 +9,8 @@ internal readonly struct HitOfMutable : IMemoryOperation
     public static Target? Target => new(1.15);
 
     public static void Prepare<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.SetBasket(key, Basket.Sample);
+        where T : struct, IMemoryContender => cache.SetBasket(key, Basket.Sample);
 
     public static int Do<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.GetBasket(key)!.Id;
+        where T : struct, IMemoryContender => cache.GetBasket(key)!.Id;
 }

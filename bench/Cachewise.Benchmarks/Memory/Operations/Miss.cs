@@ -14,6 +14,5 @@ internal readonly struct Miss : IMemoryOperation
     }
 
     public static int Do<T>(T cache, string key)
-        where T : struct, IMemoryContender
-        => cache.GetProduct(key) is null ? 1 : 0;
+        where T : struct, IMemoryContender => cache.GetProduct(key) is null ? 1 : 0;
 }
