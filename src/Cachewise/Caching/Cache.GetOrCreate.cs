@@ -44,15 +44,13 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         Check(key, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        var landed = _core.Flights.Landed(_keys.Local(key));
-        var pending = _core.Store.GetAsync(_keys, key);
-        if (!pending.IsCompletedSuccessfully)
+        if (_core.Store.KeepsObjects && _core.Store.Get(_keys, key).Value is LiveValue<T> live)
         {
-            return FinishAsync(pending, key, state, factory, expiry, landed, cancellationToken);
+            return new(live.Value);
         }
 
-        var reply = pending.Result;
-        return reply.Value is LiveValue<T> live ? new(live.Value) : FinishAsync(new(reply), key, state, factory, expiry, landed, cancellationToken);
+        var landed = _core.Flights.Landed(_keys.Local(key)); // before looking: see there
+        return FinishAsync(_core.Store.GetAsync(_keys, key), key, state, factory, expiry, landed, cancellationToken);
     }
 
     /// <summary>

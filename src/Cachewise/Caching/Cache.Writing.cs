@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cachewise.Backends;
 using Cachewise.Values;
 
 namespace Cachewise;
@@ -14,12 +15,21 @@ public sealed partial class Cache
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     /// <exception cref="CacheValueException">The value cannot be stored; what was there stays.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SetAsync<T>(string key, T value, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public ValueTask SetAsync<T>(string key, T value, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        _core.Failures.Degrade(await _core.Store.SetAsync(_keys, key, _core.Format.Encode(value), expiry).ConfigureAwait(false), false);
+        var pending = _core.Store.SetAsync(_keys, key, _core.Format.Encode(value), expiry);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return FinishAsync(pending);
+        }
+
+        _core.Failures.Degrade(pending.Result, false);
+        return default;
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+        async ValueTask FinishAsync(ValueTask<Reply<bool>> pending) => _core.Failures.Degrade(await pending.ConfigureAwait(false), false);
     }
 
     /// <summary>Writes many values in one round trip, not as one: others may see some of them before the rest.</summary>

@@ -8,7 +8,7 @@ internal sealed class CoarseClock(TimeProvider time)
 {
     private readonly bool _isSystem = ReferenceEquals(time, TimeProvider.System);
 
-    public long Now => _isSystem ? Environment.TickCount64 : (long)((Int128)time.GetTimestamp() * 1000 / time.TimestampFrequency);
+    public long Now => _isSystem ? SharedTick.Now : (long)((Int128)time.GetTimestamp() * 1000 / time.TimestampFrequency);
 
     /// <summary>The tick at which what is stored now expires.</summary>
     public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : Now + expiry.Milliseconds;

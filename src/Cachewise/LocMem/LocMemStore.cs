@@ -229,7 +229,9 @@ internal sealed class LocMemStore : CacheStore
         return ((value ^ sum) & (delta ^ sum)) >= 0;
     }
 
-    private static int StripeOf(string local) => local.GetHashCode(StringComparison.Ordinal) & (Stripes - 1);
+    /// <summary>Spreads keys over the locks by their length and three of their characters: a hash of the whole would cost as much as the rest of a write.</summary>
+    private static int StripeOf(string local) =>
+        local.Length == 0 ? 0 : (local.Length + (31 * local[^1]) + (7 * local[local.Length / 2]) + local[^((local.Length + 3) / 4)]) & (Stripes - 1);
 
     private Lock LockOf(string local) => _locks[StripeOf(local)];
 
