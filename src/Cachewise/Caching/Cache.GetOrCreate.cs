@@ -74,18 +74,20 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         var names = CheckMany(keys, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        var lookups = await LookUpManyAsync<T>(names).ConfigureAwait(false);
+        var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
+        var stored = _core.Failures.Degrade(reply, new StoredValue?[names.Length]);
         var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
         var missing = new Dictionary<string, Lookup<T>>(StringComparer.Ordinal);
-        foreach (var (name, lookup) in names.Zip(lookups))
+        for (var i = 0; i < names.Length; i++)
         {
+            var lookup = reply.IsAvailable ? _core.Read<T>(new(stored[i])) : Lookup<T>.Unavailable;
             if (lookup.IsHit)
             {
-                found.Add(name, lookup.Value);
+                found.TryAdd(names[i], lookup.Value);
             }
             else
             {
-                missing.Add(name, lookup);
+                missing.TryAdd(names[i], lookup);
             }
         }
 

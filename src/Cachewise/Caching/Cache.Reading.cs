@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Backends;
-using Cachewise.Caching;
 using Cachewise.Values;
 
 namespace Cachewise;
@@ -59,29 +58,16 @@ public sealed partial class Cache
     {
         var names = CheckMany(keys, cancellationToken);
         var found = new OrderedDictionary<string, T>(names.Length, StringComparer.Ordinal);
-        foreach (var (name, lookup) in names.Zip(await LookUpManyAsync<T>(names).ConfigureAwait(false)))
+        var stored = names.Length == 0 ? [] : _core.Failures.Degrade(await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false), []);
+        for (var i = 0; i < stored.Length; i++)
         {
-            if (lookup.IsHit)
+            if (stored[i] is { } value && _core.Read<T>(new(value)) is { IsHit: true } hit)
             {
-                found.Add(name, lookup.Value);
+                found.TryAdd(names[i], hit.Value); // a key may be asked for twice
             }
         }
 
         return found;
-    }
-
-    private async ValueTask<Lookup<T>[]> LookUpManyAsync<T>(string[] names)
-    {
-        if (names.Length == 0)
-        {
-            return [];
-        }
-
-        var reply = await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
-        var stored = _core.Failures.Degrade(reply, []);
-        return reply.IsAvailable
-            ? Array.ConvertAll(stored, value => _core.Read<T>(new(value)))
-            : [.. Enumerable.Repeat(Lookup<T>.Unavailable, names.Length)];
     }
 
     /// <summary>Whether there is an entry.</summary>

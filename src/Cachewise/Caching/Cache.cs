@@ -138,7 +138,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     private string[] CheckMany(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var names = keys.Distinct(StringComparer.Ordinal).ToArray();
+        var names = keys.ToArray();
         foreach (var name in names)
         {
             _keys.Check(name);

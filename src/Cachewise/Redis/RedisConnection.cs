@@ -130,13 +130,14 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
 
         // The client may go on trying for its whole connect time-out; who asks meanwhile learns at once that an attempt has failed.
         await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(OperationTimeout).ConfigureAwait(false);
-        if (!connecting.IsCompleted && _lastAttempt is { IsSuccess: false } failed)
+        if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } multiplexer)
         {
-            throw new RedisConnectionException(failed.FailureType, CommandFlags.None, "The server could not be connected to.", failed.Exception);
+            return _database = multiplexer.GetDatabase();
         }
 
-        var multiplexer = await connecting.WaitAsync(OperationTimeout).ConfigureAwait(false);
-        return _database = multiplexer.GetDatabase();
+        await _attemptFailed.Task.WaitAsync(OperationTimeout).ConfigureAwait(false);
+        throw new RedisConnectionException(
+            _lastAttempt?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _lastAttempt?.Exception);
     }
 
     private void Note(ConnectionAttemptCompletedEventArgs attempt)
