@@ -10,6 +10,7 @@ internal static class SharedTick
     private const long Stopped = 0;
 
     private static readonly Timer Timer = new(static _ => Tick());
+    private static readonly Lock Switch = new();
     private static long _now;
     private static bool _wasAsked;
 
@@ -30,24 +31,38 @@ internal static class SharedTick
 
     private static long Start()
     {
-        var now = Environment.TickCount64;
-        Volatile.Write(ref _now, now);
-        Timer.Change(Period, Period);
-        return now;
+        lock (Switch)
+        {
+            var now = Environment.TickCount64;
+            if (_now == Stopped)
+            {
+                Volatile.Write(ref _now, now);
+                Timer.Change(Period, Period);
+            }
+
+            return now;
+        }
     }
 
     private static void Tick()
     {
-        if (_wasAsked)
+        lock (Switch)
         {
-            _wasAsked = false;
-            Volatile.Write(ref _now, Environment.TickCount64);
-        }
-        else
-        {
-            // Who asks between these two reads the tick of just now, and starts the timer with the next question.
-            Timer.Change(Timeout.Infinite, Timeout.Infinite);
-            Volatile.Write(ref _now, Stopped);
+            if (_now == Stopped)
+            {
+                return; // a late one, of before the timer was stopped: what it wrote would stand for ever
+            }
+
+            if (_wasAsked)
+            {
+                _wasAsked = false;
+                Volatile.Write(ref _now, Environment.TickCount64);
+            }
+            else
+            {
+                Timer.Change(Timeout.Infinite, Timeout.Infinite);
+                Volatile.Write(ref _now, Stopped);
+            }
         }
     }
 }
