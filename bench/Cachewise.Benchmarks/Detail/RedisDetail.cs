@@ -9,8 +9,6 @@ public class RedisDetail
 {
     private const int Operations = 6400;
 
-    private static readonly string[] Keys = [.. Enumerable.Range(0, 1000).Select(id => $"page:{id}")];
-
     private RedisServer _server = null!;
     private RedisContenders _contenders = null!;
     private Action<int> _get = null!;
@@ -32,9 +30,9 @@ public class RedisDetail
         _server = RedisServer.Start() ?? throw new InvalidOperationException("redis-server is not installed (Debian: apt-get install redis-server).");
         _contenders = await RedisContenders.ConnectAsync(_server.Port);
         var contender = _contenders.All[Contender];
-        _get = RedisLoop.Get(contender, Keys, Concurrency);
-        _set = RedisLoop.Set(contender, Keys, Page.OfBytes(Bytes), Concurrency);
-        _set(Keys.Length);
+        _get = RedisLoop.Get(contender, Concurrency);
+        _set = RedisLoop.Set(contender, Page.OfBytes(Bytes), Concurrency);
+        _set(RedisLoop.Keys(contender).Length);
     }
 
     [GlobalCleanup]

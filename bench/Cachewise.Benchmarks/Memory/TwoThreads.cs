@@ -35,7 +35,7 @@ internal static class TwoThreads
             Row<HybridCacheContender>(),
         ];
         Console.WriteLine("\nRatios of nine of ten rounds: " + string.Join("; ", spreads) + ".");
-        Console.WriteLine("To reach: at least 1.80, on two cores that do nothing else; the first row is what this machine gave.");
+        Console.WriteLine("To reach: at least 1.80, where two cores give the limit that much; the first row is what these two gave it.");
     }
 
     private static string Row<TContender>()

@@ -10,6 +10,8 @@ public sealed class ByHand(IDatabase database) : IReadsMany
 
     public string Name => "StackExchange.Redis by hand";
 
+    public string KeyStart => "by-hand!!:1:";
+
     public async ValueTask<Page?> GetAsync(string key)
     {
         byte[]? bytes = await database.StringGetAsync(key);

@@ -3,8 +3,12 @@ namespace Cachewise.Benchmarks.Redis;
 /// <summary>Operations by several callers at once, each of whom waits for his last one.</summary>
 internal static class RedisLoop
 {
-    public static Action<int> Get(IRedisContender contender, string[] keys, int concurrency)
+    /// <summary>The keys of a contender.</summary>
+    public static string[] Keys(IRedisContender contender) => [.. Enumerable.Range(0, 1000).Select(id => $"{contender.KeyStart}page:{id}")];
+
+    public static Action<int> Get(IRedisContender contender, int concurrency)
     {
+        var keys = Keys(contender);
         return Callers(concurrency, ReadAsync);
 
         async Task ReadAsync(int first, int count)
@@ -16,8 +20,9 @@ internal static class RedisLoop
         }
     }
 
-    public static Action<int> Set(IRedisContender contender, string[] keys, Page page, int concurrency)
+    public static Action<int> Set(IRedisContender contender, Page page, int concurrency)
     {
+        var keys = Keys(contender);
         return Callers(concurrency, WriteAsync);
 
         async Task WriteAsync(int first, int count)
@@ -29,8 +34,9 @@ internal static class RedisLoop
         }
     }
 
-    public static Action<int> GetMany(IReadsMany contender, string[] keys)
+    public static Action<int> GetMany(IReadsMany contender, int many)
     {
+        var keys = Keys(contender)[..many];
         return Callers(1, ReadAsync);
 
         async Task ReadAsync(int first, int count)

@@ -10,8 +10,6 @@ internal static class RedisMode
     private static readonly PairedRounds Rounds =
         new(() => GC.GetTotalAllocatedBytes(precise: true), batch: TimeSpan.FromMilliseconds(8), budget: TimeSpan.FromSeconds(2.5));
 
-    private static readonly string[] Keys = [.. Enumerable.Range(0, 1000).Select(id => $"page:{id}")];
-
     /// <returns>The exit code of the process.</returns>
     public static int Run()
     {
@@ -43,7 +41,7 @@ internal static class RedisMode
         {
             Report.SubHeading(payload.Name);
             await FillAsync(contenders, payload.Page);
-            var measured = Rounds.Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.Get(contender, Keys, concurrency)))]);
+            var measured = Rounds.Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.Get(contender, concurrency)))]);
             Report.Table(measured, target);
             BytesBeyond(measured, payload);
         }
@@ -55,7 +53,7 @@ internal static class RedisMode
         foreach (var payload in Payload.All)
         {
             Report.SubHeading(payload.Name);
-            Report.Table(Rounds.Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.Set(contender, Keys, payload.Page, concurrency)))]), target);
+            Report.Table(Rounds.Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.Set(contender, payload.Page, concurrency)))]), target);
         }
     }
 
@@ -66,12 +64,12 @@ internal static class RedisMode
         {
             Report.SubHeading(payload.Name);
             await FillAsync(contenders, payload.Page);
-            Report.Table(Rounds.Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.GetMany(contender, Keys[..Many])))]), new(1.1));
+            Report.Table(Rounds.Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.GetMany(contender, Many)))]), new(1.1));
         }
     }
 
     private static Task FillAsync(IEnumerable<IRedisContender> contenders, Page page) =>
-        Task.WhenAll(contenders.SelectMany(contender => Keys.Select(key => contender.SetAsync(key, page).AsTask())));
+        Task.WhenAll(contenders.SelectMany(contender => RedisLoop.Keys(contender).Select(key => contender.SetAsync(key, page).AsTask())));
 
     private static void BytesBeyond(IReadOnlyList<Measurement> measured, Payload payload)
     {
