@@ -7,14 +7,14 @@ internal static class Report
 {
     public const string Ours = "Cachewise";
 
-    public static void Heading(string text) => Console.WriteLine($"\n## {text}\n");
+    public static void Heading(string text) => Console.WriteLine($"\n## {text}");
 
-    public static void SubHeading(string text) => Console.WriteLine($"\n### {text}\n");
+    public static void SubHeading(string text) => Console.WriteLine($"\n### {text}");
 
     /// <summary>Prints a table; its last measurement is the limit against itself.</summary>
     public static void Table(IReadOnlyList<Measurement> measurements, Target? target = null)
     {
-        Console.WriteLine("| contender | median ns/op | ratio | bytes/op |");
+        Console.WriteLine("\n| contender | median ns/op | ratio | bytes/op |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         foreach (var row in measurements.SkipLast(1))
         {

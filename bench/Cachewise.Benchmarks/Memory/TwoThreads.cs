@@ -19,11 +19,11 @@ internal static class TwoThreads
         Report.Heading("hits, one thread and two");
         if (Environment.ProcessorCount < 2)
         {
-            Console.WriteLine("Left out: this machine has one core.");
+            Console.WriteLine("\nLeft out: this machine has one core.");
             return;
         }
 
-        Console.WriteLine("| contender | hits/µs of one | hits/µs of two | ratio |");
+        Console.WriteLine("\n| contender | hits/µs of one | hits/µs of two | ratio |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         List<string> spreads =
         [

@@ -8,7 +8,7 @@ internal static class RedisMode
     private const int Many = 100;
 
     private static readonly PairedRounds Rounds =
-        new(() => GC.GetTotalAllocatedBytes(precise: true), batch: TimeSpan.FromMilliseconds(8), budget: TimeSpan.FromSeconds(2.5));
+        new(() => GC.GetTotalAllocatedBytes(precise: true), batch: TimeSpan.FromMilliseconds(8), budget: TimeSpan.FromSeconds(2));
 
     /// <returns>The exit code of the process.</returns>
     public static int Run()

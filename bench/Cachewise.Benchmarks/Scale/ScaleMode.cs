@@ -9,7 +9,7 @@ internal static class ScaleMode
     public static void Run()
     {
         Report.Heading("entries, memory and pauses");
-        Console.WriteLine("| entries | bytes per entry beyond key and value | ns per hit | longest GC pause while entries are replaced, ms | pause of a full blocking collection, ms |");
+        Console.WriteLine("\n| entries | bytes per entry beyond key and value | ns per hit | longest GC pause while entries are replaced, ms | pause of a full blocking collection, ms |");
         Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
         foreach (var entries in (int[])[1_000, 10_000, 100_000, 1_000_000])
         {
@@ -24,7 +24,7 @@ internal static class ScaleMode
     private static void HitRatio(string heading, int scanEvery)
     {
         Report.Heading(heading);
-        Console.WriteLine("| contender | room for 1 % | 5 % | 10 % |");
+        Console.WriteLine("\n| contender | room for 1 % | 5 % | 10 % |");
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         var keys = new Workload(scanEvery).Keys().ToArray();
         foreach (var (name, make) in BoundedCaches.All)
