@@ -10,6 +10,9 @@ internal sealed class CoarseClock(TimeProvider time)
 
     public long Now => _isSystem ? SharedTick.Now : (long)((Int128)time.GetTimestamp() * 1000 / time.TimestampFrequency);
 
+    /// <summary>The time itself, for what is written: were the tick late, an entry would expire too early, and a lease end while its holder works.</summary>
+    public long Exact => _isSystem ? Environment.TickCount64 : Now;
+
     /// <summary>The tick at which what is stored now expires.</summary>
-    public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : Now + expiry.Milliseconds;
+    public long After(Backends.Expiry expiry) => expiry.IsNever ? long.MaxValue : Exact + expiry.Milliseconds;
 }

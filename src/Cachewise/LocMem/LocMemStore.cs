@@ -8,15 +8,13 @@ namespace Cachewise.LocMem;
 
 /// <summary>
 /// Entries in this process, bounded, the least recently used going first (BitFaster's ConcurrentLru, an approximation of
-/// LRU whose reads take no lock). Writers of one key take turns, by a lock that a few hundred keys share; readers never wait.
+/// LRU whose reads take no lock). Each key has a <see cref="Cell"/>, and who writes swaps what is in it; nobody waits.
 /// </summary>
 internal sealed class LocMemStore : CacheStore
 {
-    private const int Stripes = 64; // a power of two, well above the number of cores that write at once
-
     private readonly string _alias;
-    private readonly FastConcurrentLru<string, StoredValue> _entries;
-    private readonly Lock[] _locks = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
+    private readonly FastConcurrentLru<string, Cell> _cells;
+    private readonly Lock _moving = new();
     private readonly JsonContract<long> _counts;
     private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
@@ -26,7 +24,7 @@ internal sealed class LocMemStore : CacheStore
     public LocMemStore(string alias, CacheConfig config, JsonContracts contracts, TimeProvider time)
     {
         _alias = alias;
-        _entries = new(config.MaxEntries);
+        _cells = new(config.MaxEntries);
         _counts = contracts.For<long>();
         _clock = new(time);
         _time = time;
@@ -42,12 +40,7 @@ internal sealed class LocMemStore : CacheStore
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry)
     {
-        var local = keys.Local(key);
-        lock (LockOf(local))
-        {
-            Put(local, value, expiry);
-        }
-
+        Put(keys.Local(key), value, expiry);
         return Done(true);
     }
 
@@ -55,11 +48,7 @@ internal sealed class LocMemStore : CacheStore
     {
         foreach (var (key, value) in entries)
         {
-            var local = keys.Local(key);
-            lock (LockOf(local))
-            {
-                Put(local, value, expiry);
-            }
+            Put(keys.Local(key), value, expiry);
         }
 
         return Done(true);
@@ -93,22 +82,22 @@ internal sealed class LocMemStore : CacheStore
         {
             null => null,
             { ExpiresAt: long.MaxValue } => TimeSpan.MaxValue,
-            var entry => Expiry.TimeOf(Math.Max(1, entry.ExpiresAt - _clock.Now)),
+            var entry => Expiry.TimeOf(Math.Max(1, entry.ExpiresAt - _clock.Exact)),
         });
 
     public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry)
     {
         var local = keys.Local(key);
-        lock (LockOf(local))
+        while (true)
         {
-            if (Find(local) is not { } entry)
+            if (FindCell(local) is not ({ } cell, { } entry))
             {
-                if (created is { } first)
+                if (created is not { } first || Add(local, Count(first), expiry))
                 {
-                    Put(local, Count(first), expiry);
+                    return Done(created);
                 }
 
-                return Done(created);
+                continue;
             }
 
             if (!Integer.TryParse(entry.GetPayload().Span, out var value))
@@ -123,8 +112,10 @@ internal sealed class LocMemStore : CacheStore
 
             var next = Count(sum);
             next.ExpiresAt = entry.ExpiresAt;
-            _entries.AddOrUpdate(local, next);
-            return Done<long?>(sum);
+            if (cell.TryReplace(entry, next))
+            {
+                return Done<long?>(sum);
+            }
         }
     }
 
@@ -132,24 +123,23 @@ internal sealed class LocMemStore : CacheStore
     {
         var source = from.Local(key);
         var target = to.Local(key);
-        var (one, other) = (StripeOf(source), StripeOf(target));
-        lock (_locks[Math.Min(one, other)]) // always in this order, so that two movers cannot wait for each other
+        lock (_moving) // of two who move an entry one finds it
         {
-            lock (_locks[Math.Max(one, other)])
+            while (FindCell(source) is ({ } cell, { } entry))
             {
-                if (Find(source) is not { } entry)
+                if (string.Equals(source, target, StringComparison.Ordinal))
                 {
-                    return Done(false);
+                    return Done(true);
                 }
 
-                if (!string.Equals(source, target, StringComparison.Ordinal))
+                Write(target, entry);
+                if (Kill(source, cell, entry))
                 {
-                    _entries.AddOrUpdate(target, entry);
-                    _entries.TryRemove(source);
+                    return Done(true);
                 }
-
-                return Done(true);
             }
+
+            return Done(false);
         }
     }
 
@@ -158,10 +148,10 @@ internal sealed class LocMemStore : CacheStore
         await Task.CompletedTask.ConfigureAwait(false);
         ThrowIfDisposed();
         var glob = new GlobPattern(GlobPattern.Escape(keys.Start) + pattern);
-        foreach (var (local, entry) in _entries)
+        foreach (var (local, cell) in _cells)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (IsLive(entry) && keys.FromLocal(local) is { } key && !KeySpace.IsReserved(key) && glob.IsMatch(keys.Full(key)))
+            if (cell.Entry is { } entry && IsLive(entry) && keys.FromLocal(local) is { } key && !KeySpace.IsReserved(key) && glob.IsMatch(keys.Full(key)))
             {
                 yield return key;
             }
@@ -178,16 +168,15 @@ internal sealed class LocMemStore : CacheStore
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait)
     {
         var local = keys.Local(key);
-        lock (LockOf(local))
+        while (FindCell(local) is ({ } cell, { } entry) && Frame.TryRead(entry.GetPayload().Span, out var frame, out _) && frame.Window is not null)
         {
-            if (Find(local) is not { } entry || !Frame.TryRead(entry.GetPayload().Span, out var frame, out _) || frame.Window is null)
+            if (cell.TryReplace(entry, entry.Until(_clock.After(Expiry.From(frame.Lifetime(_time.GetUtcNow()))))))
             {
-                return Done(false);
+                return Done(true);
             }
-
-            entry.ExpiresAt = _clock.After(Expiry.From(frame.Lifetime(_time.GetUtcNow())));
-            return Done(true);
         }
+
+        return Done(false);
     }
 
     public override ValueTask DisposeAsync()
@@ -205,9 +194,9 @@ internal sealed class LocMemStore : CacheStore
     /// <summary>Entry by entry: the store's own Clear drops as many as there were, which under writes are not those that there were.</summary>
     private void Clear()
     {
-        foreach (var (local, _) in _entries)
+        foreach (var (local, _) in _cells)
         {
-            _entries.TryRemove(local);
+            _cells.TryRemove(local);
         }
     }
 
@@ -229,66 +218,74 @@ internal sealed class LocMemStore : CacheStore
         return ((value ^ sum) & (delta ^ sum)) >= 0;
     }
 
-    /// <summary>Spreads keys over the locks by their length and three of their characters: a hash of the whole would cost as much as the rest of a write.</summary>
-    private static int StripeOf(string local) =>
-        local.Length == 0 ? 0 : (local.Length + (31 * local[^1]) + (7 * local[local.Length / 2]) + local[^((local.Length + 3) / 4)]) & (Stripes - 1);
-
-    private Lock LockOf(string local) => _locks[StripeOf(local)];
-
-    /// <summary>
-    /// The entry, if it has not expired. One that has is left to writers and to the bound: a reader who removed it might remove what has been touched
-    /// since.
-    /// </summary>
+    /// <summary>The entry, if it has not expired. One that has is left to writers and to the bound.</summary>
     private StoredValue? Find(string local)
     {
         ThrowIfDisposed();
-        return _entries.TryGet(local, out var entry) && IsLive(entry) ? entry : null;
+        return _cells.TryGet(local, out var cell) && cell.Entry is { } entry && IsLive(entry) ? entry : null;
+    }
+
+    private (Cell? Cell, StoredValue? Entry) FindCell(string local)
+    {
+        ThrowIfDisposed();
+        return _cells.TryGet(local, out var cell) && cell.Entry is { } entry && IsLive(entry) ? (cell, entry) : default;
     }
 
     private bool IsLive(StoredValue entry) => entry.ExpiresAt == long.MaxValue || entry.ExpiresAt > _clock.Now;
 
     private bool Add(string local, StoredValue value, Expiry expiry)
     {
-        lock (LockOf(local))
+        if (expiry.IsNone)
         {
-            if (Find(local) is not null)
+            return Find(local) is null;
+        }
+
+        ThrowIfDisposed();
+        value.ExpiresAt = _clock.After(expiry);
+        while (true)
+        {
+            if (IsNew(local, value, out var cell))
             {
-                return false;
+                return true;
             }
 
-            Put(local, value, expiry);
-            return true;
+            switch (cell.Entry)
+            {
+                case null:
+                    Bury(local, cell);
+                    break;
+                case var there when IsLive(there):
+                    return false;
+                case var there when cell.TryReplace(there, value):
+                    return true;
+            }
         }
     }
 
     private bool Remove(string local)
     {
-        lock (LockOf(local))
+        while (FindCell(local) is ({ } cell, { } entry))
         {
-            return Find(local) is not null && _entries.TryRemove(local);
+            if (Kill(local, cell, entry))
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     private bool Touch(string local, Expiry expiry, Func<StoredValue, bool> condition)
     {
-        lock (LockOf(local))
+        while (FindCell(local) is ({ } cell, { } entry) && condition(entry))
         {
-            if (Find(local) is not { } entry || !condition(entry))
+            if (expiry.IsNone ? Kill(local, cell, entry) : cell.TryReplace(entry, entry.Until(_clock.After(expiry))))
             {
-                return false;
+                return true;
             }
-
-            if (expiry.IsNone)
-            {
-                _entries.TryRemove(local);
-            }
-            else
-            {
-                entry.ExpiresAt = _clock.After(expiry);
-            }
-
-            return true;
         }
+
+        return false;
     }
 
     private void Put(string local, StoredValue value, Expiry expiry)
@@ -296,12 +293,60 @@ internal sealed class LocMemStore : CacheStore
         ThrowIfDisposed();
         if (expiry.IsNone)
         {
-            _entries.TryRemove(local);
+            Remove(local);
         }
         else
         {
             value.ExpiresAt = _clock.After(expiry);
-            _entries.AddOrUpdate(local, value);
+            Write(local, value);
         }
     }
+
+    /// <summary>Writes over what is there.</summary>
+    private void Write(string local, StoredValue value)
+    {
+        while (true)
+        {
+            if (IsNew(local, value, out var cell))
+            {
+                return;
+            }
+
+            if (cell.Entry is not { } there)
+            {
+                Bury(local, cell);
+            }
+            else if (cell.TryReplace(there, value))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Finds the cell of the key, or makes it with this value; whoever made it knows, even if others have written into it since.</summary>
+    private bool IsNew(string local, StoredValue value, out Cell cell)
+    {
+        if (_cells.TryGet(local, out cell!))
+        {
+            return false;
+        }
+
+        var own = new Cell(value);
+        cell = _cells.GetOrAdd(local, static (_, own) => own, own);
+        return ReferenceEquals(cell, own);
+    }
+
+    private bool Kill(string local, Cell cell, StoredValue entry)
+    {
+        if (!cell.TryReplace(entry, null))
+        {
+            return false;
+        }
+
+        Bury(local, cell);
+        return true;
+    }
+
+    /// <summary>Takes a dead cell out, unless somebody else has.</summary>
+    private void Bury(string local, Cell cell) => _cells.TryRemove(KeyValuePair.Create(local, cell));
 }

@@ -19,7 +19,7 @@ internal sealed class LockTable(CoarseClock clock)
     {
         lock (_lock)
         {
-            if (_held.TryGetValue(key, out var held) && held.ExpiresAt > clock.Now)
+            if (_held.TryGetValue(key, out var held) && held.ExpiresAt > clock.Exact)
             {
                 return false;
             }
@@ -40,7 +40,7 @@ internal sealed class LockTable(CoarseClock clock)
     {
         lock (_lock)
         {
-            if (!_held.TryGetValue(key, out var held) || held.ExpiresAt <= clock.Now || !held.GetPayload().Span.SequenceEqual(token))
+            if (!_held.TryGetValue(key, out var held) || held.ExpiresAt <= clock.Exact || !held.GetPayload().Span.SequenceEqual(token))
             {
                 return false;
             }
@@ -53,7 +53,7 @@ internal sealed class LockTable(CoarseClock clock)
     /// <summary>Forgets those whose lease has ended, and whose holders did not come back.</summary>
     private void Sweep()
     {
-        var now = clock.Now;
+        var now = clock.Exact;
         foreach (var (key, held) in _held)
         {
             if (held.ExpiresAt <= now)

@@ -139,6 +139,19 @@ public abstract partial class CacheContract
     }
 
     [Fact]
+    [Contract(94, 95)]
+    public async Task Many_who_create_a_counter_at_once_count_each_once()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            var key = $"k{round}";
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await Cache.IncrementAsync(key, initial: 0))));
+
+            Assert.Equal(4, await Cache.GetAsync<int>(key));
+        }
+    }
+
+    [Fact]
     [Contract(94, 116)]
     public async Task Many_who_count_at_once_lose_nothing()
     {
