@@ -70,11 +70,12 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(services.Time);
         var environment = services.Environment.ToLowerInvariant();
         var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
-        var faults = CachePlan.Faults(services.Alias, config, choice).ToList();
+        var plan = new PlannedCache(services.Alias, config, choice);
+        List<CacheFault> faults = [.. CachePlan.Faults(services.Alias, config, choice), .. CachePlan.Unsupported(plan)];
         return faults.Count > 0
             ? throw new CacheConfigurationException(faults)
             : new(
-                new(services.Alias, config, choice),
+                plan,
                 services.Json is null ? JsonContracts.Default : new(services.Json),
                 services.Time,
                 services.Logging?.CreateLogger<Cache>() ?? NullLogger<Cache>.Instance);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using Cachewise.Configuration;
 
@@ -13,9 +14,11 @@ public sealed record CacheConfig
     public static readonly TimeSpan NeverExpires = TimeSpan.MaxValue;
 
     /// <summary>
+    /// Where Redis is, as a URL or as a connection string of StackExchange.Redis. The URL is
     /// <c>redis://[user[:password]@]host[:port][/database]</c>, or <c>rediss://</c> for TLS. User and password are
     /// percent-encoded, an IPv6 host stands in brackets, the port is 6379 unless given, and the database is the path
-    /// or <c>?db=</c>. Null, empty or blank: there is no Redis.
+    /// or <c>?db=</c>. The connection string is <c>host[:port][,password=..][,user=..][,ssl=true][,defaultDatabase=0]</c>; with
+    /// <c>ssl</c> its port is 6380 unless given. Null, empty or blank: there is no Redis.
     /// </summary>
     public string? RedisUrl { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record CacheConfig
 
     /// <summary>Forces a backend. Null, the default, lets the environment decide.</summary>
     public CacheBackend? Backend { get; init; }
+
+    /// <summary>How values are written. Null, the default, is JSON too; said, it is in the Django settings made from this.</summary>
+    public CacheSerializer? Serializer { get; init; }
 
     /// <summary>
     /// Compresses what is over 15 bytes when serialised (zlib, as django-redis): false. Compressed entries are read
@@ -77,6 +83,12 @@ public sealed record CacheConfig
     /// <summary>What happens when the backend is away or a value cannot be read: <see cref="FailureMode.Degrade"/>.</summary>
     public FailureMode OnFailure { get; init; }
 
+    /// <summary>
+    /// The advice that does not hold for this cache: the id of a check (<c>CW001</c>), and the reason why not. Each silences that
+    /// check for this cache alone. Empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Silence { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Whether there is a Redis URL: null, empty and blank all mean that there is none.</summary>
     internal bool HasRedisUrl => !string.IsNullOrWhiteSpace(RedisUrl);
 
@@ -97,12 +109,18 @@ public sealed record CacheConfig
             .Append(", KeyPrefix = '").Append(KeyPrefix)
             .Append("', Version = ").Append(Version)
             .Append(", Backend = ").Append(Backend?.ToString() ?? "automatic")
+            .Append(", Serializer = ").Append(Serializer?.ToString() ?? "automatic")
             .Append(", Compress = ").Append(Compress)
             .Append(", MaxEntries = ").Append(MaxEntries)
             .Append(", MaxValueBytes = ").Append(MaxValueBytes)
             .Append(", ShareValues = ").Append(ShareValues)
             .Append(", Required = ").Append(Required)
             .Append(", OnFailure = ").Append(OnFailure);
+        if (Silence is { Count: > 0 })
+        {
+            text.Append(", Silence = ").AppendJoin(' ', Silence.Keys);
+        }
+
         return text.Append(", ").Append(ConnectionPool).Append(" }").ToString();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Cachewise.Keys;
 
 namespace Cachewise.Configuration;
@@ -54,6 +55,13 @@ internal static class CacheConfigValidator
         Check(config.MaxEntries is >= MinEntries and <= MaxEntries, "MaxEntries", config.MaxEntries, $"use {MinEntries} to {MaxEntries}, or leave it out for 10000");
         Check(config.MaxValueBytes is >= 1 and <= MaxRedisValueBytes, "MaxValueBytes", config.MaxValueBytes, $"use 1 to {MaxRedisValueBytes}, or leave it out for 8388608");
         Check(Enum.IsDefined(config.OnFailure), "OnFailure", config.OnFailure, "use Degrade or Throw, or leave it out for Degrade");
+        Check(config.Serializer is null || Enum.IsDefined(config.Serializer.Value), "Serializer", config.Serializer, "use Json, or leave it out");
+        Check(config.Silence is not null, "Silence", null, "use a map from the id of a check to a reason, or leave it out");
+        foreach (var (check, reason) in config.Silence ?? ReadOnlyDictionary<string, string>.Empty)
+        {
+            Check(!string.IsNullOrWhiteSpace(reason), $"Silence.{check}", "without a reason", "say why the advice does not hold for this cache");
+        }
+
         return faults;
     }
 

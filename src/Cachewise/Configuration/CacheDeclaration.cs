@@ -3,8 +3,12 @@ namespace Cachewise.Configuration;
 /// <summary>One cache as it was declared.</summary>
 /// <param name="Alias">Its name.</param>
 /// <param name="Config">Its declaration; null asks for Dummy.</param>
-/// <param name="PlaceOf">
+/// <param name="OriginOf">
 /// Where the configuration set a property, which is named as in errors: <c>MaxConnections</c>, <c>ConnectionPool.SocketTimeout</c>; null where
 /// the property was set in code.
 /// </param>
-internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<string, string?> PlaceOf);
+internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<string, Origin?> OriginOf)
+{
+    /// <summary>The place where the configuration set a property, in words.</summary>
+    public string? PlaceOf(string property) => OriginOf(property)?.Place;
+}

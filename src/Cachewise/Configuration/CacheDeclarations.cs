@@ -11,6 +11,7 @@ internal sealed class CacheDeclarations
     private const string PropertyStart = "Cache";
     private const string Section = "Caches";
     private const string RedisUrlVariable = "REDIS_URL";
+    private const string ConnectionString = "ConnectionStrings:cache"; // what Aspire sets for a resource called cache
 
     private readonly Dictionary<string, Declared> _caches = new(AliasName.Comparer);
     private readonly List<string> _order = [];
@@ -24,7 +25,7 @@ internal sealed class CacheDeclarations
     public List<CacheFault> Faults { get; } = [];
 
     /// <summary>Every cache, <c>default</c> first and always there.</summary>
-    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].PlaceOf));
+    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].OriginOf));
 
     /// <summary>The aliases that a type of settings declares, without an instance of it.</summary>
     public static IEnumerable<string> AliasesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settings) =>
@@ -51,7 +52,7 @@ internal sealed class CacheDeclarations
             declarations.AddSections(configuration);
         }
 
-        declarations.AddRedisUrl(configuration);
+        declarations.AddUrl(configuration);
         return declarations;
     }
 
@@ -79,7 +80,7 @@ internal sealed class CacheDeclarations
     {
         if (CacheSettings.Value(CacheSettings.DebugKey, configuration) is { Length: > 0 } debug && debug.ToLowerInvariant() is not ("true" or "false" or "1" or "0"))
         {
-            Report(AliasName.Default, configuration, report => report.Add($"{CacheSettings.DebugKey} is '{debug}'", "use true or false", CacheSettings.DebugKey));
+            Report(null, configuration, report => report.Add($"{CacheSettings.DebugKey} is '{debug}'", "use true or false", CacheSettings.DebugKey));
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed class CacheDeclarations
         var caches = configuration.GetSection(Section);
         if (!string.IsNullOrEmpty(caches.Value))
         {
-            Report(AliasName.Default, configuration, report => report.Add($"{Section} is a single value", "use a map of caches, such as default", caches));
+            Report(null, configuration, report => report.Add($"{Section} is a single value", "use a map of caches, such as default", caches));
         }
 
         foreach (var section in caches.GetChildren())
@@ -118,30 +119,44 @@ internal sealed class CacheDeclarations
                     {
                         Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSettings.Cache, report),
                         Section = section,
-                        PlaceOf = property => report.PlaceOf(property, section),
+                        OriginOf = property => report.OriginOf(property, section),
                     });
                 }
             });
         }
     }
 
-    // REDIS_URL is configuration of the default cache: it fills in the URL that nothing else gave, and a computed property stays the last word.
-    private void AddRedisUrl(IConfiguration? configuration)
+    // A URL of the default cache alone: it fills in what nothing else gave, and a computed property stays the last word.
+    private void AddUrl(IConfiguration? configuration)
     {
         var current = _caches[AliasName.Default];
-        var url = CacheSettings.Value(RedisUrlVariable, configuration);
-        if (!string.IsNullOrWhiteSpace(url) && !current.IsComputed && current.Config is not ({ HasRedisUrl: true } or { Backend: CacheBackend.LocMem or CacheBackend.Dummy }))
+        if (current.IsComputed || current.Config is { HasRedisUrl: true } or { Backend: CacheBackend.LocMem or CacheBackend.Dummy })
         {
-            var place = new BindingReport(AliasName.Default, configuration).Place(RedisUrlVariable);
-            Declare(AliasName.Default, current with
-            {
-                Config = (current.Config ?? new()) with { RedisUrl = url },
-                PlaceOf = property => property is nameof(CacheConfig.RedisUrl) ? place : current.PlaceOf(property),
-            });
+            return;
         }
+
+        Report(AliasName.Default, configuration, report =>
+        {
+            var key = (string[])[ConnectionString, RedisUrlVariable];
+            if (key.FirstOrDefault(one => !string.IsNullOrWhiteSpace(CacheSettings.Value(one, configuration))) is not { } found)
+            {
+                return;
+            }
+
+            // The variable is what it is; the other one may stand in a file.
+            var url = CacheSettings.Value(found, configuration)!;
+            if ((found is ConnectionString ? report.Expand(url, configuration!.GetSection(found)) : url) is { } expanded)
+            {
+                Declare(AliasName.Default, current with
+                {
+                    Config = (current.Config ?? new()) with { RedisUrl = expanded },
+                    OriginOf = property => property is nameof(CacheConfig.RedisUrl) ? report.OriginOf(found) : current.OriginOf(property),
+                });
+            }
+        });
     }
 
-    private void Report(string alias, IConfiguration? configuration, Action<BindingReport> read)
+    private void Report(string? alias, IConfiguration? configuration, Action<BindingReport> read)
     {
         var report = new BindingReport(alias, configuration);
         read(report);
@@ -176,7 +191,7 @@ internal sealed class CacheDeclarations
         /// <summary>The section of configuration that was put over the property, or null.</summary>
         public IConfigurationSection? Section { get; init; }
 
-        public Func<string, string?> PlaceOf { get; init; } = static _ => null;
+        public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 
         /// <summary>A property that nothing can set is computed: it has the last word on its cache.</summary>
         public bool IsComputed => Property is { SetMethod: null };

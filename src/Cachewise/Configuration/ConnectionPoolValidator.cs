@@ -32,8 +32,8 @@ internal static class ConnectionPoolValidator
         Check(pool.SslCertReqs is null || Enum.IsDefined(pool.SslCertReqs.Value), "SslCertReqs", pool.SslCertReqs, "use Required, Optional or None, or leave it out for Required");
         Check(pool.SslKeyFile is null || pool.SslCertFile is not null, "SslKeyFile", "set without SslCertFile", "name the certificate that the key belongs to");
         check(
-            !pool.HasTlsSettings || !config.HasRedisUrl || !config.RedisUrl!.StartsWith("redis://", StringComparison.Ordinal),
-            "RedisUrl", "a redis:// URL, on which the ssl settings have no effect", "use rediss://, or remove them");
+            !pool.HasTlsSettings || !config.HasRedisUrl || RedisAddress.Parse(config.RedisUrl!, []) is not { UseTls: false },
+            "RedisUrl", "without TLS, so that the ssl settings have no effect", "use rediss://, or remove them");
 
         Check(pool.Sentinels is null || !string.IsNullOrWhiteSpace(pool.ServiceName), "ServiceName", "missing beside Sentinels", "name the primary as the sentinels know it");
         Check(pool.Sentinels is not null || pool.ServiceName is null, "Sentinels", "missing beside ServiceName", "name at least one sentinel");

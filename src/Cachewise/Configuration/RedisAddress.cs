@@ -3,12 +3,15 @@ using System.Globalization;
 namespace Cachewise.Configuration;
 
 /// <summary>
-/// A parsed Redis URL. The form is that of redis-py's <c>from_url</c>, of which only <c>db</c> is accepted in the query: what
+/// A parsed Redis URL, or connection string of StackExchange.Redis. The form of the URL is that of redis-py's <c>from_url</c>, of which only <c>db</c> is accepted in the query: what
 /// else it allows there has a place in <see cref="ConnectionPool"/>.
 /// </summary>
 internal sealed record RedisAddress(bool UseTls, string? User, string? Password, RedisEndpoint Endpoint, int Database)
 {
     public const int DefaultPort = 6379;
+
+    /// <summary>The specification's own words.</summary>
+    public const string NoRedisUrl = "Redis URL must start with redis:// or rediss://";
 
     private const string Plain = "redis://";
     private const string Tls = "rediss://";
@@ -33,16 +36,20 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
         Parse(url, [])?.ToString()
         ?? (url.StartsWith(Tls, StringComparison.Ordinal) ? $"{Tls}***" : url.StartsWith(Plain, StringComparison.Ordinal) ? $"{Plain}***" : "***");
 
-    /// <summary>Parses the URL; each problem is a sentence that says what to write instead.</summary>
+    /// <summary>Parses the URL or the connection string; each problem is a sentence that says what to write instead.</summary>
     /// <returns>The address, or null if there are problems.</returns>
     public static RedisAddress? Parse(string url, List<string> problems)
     {
+        if (!url.Contains("://", StringComparison.Ordinal))
+        {
+            return RedisConnectionString.Parse(url, problems);
+        }
+
         var before = problems.Count;
         var useTls = url.StartsWith(Tls, StringComparison.Ordinal);
         if (!useTls && !url.StartsWith(Plain, StringComparison.Ordinal))
         {
-            // The specification's own words.
-            problems.Add("Redis URL must start with redis:// or rediss://");
+            problems.Add(NoRedisUrl);
             return null;
         }
 

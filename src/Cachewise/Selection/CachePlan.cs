@@ -6,8 +6,9 @@ namespace Cachewise.Selection;
 /// <summary>From declarations to caches that can be built, or every fault of all of them.</summary>
 internal static class CachePlan
 {
+    /// <summary>Plans every cache; <paramref name="toConnect"/> is false where nothing is built, so that what cannot be connected to yet is no fault.</summary>
     /// <exception cref="CacheConfigurationException">With every fault of every cache.</exception>
-    public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations)
+    public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations, bool toConnect = true)
     {
         var faults = new List<CacheFault>(declarations.Faults);
         var planned = new List<PlannedCache>();
@@ -22,9 +23,15 @@ internal static class CachePlan
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
+            var plan = new PlannedCache(alias, config, choice) { OriginOf = declaration.OriginOf };
             faults.AddRange(Faults(alias, config, choice, declaration.PlaceOf));
-            planned.Add(new(alias, config, choice));
-            if (choice.Backend is CacheBackend.Redis && config.KeyPrefix is not null && RedisAddress.Parse(config.RedisUrl ?? "", []) is { } address)
+            if (toConnect)
+            {
+                faults.AddRange(Unsupported(plan));
+            }
+
+            planned.Add(plan);
+            if (config.KeyPrefix is not null && plan.Address is { } address)
             {
                 onRedis.Add((declaration, config.KeyPrefix, address));
             }
@@ -44,26 +51,23 @@ internal static class CachePlan
             faults.Add(fault);
         }
 
-        // What the client cannot connect to yet is said at the start, not found out at night.
-        void NotYet(bool used, string property, string what, string mend)
-        {
-            if (used && choice.Backend is CacheBackend.Redis)
-            {
-                faults.Add(new(alias, $"{what} is not supported yet by this version of Cachewise", mend, placeOf(property)));
-            }
-        }
-
-        var pool = config.ConnectionPool;
-        NotYet(
-            config.RedisUrl?.StartsWith("rediss://", StringComparison.Ordinal) == true, "RedisUrl",
-            "RedisUrl with TLS (rediss://)", "use redis:// within a trusted network, or wait for the release that has it");
-        NotYet(
-            pool?.Sentinels is not null, "ConnectionPool.Sentinels",
-            "Sentinel (ConnectionPool.Sentinels)", "name the primary in RedisUrl, or wait for the release that has it");
-        NotYet(
-            pool?.StartupNodes is not null, "ConnectionPool.StartupNodes",
-            "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server, or wait for the release that has it");
         return faults;
+    }
+
+    /// <summary>What the client cannot connect to yet is said at the start, not found out at night.</summary>
+    public static IEnumerable<CacheFault> Unsupported(PlannedCache plan)
+    {
+        var pool = plan.Config.ConnectionPool;
+        (bool Used, string Property, string What, string Mend)[] all =
+        [
+            (plan.Address?.UseTls == true, "RedisUrl", "RedisUrl with TLS (rediss://)", "use redis:// within a trusted network"),
+            (pool?.Sentinels is not null, "ConnectionPool.Sentinels", "Sentinel (ConnectionPool.Sentinels)", "name the primary in RedisUrl"),
+            (pool?.StartupNodes is not null, "ConnectionPool.StartupNodes", "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server"),
+        ];
+        return plan.Choice.Backend is not CacheBackend.Redis
+            ? []
+            : all.Where(one => one.Used).Select(one => new CacheFault(
+                plan.Alias, $"{one.What} is not supported yet by this version of Cachewise", $"{one.Mend}, or wait for the release that has it", plan.OriginOf(one.Property)?.Place));
     }
 
     /// <summary>

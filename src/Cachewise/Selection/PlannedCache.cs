@@ -5,6 +5,9 @@ namespace Cachewise.Selection;
 /// <summary>A cache that is ready to be built: declared, valid, and with its backend chosen.</summary>
 internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendChoice Choice)
 {
+    /// <summary>Where the configuration set a property; null where it was set in code.</summary>
+    public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
+
     /// <summary>Where the server is, if there is one.</summary>
     public RedisAddress? Address { get; } = Choice.Backend is CacheBackend.Redis ? RedisAddress.Parse(Config.RedisUrl ?? "", []) : null;
 }

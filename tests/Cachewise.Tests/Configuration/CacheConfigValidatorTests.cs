@@ -35,7 +35,7 @@ public class CacheConfigValidatorTests
         { KeepAlive(new() { Interval = TimeSpan.FromSeconds(1.5) }), "ConnectionPool.SocketKeepAliveOptions.Interval is 00:00:01.5000000; use whole seconds, from 1 to 32767" },
         { KeepAlive(new() { Interval = TimeSpan.FromSeconds(32768) }), "ConnectionPool.SocketKeepAliveOptions.Interval is 09:06:08; use whole seconds, from 1 to 32767" },
         { KeepAlive(new() { Count = 128 }), "ConnectionPool.SocketKeepAliveOptions.Count is 128; use 1 to 127" },
-        { new() { RedisUrl = "redis://localhost", ConnectionPool = new() { SslCheckHostname = true } }, "RedisUrl is a redis:// URL, on which the ssl settings have no effect; use rediss://, or remove them" },
+        { new() { RedisUrl = "redis://localhost", ConnectionPool = new() { SslCheckHostname = true } }, "RedisUrl is without TLS, so that the ssl settings have no effect; use rediss://, or remove them" },
         { Pool(new() { Sentinels = [new("one", 1)] }), "ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it" },
         { Pool(new() { Sentinels = [new("one", 1)], ServiceName = " " }), "ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it" },
         { Pool(new() { ServiceName = "mymaster" }), "ConnectionPool.Sentinels is missing beside ServiceName; name at least one sentinel" },

@@ -85,7 +85,7 @@ public class CacheSettingsTests
     [InlineData("2")]
     [InlineData(" ")]
     public void Anything_else_in_the_key_debug_is_refused(string value) =>
-        Assert.Equal($"Cache 'default': debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Faults(Declared.Values(("debug", value))));
+        Assert.Equal($"debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Faults(Declared.Values(("debug", value))));
 
     [Fact]
     public void Settings_can_decide_on_debug_themselves()

@@ -35,7 +35,9 @@ public class ConfigurationTests
                   "max_value_bytes": 1000,
                   "share_values": true,
                   "required": true,
-                  "on_failure": "throw"
+                  "on_failure": "throw",
+                  "serializer": "json",
+                  "silence": { "CW001": "one private network" }
                 }
               }
             }
@@ -66,8 +68,11 @@ public class ConfigurationTests
                 ShareValues = true,
                 Required = true,
                 OnFailure = FailureMode.Throw,
+                Serializer = CacheSerializer.Json,
+                Silence = config.Silence,
             },
             config);
+        Assert.Equal(KeyValuePair.Create("CW001", "one private network"), Assert.Single(config.Silence));
         Assert.Equal(100, config.EffectiveMaxConnections);
     }
 
@@ -233,6 +238,15 @@ public class ConfigurationTests
     [InlineData("backend", "0", "backend is '0'; use Redis, LocMem or Dummy")]
     [InlineData("backend", "redis://:secret@localhost", "backend is '***'; use Redis, LocMem or Dummy")]
     [InlineData("timeout", "app:secret@localhost", "timeout is '***'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("serializer", "pickle", "serializer is 'pickle'; use Json")]
+    [InlineData("silence", "CW001", "silence is a single value; use a map from the id of a check to the reason why it does not hold, such as CW001")]
+    [InlineData("redis_url", "redis://:${PASSWORD@localhost", "redis_url has a '${' without its '}'; close it, or write '$${' for the characters themselves")]
+    [InlineData("timeout", "${}", "timeout has a '${' without the name of a variable; name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves")]
+    [InlineData("timeout", "${TIME OUT}", "timeout has a '${' without the name of a variable; name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves")]
+    [InlineData("timeout", "${CACHEWISE_UNSET}", "timeout names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
+    [InlineData("timeout", "${CACHEWISE_UNSET:-${OTHER}}", "timeout has a variable in the default of ${CACHEWISE_UNSET}; use a default that is plain text")]
+    [InlineData("timeout", "${CACHEWISE_UNSET:-soon}", "timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "${CACHEWISE_UNSET}", "0 names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
     [InlineData("on_failure", "ignore", "on_failure is 'ignore'; use Degrade or Throw")]
     [InlineData("Timeout", "soon", "Timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("connection_pool_kwargs:ssl_cert_reqs", "maybe", "ssl_cert_reqs is 'maybe'; use Required, Optional or None")]
@@ -242,7 +256,7 @@ public class ConfigurationTests
     [InlineData("ConnectionPool", "x", "ConnectionPool is not a setting; did you mean connection_pool_kwargs?")]
     [InlineData("prefix", "x", "prefix is not a setting; did you mean key_prefix?")]
     [InlineData("connection_pool_kwargs:ssl_keyfiles", "x", "ssl_keyfiles is not a setting; did you mean ssl_keyfile?")]
-    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, compress, max_entries, max_value_bytes, share_values, required, on_failure")]
+    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_value_bytes, share_values, required, on_failure, silence")]
     [InlineData("connection_pool_kwargs", "secret", "connection_pool_kwargs is a single value; use a map of settings, such as socket_timeout")]
     [InlineData("connection_pool_kwargs:startup_nodes", "redis://:secret@localhost", "startup_nodes is a single value; use a list of hosts")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "redis://:secret@localhost", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
@@ -320,7 +334,7 @@ public class ConfigurationTests
     [Fact]
     public void Caches_that_are_a_single_value_are_refused_and_not_shown() =>
         Assert.Equal(
-            $"Cache 'default': Caches is a single value; use a map of caches, such as default (Caches {Place}).",
+            $"Caches is a single value; use a map of caches, such as default (Caches {Place}).",
             Declared.Faults(Declared.Values(("Caches", "redis://:secret@localhost"))));
 
     [Fact]

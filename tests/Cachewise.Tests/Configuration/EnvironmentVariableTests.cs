@@ -17,7 +17,7 @@ public class EnvironmentVariableTests
     [Fact]
     public void Without_a_configuration_a_wrong_debug_is_refused() =>
         With("DEBUG", "maybe", () => Assert.Equal(
-            "Cache 'default': debug is 'maybe'; use true or false (environment variable debug).",
+            "debug is 'maybe'; use true or false (environment variable debug).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
 
     [Fact]
@@ -27,7 +27,7 @@ public class EnvironmentVariableTests
 
     [Fact]
     public void Without_a_configuration_a_wrong_REDIS_URL_names_the_variable() =>
-        With("REDIS_URL", "localhost", () => Assert.Equal(
+        With("REDIS_URL", "http://localhost", () => Assert.Equal(
             "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
 

@@ -33,6 +33,13 @@ public class RedisAddressTests
     [InlineData("redis://:p%C3%A4ss+w%20@localhost", false, null, "päss+w ", "localhost", 6379, 0)]
     [InlineData("redis://app:pass:with:colons@[::1]:7000/3", false, "app", "pass:with:colons", "::1", 7000, 3)]
     [InlineData("redis://:p@ss@localhost", false, null, "p@ss", "localhost", 6379, 0)]
+    [InlineData("localhost", false, null, null, "localhost", 6379, 0)]
+    [InlineData("LocalHost:6380", false, null, null, "localhost", 6380, 0)]
+    [InlineData("[::1]:7000", false, null, null, "::1", 7000, 0)]
+    [InlineData("store.redis.cache.windows.net:6380,password=Zm9v+/==,ssl=True,abortConnect=False", true, null, "Zm9v+/==", "store.redis.cache.windows.net", 6380, 0)]
+    [InlineData("localhost:34567,password=p%2Css", false, null, "p%2Css", "localhost", 34567, 0)]
+    [InlineData("cache, SSL = 1 , USER=app,Password= secret ,defaultDatabase=3,", true, "app", "secret", "cache", 6380, 3)]
+    [InlineData("cache,user=,password=,ssl=0", false, null, null, "cache", 6379, 0)]
     public void A_good_URL_has_these_parts(string url, bool useTls, string? user, string? password, string host, int port, int database)
     {
         var problems = new List<string>();
@@ -43,7 +50,20 @@ public class RedisAddressTests
 
     [Theory]
     [InlineData("http://localhost", "Redis URL must start with redis:// or rediss://")]
-    [InlineData("localhost:6379", "Redis URL must start with redis:// or rediss://")]
+    [InlineData("my cache", "Redis URL must start with redis:// or rediss://")]
+    [InlineData("", "name the host, as in localhost:6379")]
+    [InlineData("ssl=true", "name the host, as in localhost:6379")]
+    [InlineData("one,two", "name one host; the nodes of a cluster belong in startup_nodes, sentinels in sentinels")]
+    [InlineData("-host-,ssl=true", "the host must be a host name or an IP address")]
+    [InlineData("localhost:0,ssl=true", "the port must be a number from 1 to 65535")]
+    [InlineData("localhost,ssl=yes", "ssl must be true or false")]
+    [InlineData("localhost,defaultDatabase=one", "defaultDatabase must be a whole number from 0")]
+    [InlineData("localhost,password=one,Password=two", "a connection string says each option once; keep one of them")]
+    [InlineData("localhost,abortConnect=true", "remove abortConnect=true; Required stops the start where the server cannot be reached")]
+    [InlineData("localhost,connectTimeout=5000,asyncTimeout=1000,serviceName=mymaster",
+        "set socket_connect_timeout in connection_pool_kwargs instead of connectTimeout", "set socket_timeout in connection_pool_kwargs instead of asyncTimeout",
+        "set service_name in connection_pool_kwargs instead of serviceName")]
+    [InlineData("localhost,allowAdmin=true,$CLIENT=", "only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string")]
     [InlineData("Redis://localhost", "Redis URL must start with redis:// or rediss://")]
     [InlineData("redis:/localhost", "Redis URL must start with redis:// or rediss://")]
     [InlineData("unix:///run/redis.sock", "Redis URL must start with redis:// or rediss://")]

@@ -101,8 +101,9 @@ public class SpecificationExamples
             ConnectionPool = new() { SslCertReqs = CertificateRequirement.Required, SslCaCerts = authorities },
         };
 
-        Assert.Equal(TlsFault, Declared.Faults(config, "production"));
-        Assert.Equal("", Declared.Faults(config with { Backend = CacheBackend.LocMem }));
+        Assert.Equal("", Declared.Faults(config, "production"));
+        Assert.Equal(TlsFault, Declared.Unsupported(config));
+        Assert.Equal("", Declared.Unsupported(config with { Backend = CacheBackend.LocMem }));
     }
 
     [Fact]
@@ -119,10 +120,11 @@ public class SpecificationExamples
             },
         };
 
+        Assert.Equal("", Declared.Faults(config, "production"));
         Assert.Equal(
             "Cache 'default': Sentinel (ConnectionPool.Sentinels) is not supported yet by this version of Cachewise; name the primary in RedisUrl, or wait for the release that has it.",
-            Declared.Faults(config, "production"));
-        Assert.Equal("", Declared.Faults(config with { Backend = CacheBackend.LocMem }));
+            Declared.Unsupported(config));
+        Assert.Equal("", Declared.Unsupported(config with { Backend = CacheBackend.LocMem }));
     }
 
     [Fact]
@@ -138,17 +140,18 @@ public class SpecificationExamples
             },
         };
 
+        Assert.Equal("", Declared.Faults(config, "production"));
         Assert.Equal(
             "Cache 'default': Redis Cluster (ConnectionPool.StartupNodes) is not supported yet by this version of Cachewise; use a single server, or wait for the release that has it.",
-            Declared.Faults(config, "production"));
-        Assert.Equal("", Declared.Faults(config with { Backend = CacheBackend.LocMem }));
+            Declared.Unsupported(config));
+        Assert.Equal("", Declared.Unsupported(config with { Backend = CacheBackend.LocMem }));
     }
 
     [Fact]
     public void What_is_not_supported_yet_is_reported_with_everything_else() =>
         Assert.Equal(
             $"Cache 'default': Version is 0; use at least 1, or leave it out for 1.\n{TlsFault}",
-            Declared.Faults(new CacheConfig { RedisUrl = "rediss://localhost", Version = 0 }));
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => Cache.Create(new() { RedisUrl = "rediss://localhost", Version = 0 })).Faults));
 
     [Theory]
     [InlineData("production", "Redis (a Redis URL is set)", "prod", "00:10:00", 200)]

@@ -65,7 +65,7 @@ public class ConfigurationTableTests
 
     private static string? Show(object? value) => value switch
     {
-        null or "" => null,
+        null or "" or IReadOnlyDictionary<string, string> { Count: 0 } => null,
         TimeSpan time => Duration.Format(time),
         bool flag => flag ? "true" : "false",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),

@@ -13,7 +13,7 @@ public class CachePlanTests
         Assert.Equal(
             """
             The cache configuration has 8 faults:
-            - Cache 'default': debug is 'perhaps'; use true or false (debug in MemoryConfigurationProvider).
+            - debug is 'perhaps'; use true or false (debug in MemoryConfigurationProvider).
             - Cache 'configured': version is 'x'; use a whole number (Caches:configured:version in MemoryConfigurationProvider).
             - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50.
             - Cache 'default': Version is -3; use at least 1, or leave it out for 1.
@@ -79,7 +79,7 @@ public class CachePlanTests
     [Fact]
     public void A_wrong_declaration_leaves_other_caches_usable()
     {
-        var error = Assert.Throws<CacheConfigurationException>(() => Cache.Create(new() { Version = 0, RedisUrl = "localhost" }, new() { Alias = "pages" }));
+        var error = Assert.Throws<CacheConfigurationException>(() => Cache.Create(new() { Version = 0, RedisUrl = "http://localhost" }, new() { Alias = "pages" }));
 
         Assert.Equal(
             """
@@ -98,7 +98,7 @@ public class CachePlanTests
 
         public CacheConfig CacheSessions { get; init; } = new() { Required = true };
 
-        public CacheConfig CachePages { get; init; } = new() { RedisUrl = "localhost:6379", ConnectionPool = new() { Sentinels = [new("one", 1)] } };
+        public CacheConfig CachePages { get; init; } = new() { RedisUrl = "http://localhost:6379", ConnectionPool = new() { Sentinels = [new("one", 1)] } };
 
         protected override bool Debug => false;
     }

@@ -3,26 +3,45 @@ using Microsoft.Extensions.Configuration;
 namespace Cachewise.Configuration.Binding;
 
 /// <summary>Collects the faults of one cache's configuration, each with the place that its value came from.</summary>
-internal sealed class BindingReport(string alias, IConfiguration? root)
+internal sealed class BindingReport(string? alias, IConfiguration? root)
 {
+    private const string UserSecretsFile = "secrets.json";
+
     public List<CacheFault> Faults { get; } = [];
 
     public void Add(string problem, string mend, IConfigurationSection section) => Add(problem, mend, section.Path);
 
-    public void Add(string problem, string mend, string path) => Faults.Add(new(alias, problem, mend, Place(path)));
+    public void Add(string problem, string mend, string path) => Faults.Add(new(alias, problem, mend, OriginOf(path).Place));
+
+    /// <summary>The text of a section with its variables; null, and a fault, where one is not set.</summary>
+    public string? Expand(string text, IConfigurationSection section)
+    {
+        var expanded = VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out var fault);
+        if (expanded is null)
+        {
+            Add($"{section.Key} {fault.Problem}", fault.Mend, section);
+        }
+
+        return expanded;
+    }
 
     /// <summary>The path, and the provider that has its value; without a configuration there are only environment variables.</summary>
-    public string Place(string path)
+    public Origin OriginOf(string path)
     {
-        var provider = (root as IConfigurationRoot)?.Providers.Reverse().FirstOrDefault(one => one.TryGet(path, out _));
-        return root is null ? $"environment variable {path}" : provider is null ? path : $"{path} in {provider}";
+        if (root is null)
+        {
+            return new($"environment variable {path}", IsFile: false, CacheSettings.Value(path, configuration: null));
+        }
+
+        var provider = ProvidersOf(root).Reverse().FirstOrDefault(one => one.TryGet(path, out _));
+        return new(provider is null ? path : $"{path} in {provider}", IsRepositoryFile(provider), root[path]);
     }
 
     /// <summary>
     /// Where the configuration set a property, which is named as in errors; null where it did not. Within the pool, what stands
     /// deeper than one level is at the place of the level.
     /// </summary>
-    public string? PlaceOf(string property, IConfigurationSection section)
+    public Origin? OriginOf(string property, IConfigurationSection section)
     {
         foreach (var part in property.Split('.', '[').Take(property.StartsWith("ConnectionPool.", StringComparison.Ordinal) ? 2 : 1))
         {
@@ -35,6 +54,14 @@ internal sealed class BindingReport(string alias, IConfiguration? root)
             section = child;
         }
 
-        return Place(section.Path);
+        return OriginOf(section.Path);
     }
+
+    /// <summary>The providers, from weak to strong, also of a configuration that was put into another one.</summary>
+    private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration configuration) =>
+        (configuration as IConfigurationRoot)?.Providers.SelectMany(provider =>
+            provider is ChainedConfigurationProvider { Configuration: { } inner } ? ProvidersOf(inner) : [provider]) ?? [];
+
+    private static bool IsRepositoryFile(IConfigurationProvider? provider) =>
+        provider is FileConfigurationProvider { Source.Path: var path } && !string.Equals(Path.GetFileName(path), UserSecretsFile, StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Configuration;
 using static Cachewise.Configuration.Binding.ValueReader;
 
@@ -17,12 +18,14 @@ internal static class CacheConfigSettings
         Number<CacheConfig>("version", (config, value) => config with { Version = value }),
         new("connection_pool_kwargs", (config, section, report) => config with { ConnectionPool = SectionBinder.Bind(config.ConnectionPool ?? new(), section, Pool!, report) }),
         Choice<CacheConfig, CacheBackend>("backend", (config, value) => config with { Backend = value }),
+        Choice<CacheConfig, CacheSerializer>("serializer", (config, value) => config with { Serializer = value }),
         Flag<CacheConfig>("compress", (config, value) => config with { Compress = value }),
         Number<CacheConfig>("max_entries", (config, value) => config with { MaxEntries = value }),
         Number<CacheConfig>("max_value_bytes", (config, value) => config with { MaxValueBytes = value }),
         Flag<CacheConfig>("share_values", (config, value) => config with { ShareValues = value }),
         Flag<CacheConfig>("required", (config, value) => config with { Required = value }),
         Choice<CacheConfig, FailureMode>("on_failure", (config, value) => config with { OnFailure = value }),
+        new("silence", (config, section, report) => config with { Silence = Reasons(config.Silence, section, report) }),
     ];
 
     public static IReadOnlyList<Setting<ConnectionPool>> Pool { get; } =
@@ -67,6 +70,23 @@ internal static class CacheConfigSettings
         Number<RedisEndpoint>("port", (endpoint, value) => endpoint with { Port = value }) with { OtherName = "1" },
     ];
 
+    /// <summary>Adds to the silenced checks: a map from the id of a check to the reason.</summary>
+    private static Dictionary<string, string> Reasons(IReadOnlyDictionary<string, string>? reasons, IConfigurationSection section, BindingReport report)
+    {
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            report.Add($"{section.Key} is a single value", "use a map from the id of a check to the reason why it does not hold, such as CW001", section);
+        }
+
+        var merged = new Dictionary<string, string>(reasons ?? ReadOnlyDictionary<string, string>.Empty, StringComparer.OrdinalIgnoreCase);
+        foreach (var check in section.GetChildren())
+        {
+            merged[check.Key] = Scalar(check, report, "a reason in words") ?? "";
+        }
+
+        return merged;
+    }
+
     /// <summary>A list of hosts: pairs (<c>[host, port]</c>), maps (<c>{host: .., port: ..}</c>) or <c>host:port</c>.</summary>
     private static List<RedisEndpoint> Endpoints(IConfigurationSection section, int defaultPort, BindingReport report)
     {
@@ -85,8 +105,13 @@ internal static class CacheConfigSettings
                 return SectionBinder.Bind(new RedisEndpoint("", defaultPort), item, Endpoint, report);
             }
 
+            if (report.Expand(item.Value ?? "", item) is not { } text)
+            {
+                return unreadable;
+            }
+
             var problems = new List<string>();
-            var endpoint = RedisAddress.ParseEndpoint(item.Value ?? "", defaultPort, problems);
+            var endpoint = RedisAddress.ParseEndpoint(text, defaultPort, problems);
             problems.ForEach(problem => report.Add($"{section.Key}[{item.Key}] is no address", problem, item));
             return problems.Count == 0 ? endpoint! : unreadable;
         })];

@@ -22,8 +22,8 @@ internal static class ValueReader
         where TEnum : struct, Enum =>
         Parsed<T, TEnum>(name, OneOf(Enum.GetNames<TEnum>()), ParseChoice, set);
 
-    /// <summary>The text of the section; null, and a fault, where it holds a list or a map.</summary>
-    private static string? Scalar(IConfigurationSection section, BindingReport report, string form)
+    /// <summary>The text of the section, with variables put in; null, and a fault, where there is none to be had.</summary>
+    public static string? Scalar(IConfigurationSection section, BindingReport report, string form)
     {
         if (section.GetChildren().Any())
         {
@@ -31,10 +31,10 @@ internal static class ValueReader
             return null;
         }
 
-        return section.Value;
+        return section.Value is { } text ? report.Expand(text, section) : null;
     }
 
-    private static string OneOf(string[] names) => $"{string.Join(", ", names[..^1])} or {names[^1]}";
+    private static string OneOf(string[] names) => names is [var only] ? only : $"{string.Join(", ", names[..^1])} or {names[^1]}";
 
     private delegate bool Parse<TValue>(string text, out TValue value);
 

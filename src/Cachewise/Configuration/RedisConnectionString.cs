@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace Cachewise.Configuration;
+
+/// <summary>
+/// The form of StackExchange.Redis, as Azure and Aspire hand it out: <c>host:6380,ssl=True,password=...</c>. What it says about anything
+/// but the server has a place in <see cref="ConnectionPool"/>, and is not understood here, so that there is one way to say it.
+/// </summary>
+internal static class RedisConnectionString
+{
+    private const int DefaultTlsPort = 6380;
+    private const string Understood = "only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string";
+
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["connectTimeout"] = "socket_connect_timeout",
+        ["syncTimeout"] = "socket_timeout",
+        ["asyncTimeout"] = "socket_timeout",
+        ["keepAlive"] = "health_check_interval",
+        ["serviceName"] = "service_name",
+    };
+
+    /// <inheritdoc cref="RedisAddress.Parse"/>
+    public static RedisAddress? Parse(string text, List<string> problems)
+    {
+        var before = problems.Count;
+        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var hosts = parts.Where(part => !part.Contains('=', StringComparison.Ordinal)).ToList();
+        var options = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var part in parts.Where(part => part.Contains('=', StringComparison.Ordinal)))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (!options.TryAdd(part[..equals].TrimEnd(), part[(equals + 1)..].TrimStart()))
+            {
+                problems.Add("a connection string says each option once; keep one of them");
+            }
+        }
+
+        var useTls = Flag("ssl", options, problems) ?? false;
+        var database = Database(options, problems);
+        if (Flag("abortConnect", options, problems) == true)
+        {
+            problems.Add("remove abortConnect=true; Required stops the start where the server cannot be reached");
+        }
+
+        options.Remove("password", out var password);
+        options.Remove("user", out var user);
+        problems.AddRange(options.Keys.Select(option => Elsewhere.TryGetValue(option, out var setting)
+            ? $"set {setting} in connection_pool_kwargs instead of {option}"
+            : Understood).Distinct(StringComparer.Ordinal));
+
+        var endpoint = Endpoint(hosts, useTls ? DefaultTlsPort : RedisAddress.DefaultPort, isBare: parts.Length == 1, problems);
+        return problems.Count > before
+            ? null
+            : new(useTls, user is "" ? null : user, password is "" ? null : password, endpoint!, database);
+    }
+
+    private static RedisEndpoint? Endpoint(List<string> hosts, int defaultPort, bool isBare, List<string> problems)
+    {
+        if (hosts.Count != 1)
+        {
+            problems.Add(hosts.Count == 0
+                ? "name the host, as in localhost:6379"
+                : "name one host; the nodes of a cluster belong in startup_nodes, sentinels in sentinels");
+            return null;
+        }
+
+        // A bare text that is no host was meant as a URL.
+        var found = new List<string>();
+        var endpoint = RedisAddress.ParseEndpoint(hosts[0], defaultPort, found);
+        problems.AddRange(found.Count > 0 && isBare ? [RedisAddress.NoRedisUrl] : found);
+        return endpoint;
+    }
+
+    private static bool? Flag(string name, Dictionary<string, string> options, List<string> problems)
+    {
+        if (!options.Remove(name, out var text))
+        {
+            return null;
+        }
+
+        var flag = text.ToLowerInvariant() switch { "true" or "1" => true, "false" or "0" => false, _ => (bool?)null };
+        if (flag is null)
+        {
+            problems.Add($"{name} must be true or false");
+        }
+
+        return flag;
+    }
+
+    private static int Database(Dictionary<string, string> options, List<string> problems)
+    {
+        if (!options.Remove("defaultDatabase", out var text))
+        {
+            return 0;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var database))
+        {
+            problems.Add("defaultDatabase must be a whole number from 0");
+        }
+
+        return database;
+    }
+}
