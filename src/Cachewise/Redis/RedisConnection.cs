@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Cachewise.Backends;
 using Cachewise.Configuration;
 using StackExchange.Redis;
@@ -13,6 +14,9 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     /// <summary>Enough for a healthy server on a starved machine (250 ms was not), and little enough to wait for a hung one.</summary>
     public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is said of a server that refuses the login.</summary>
+    public const string LoginRefused = "refused the login; check user and password in RedisUrl";
+
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan _connectTimeout = config.ConnectionPool.SocketConnectTimeout ?? DefaultConnectTimeout;
@@ -21,10 +25,15 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     private volatile IDatabase? _database;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
+    private readonly TlsHandshake? _tls = address.UseTls ? new(config.ConnectionPool) : null;
+    private volatile string? _problem;
+    private volatile bool _wasConnected;
     private volatile bool _isDisposed;
 
-    /// <summary>Whether the server was reached, and refused the login.</summary>
-    public bool IsLoginRefused { get; private set; }
+    /// <summary>Why the server cannot be used, as what is said of it; null where there is nothing but that it is away.</summary>
+    public string? Problem => _problem ?? _tls?.Problem ?? (_wasConnected || _tls is not { IsUnanswered: true }
+        ? null
+        : "took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none");
 
     /// <summary>The address, with its password masked.</summary>
     public string Address { get; } = address.ToString();
@@ -143,12 +152,18 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     private void Note(ConnectionAttemptCompletedEventArgs attempt)
     {
         _lastAttempt = attempt;
-        IsLoginRefused = attempt.FailureType switch
+        _problem = (attempt.FailureType, attempt.Stage) switch
         {
-            ConnectionFailureType.AuthenticationFailure => true,
-            ConnectionFailureType.ConnectionDisposed => IsLoginRefused, // the client gave this attempt up itself, and tries again
-            _ => false,
+            (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
+            (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => LoginRefused,
+            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected => _tls is null
+                ? "closed the connection at the first command, as a server with TLS does; use rediss:// if it has TLS"
+                : "closed the connection after the TLS handshake, as a server does that wants another client certificate; set ConnectionPool.SslCertFile to one that it trusts",
+            (_, ConnectionAttemptStage.Connect) when attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+                "cannot be found; check the host in RedisUrl",
+            _ => null,
         };
+        _wasConnected |= attempt.IsSuccess;
         if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
             _attemptFailed.TrySetResult();
@@ -181,6 +196,12 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             KeepAlive = (int)(pool.HealthCheckInterval ?? TimeSpan.FromSeconds(60)).TotalSeconds,
             TcpKeepAlive = pool.SocketKeepAlive ?? false,
         };
+        if (_tls is not null)
+        {
+            options.Ssl = true;
+            options.SslClientAuthenticationOptions = _tls.OptionsFor;
+        }
+
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         if (pool.SocketKeepAliveOptions is { } keepAlive)
         {

@@ -109,7 +109,8 @@ internal sealed partial class RedisStore
         RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
         RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
         RedisConnectionException when error.Message.Contains("not eligible for replica", StringComparison.Ordinal) => "is a replica, and takes no writes",
-        _ when IsLoginRefused(error) || _connection.IsLoginRefused => "refused the login; check user and password in RedisUrl",
+        _ when _connection.Problem is { } problem => problem,
+        _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
         TimeoutException => $"did not answer within {_connection.OperationTimeout.TotalMilliseconds:0} ms",
         _ => "cannot be reached",
     };

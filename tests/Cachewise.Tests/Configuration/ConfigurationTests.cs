@@ -374,10 +374,10 @@ public class ConfigurationTests
             $"""
             Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out (Caches:default:backend {Place}).
             Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required {Place}).
-            Cache 'sessions': RedisUrl with TLS (rediss://) is not supported yet by this version of Cachewise; use redis:// within a trusted network, or wait for the release that has it (Caches:sessions:redis_url {Place}).
+            Cache 'sessions': Redis Cluster (ConnectionPool.StartupNodes) is not supported yet by this version of Cachewise; use a single server, or wait for the release that has it (Caches:sessions:connection_pool_kwargs:startup_nodes).
             """,
             Declared.Faults(
-                Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true"), ("Caches:sessions:redis_url", "rediss://localhost")), "production"));
+                Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true"), ("Caches:sessions:redis_url", "redis://localhost"), ("Caches:sessions:connection_pool_kwargs:startup_nodes:0", "one")), "production"));
 
     [Theory]
     [InlineData("Caches:other:timeout", "5", "redis://from.variable")]
