@@ -32,7 +32,7 @@ public sealed partial class Cache
         if (Choice.Backend is CacheBackend.Dummy)
         {
             throw new CacheUnavailableException(
-                Alias, $"{Choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
+                Alias, "lock", $"{Choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
         }
 
         ReadOnlyMemory<byte> token = Encoding.ASCII.GetBytes($"\"{Guid.NewGuid():N}\"");

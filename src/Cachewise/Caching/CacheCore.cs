@@ -17,13 +17,13 @@ internal sealed class CacheCore
     {
         Plan = plan;
         Time = time;
+        Failures = new(plan.Alias, plan.Config.OnFailure, logger, time);
         Store = plan.Choice.Backend switch
         {
-            CacheBackend.Redis => new RedisStore(plan.Alias, plan.Config, plan.Address!, time),
+            CacheBackend.Redis => new RedisStore(plan, time, Failures.Began, Failures.Ended),
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };
-        Failures = new(plan.Alias, plan.Config.OnFailure, logger, time);
         Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, type => Log.NotFaithful(logger, plan.Alias, TypeName.Of(type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
     }

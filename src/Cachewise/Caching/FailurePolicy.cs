@@ -12,15 +12,14 @@ namespace Cachewise.Caching;
 /// </summary>
 internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logger, TimeProvider time)
 {
-    private static readonly TimeSpan QuietAfterOutage = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Type, bool> _unreadable = new();
     private readonly Lock _lock = new();
     private long _began;
-    private long _lastFailure;
-    private TimeSpan _quiet;
+    private long _lastRefusal;
     private long _callsLost;
+    private bool _isDown;
     private volatile bool _isAway;
 
     /// <summary>For a call that can be recomputed: the answer; while the backend is away, the fallback.</summary>
@@ -34,7 +33,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
 
         if (mode is FailureMode.Throw)
         {
-            throw reply.Failure!;
+            throw reply.Failure!.Of(reply.Failure.Operation);
         }
 
         Interlocked.Increment(ref _callsLost);
@@ -44,7 +43,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
 
     /// <summary>For a call that nothing can stand in for: the answer.</summary>
     /// <exception cref="CacheUnavailableException">The backend is away.</exception>
-    public T Require<T>(Reply<T> reply) => Observe(reply.Failure) ? throw reply.Failure! : reply.Value;
+    public T Require<T>(Reply<T> reply) => Observe(reply.Failure) ? throw reply.Failure!.Of(reply.Failure.Operation) : reply.Value;
 
     /// <summary>Takes note of a stored value that cannot be read, which then counts as a miss.</summary>
     /// <exception cref="CacheValueException">The mode is <see cref="FailureMode.Throw"/>.</exception>
@@ -62,45 +61,73 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
         }
     }
 
+    /// <summary>The backend went away: the circuit breaker says so, once an outage.</summary>
+    public void Began(CacheUnavailableException failure)
+    {
+        lock (_lock)
+        {
+            _isDown = true;
+            Begin(failure);
+        }
+    }
+
+    /// <summary>The backend is back.</summary>
+    public void Ended()
+    {
+        lock (_lock)
+        {
+            _isDown = false;
+            End(time.GetTimestamp());
+        }
+    }
+
     /// <summary>
-    /// Logs where an outage begins and ends, once each. A server that refuses some commands and does others would begin and end one with every call, so an
-    /// outage ends with the first success after a quiet time.
+    /// Takes note of an answer. A server that refuses some commands and does others would begin and end an outage with every call, so that one ends with the first success after
+    /// a quiet minute.
     /// </summary>
     /// <returns>Whether the backend is away.</returns>
     public bool Observe([NotNullWhen(true)] CacheUnavailableException? failure)
     {
-        if (failure is not null || _isAway)
+        if (failure is { IsRefusal: true })
         {
-            Note(failure);
+            NoteRefusal(failure);
+        }
+        else if (failure is null && _isAway)
+        {
+            NoteSuccess();
         }
 
         return failure is not null;
     }
 
-    private void Note(CacheUnavailableException? failure)
+    private void NoteRefusal(CacheUnavailableException failure)
     {
         lock (_lock)
         {
-            var now = time.GetTimestamp();
-            if (failure is not null)
+            _lastRefusal = time.GetTimestamp();
+            Begin(failure);
+        }
+    }
+
+    private void NoteSuccess()
+    {
+        lock (_lock)
+        {
+            if (!_isDown && time.GetElapsedTime(_lastRefusal) >= QuietAfterRefusal)
             {
-                (_lastFailure, _quiet) = (now, failure.IsRefusal ? QuietAfterRefusal : QuietAfterOutage);
-                if (!_isAway)
-                {
-                    (_isAway, _began) = (true, now);
-                    LogBegin(failure);
-                }
-            }
-            else if (_isAway && time.GetElapsedTime(_lastFailure, now) >= _quiet)
-            {
-                _isAway = false;
-                Log.OutageEnded(logger, alias, time.GetElapsedTime(_began, _lastFailure), Interlocked.Exchange(ref _callsLost, 0));
+                End(_lastRefusal);
             }
         }
     }
 
-    private void LogBegin(CacheUnavailableException failure)
+    private void Begin(CacheUnavailableException failure)
     {
+        if (_isAway)
+        {
+            return;
+        }
+
+        (_isAway, _began) = (true, time.GetTimestamp());
         if (mode is FailureMode.Throw)
         {
             Log.OutageBeganThrowing(logger, alias, failure.Cause);
@@ -108,6 +135,15 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
         else
         {
             Log.OutageBegan(logger, alias, failure.Cause);
+        }
+    }
+
+    private void End(long at)
+    {
+        if (_isAway)
+        {
+            _isAway = false;
+            Log.OutageEnded(logger, alias, time.GetElapsedTime(_began, at), Interlocked.Exchange(ref _callsLost, 0));
         }
     }
 }

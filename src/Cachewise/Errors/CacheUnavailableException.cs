@@ -6,12 +6,26 @@ namespace Cachewise;
 /// </summary>
 public sealed class CacheUnavailableException : CacheException
 {
-    internal CacheUnavailableException(string alias, string cause, bool isRefusal = false, Exception? innerException = null)
-        : base($"Cache '{alias}': {cause}.", innerException) => (Cause, IsRefusal) = (cause, isRefusal);
+    private readonly string _alias;
+    private readonly string _reason;
+
+    internal CacheUnavailableException(string alias, string operation, string reason, bool isRefusal = false, Exception? innerException = null)
+        : base($"Cache '{alias}': {operation} failed, for {reason}.", innerException)
+    {
+        (_alias, _reason) = (alias, reason);
+        Operation = operation;
+        IsRefusal = isRefusal;
+    }
+
+    /// <summary>What was asked: <c>get</c>, <c>increment</c>.</summary>
+    internal string Operation { get; }
 
     /// <summary>The message without the name of the cache.</summary>
-    internal string Cause { get; }
+    internal string Cause => $"{Operation} failed, for {_reason}";
 
     /// <summary>Whether the server answered, and refused this command; others may work.</summary>
     internal bool IsRefusal { get; }
+
+    /// <summary>The same of another call. One that is thrown is always made anew, for it is given the stack of who throws it.</summary>
+    internal CacheUnavailableException Of(string operation) => new(_alias, operation, _reason, IsRefusal, InnerException);
 }

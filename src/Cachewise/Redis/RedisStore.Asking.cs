@@ -4,55 +4,116 @@ using StackExchange.Redis;
 
 namespace Cachewise.Redis;
 
-/// <content>How every operation reaches the server, and what its failures become.</content>
+/// <content>How every operation reaches the server.</content>
 internal sealed partial class RedisStore
 {
-    /// <param name="operation">What is done, for the error.</param>
-    /// <param name="repeatable">Whether it may be sent again when it is not known whether it was done.</param>
-    /// <param name="state">What is handed on, so that sending needs no closure.</param>
+    /// <param name="operation">What is done.</param>
+    /// <param name="keys">The keys that it touches.</param>
+    /// <param name="state">What else is handed on, so that sending needs no closure.</param>
     /// <param name="send">Sends the command.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, by us
-    private async ValueTask<Reply<T>> AskAsync<TState, T>(string operation, bool repeatable, TState state, Func<IDatabase, TState, Task<T>> send)
+    private async ValueTask<Reply<T>> AskAsync<TKeys, TState, T>(Operation operation, TKeys keys, TState state, Func<IDatabase, TKeys, TState, Task<T>> send)
+        where TKeys : struct, IRedisKeys
     {
-        for (var mayRepeat = _retryOnTimeout && repeatable; ; mayRepeat = false)
+        for (var mayRepeat = _retryOnTimeout && operation.IsRepeatable; ; mayRepeat = false)
         {
+            var epoch = _breaker.Epoch;
+            if (_breaker.FailureOf(operation.Name) is { } away)
+            {
+                return Drop<TKeys, T>(operation, keys, away);
+            }
+
+            if (!_dropped.IsEmpty && await SettleAsync().ConfigureAwait(false) is { } refusal && keys.AreCoveredBy(_dropped))
+            {
+                return Drop<TKeys, T>(operation, keys, refusal.Of(operation.Name));
+            }
+
             try
             {
                 var database = await _connection.GetDatabaseAsync().ConfigureAwait(false);
-                return new(await send(database, state).ConfigureAwait(false));
+                return new(await send(database, keys, state).ConfigureAwait(false));
             }
-            catch (TimeoutException) when (mayRepeat)
+            catch (TimeoutException) when (mayRepeat && !_breaker.IsOpen)
             {
             }
-            catch (Exception error) when (IsOutage(error))
+            catch (Exception error) when (RedisFailure.IsOutage(error))
             {
-                return Reply<T>.Unavailable(Unavailable(operation, error));
+                var failure = Fail<TKeys, T>(operation, keys, epoch, error);
+                if (!_dropped.IsEmpty && !_breaker.IsOpen)
+                {
+                    await SettleAsync().ConfigureAwait(false); // the server refused to write, but may remove
+                }
+
+                return failure;
             }
         }
     }
 
-    private Reply<T> Ask<TState, T>(string operation, TState state, Func<IDatabase, TState, T> send)
+    private Reply<T> Ask<TKeys, TState, T>(Operation operation, TKeys keys, TState state, Func<IDatabase, TKeys, TState, T> send)
+        where TKeys : struct, IRedisKeys
     {
+        var epoch = _breaker.Epoch;
+        if (_breaker.FailureOf(operation.Name) is { } away)
+        {
+            return Drop<TKeys, T>(operation, keys, away);
+        }
+
+        if (!_dropped.IsEmpty && keys.AreCoveredBy(_dropped))
+        {
+            var settling = SettleAsync(); // for the next call: this one cannot wait
+            return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : Outdated(operation));
+        }
+
         try
         {
-            return new(send(_connection.GetDatabase(), state));
+            return new(send(_connection.GetDatabase(), keys, state));
         }
-        catch (Exception error) when (IsOutage(error))
+        catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            return Reply<T>.Unavailable(Unavailable(operation, error));
+            return Fail<TKeys, T>(operation, keys, epoch, error);
         }
+    }
+
+    private Reply<T> Fail<TKeys, T>(Operation operation, TKeys keys, int epoch, Exception error)
+        where TKeys : struct, IRedisKeys
+    {
+        var failure = Unavailable(operation, error);
+        var reply = Drop<TKeys, T>(operation, keys, failure);
+        if (!failure.IsRefusal)
+        {
+            _breaker.Trip(failure, epoch);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Answers without the server, and keeps in mind what it has not been told.</summary>
+    private Reply<T> Drop<TKeys, T>(Operation operation, TKeys keys, CacheUnavailableException failure)
+        where TKeys : struct, IRedisKeys
+    {
+        if (operation.IsWrite)
+        {
+            keys.AddTo(_dropped);
+        }
+
+        return Reply<T>.Unavailable(failure);
     }
 
     /// <summary>The full keys that match, each once: SCAN may give one twice.</summary>
     /// <exception cref="CacheUnavailableException">The server is away.</exception>
     private async IAsyncEnumerable<string> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_breaker.FailureOf(Operation.Scan.Name) is { } away)
+        {
+            throw away.Of(Operation.Scan.Name);
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var server = await ServerAsync().ConfigureAwait(false);
-        var found = server.KeysAsync(pattern: pattern, pageSize: ScanPage).GetAsyncEnumerator(cancellationToken);
+        var epoch = _breaker.Epoch;
+        var found = FoundAsync(pattern, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (found.ConfigureAwait(false))
         {
-            while (await NextAsync(found).ConfigureAwait(false))
+            while (await NextAsync(found, epoch).ConfigureAwait(false))
             {
                 if ((string?)found.Current is { } key && seen.Add(key))
                 {
@@ -62,70 +123,30 @@ internal sealed partial class RedisStore
         }
     }
 
-    private async ValueTask<IServer> ServerAsync()
+    private async IAsyncEnumerable<RedisKey> FoundAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
+        var server = await _connection.GetServerAsync().ConfigureAwait(false);
+        await foreach (var key in server.KeysAsync(pattern: pattern, pageSize: ScanPage).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            return await _connection.GetServerAsync().ConfigureAwait(false);
-        }
-        catch (Exception error) when (IsOutage(error))
-        {
-            throw Unavailable("scan", error);
+            yield return key;
         }
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<RedisKey> keys)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<RedisKey> keys, int epoch)
     {
         try
         {
             return await keys.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (IsOutage(error))
+        catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            throw Unavailable("scan", error);
+            throw Fail<NoKey, bool>(Operation.Scan, default, epoch, error).Failure!.Of(Operation.Scan.Name);
         }
     }
 
-    /// <summary>What the client throws when the server is away, too slow, or refuses; a complaint about one entry is not that.</summary>
-    private static bool IsOutage(Exception error) => error switch
-    {
-        RedisServerException server => !IsComplaint(server),
-        RedisException or RedisCommandException or TimeoutException => true,
-        _ => false,
-    };
+    private CacheUnavailableException Unavailable(Operation operation, Exception error) =>
+        new(_alias, operation.Name, $"Redis at {_connection.Address} {RedisFailure.Describe(error, _connection)}", RedisFailure.IsRefusal(error), error);
 
-    private static bool IsComplaint(RedisServerException error) =>
-        IsWrongType(error)
-        || error.Message.Contains("not an integer", StringComparison.Ordinal)
-        || error.Message.Contains("would overflow", StringComparison.Ordinal);
-
-    private static bool IsWrongType(RedisServerException error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
-
-    private CacheUnavailableException Unavailable(string operation, Exception error) =>
-        new(_alias, $"{operation} failed, for Redis at {_connection.Address} {Describe(error)}", IsRefusal(error), error);
-
-    private string Describe(Exception error) => error switch
-    {
-        RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
-        RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
-        RedisConnectionException when error.Message.Contains("not eligible for replica", StringComparison.Ordinal) => "is a replica, and takes no writes",
-        _ when _connection.Problem is { } problem => problem,
-        _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
-        TimeoutException => $"did not answer within {_connection.OperationTimeout.TotalMilliseconds:0} ms",
-        _ => "cannot be reached",
-    };
-
-    /// <summary>Whether the server, or the client that knows what it can, refused this command: it is full, or the database does not exist.</summary>
-    private static bool IsRefusal(Exception error) => error is RedisServerException or RedisCommandException;
-
-    /// <summary>The server quotes the arguments of a command that it does not know: keys and values.</summary>
-    private static string WithoutArguments(string message)
-    {
-        var arguments = message.IndexOf(", with args", StringComparison.Ordinal);
-        return (arguments < 0 ? message : message[..arguments]).TrimEnd('.');
-    }
-
-    private static bool IsLoginRefused(Exception? error) =>
-        error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-        || (error is not null && IsLoginRefused(error.InnerException));
+    private CacheUnavailableException Outdated(Operation operation) =>
+        new(_alias, operation.Name, $"Redis at {_connection.Address} has an older value, which is being removed", isRefusal: true);
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Backends;
-using Cachewise.Configuration;
 using Cachewise.Keys;
+using Cachewise.Selection;
 using Cachewise.Values;
 using StackExchange.Redis;
 
@@ -19,13 +19,22 @@ internal sealed partial class RedisStore : CacheStore
     private readonly RedisConnection _connection;
     private readonly bool _retryOnTimeout;
     private readonly TimeProvider _time;
+    private readonly CircuitBreaker _breaker;
+    private readonly DroppedWrites _dropped = new();
+    private readonly KeySpace _allKeys;
 
-    public RedisStore(string alias, CacheConfig config, RedisAddress address, TimeProvider time)
+    /// <param name="plan">The declaration.</param>
+    /// <param name="time">The clock of expiries.</param>
+    /// <param name="began">Told of each outage when it begins.</param>
+    /// <param name="ended">Told when it has ended.</param>
+    public RedisStore(PlannedCache plan, TimeProvider time, Action<CacheUnavailableException> began, Action ended)
     {
         _time = time;
-        _alias = alias;
-        _retryOnTimeout = config.ConnectionPool.RetryOnTimeout ?? false;
-        _connection = new(alias, config, address);
+        _alias = plan.Alias;
+        _retryOnTimeout = plan.Config.ConnectionPool.RetryOnTimeout ?? false;
+        _connection = new(plan.Alias, plan.Config, plan.Address!);
+        _breaker = new(IsBackAsync, began, ended);
+        _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
 
     public override bool KeepsObjects => false;
@@ -35,67 +44,67 @@ internal sealed partial class RedisStore : CacheStore
     {
         try
         {
-            var reply = await AskAsync("get", repeatable: true, KeyOf(keys, key), static (database, key) => database.StringGetLeaseAsync(key)).ConfigureAwait(false);
+            var reply = await AskAsync(Operation.Get, KeyOf(keys, key), 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
             return new(reply.Value is { } lease ? new LeasedValue(lease) : null, reply.Failure);
         }
-        catch (RedisServerException error) when (IsWrongType(error))
+        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
         {
             return new(new PayloadValue(default)); // a list or the like at our key: no value of ours, so it cannot be read
         }
     }
 
     public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
-        AskAsync<RedisKey[], StoredValue?[]>("get many", repeatable: true, KeysOf(keys, names), static async (database, keys) =>
+        AskAsync<ManyKeys, int, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), 0, static async (database, keys, _) =>
         {
-            var values = await database.StringGetAsync(keys).ConfigureAwait(false);
+            var values = await database.StringGetAsync(keys.Keys).ConfigureAwait(false);
             return Array.ConvertAll(values, value => value.IsNull ? null : (StoredValue)new PayloadValue((ReadOnlyMemory<byte>)value));
         });
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync("set", repeatable: true, (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
-            Set(database, entry.Key, entry.Value, entry.Expiry));
+        AskAsync(Operation.Set, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
+            Set(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
-        AskAsync("set many", repeatable: true, (Keys: keys, Entries: entries, Expiry: expiry), static async (database, all) =>
+        AskAsync(Operation.SetMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static async (database, keys, all) =>
         {
             // Side by side on one connection: one round trip.
-            await Task.WhenAll(all.Entries.Select(entry => (Task)Set(database, KeyOf(all.Keys, entry.Key), entry.Value, all.Expiry))).ConfigureAwait(false);
+            await Task.WhenAll(keys.Keys.Select((key, i) => (Task)Set(database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
             return true;
         });
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync("add", repeatable: false, (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
-            Add(database, entry.Key, entry.Value, entry.Expiry));
+        AskAsync(Operation.Add, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
+            Add(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
-        AskAsync("add many", repeatable: false, (Keys: keys, Entries: entries, Expiry: expiry), static (database, all) =>
-            Task.WhenAll(all.Entries.Select(entry => Add(database, KeyOf(all.Keys, entry.Key), entry.Value, all.Expiry))));
+        AskAsync(Operation.AddMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static (database, keys, all) =>
+            Task.WhenAll(keys.Keys.Select((key, i) => Add(database, key, all.Entries[i].Value, all.Expiry))));
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
-        AskAsync("remove", repeatable: false, KeyOf(keys, key), static (database, key) => database.KeyDeleteAsync(key));
+        AskAsync(Operation.Remove, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key));
 
     public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
-        AskAsync("remove many", repeatable: false, KeysOf(keys, names), static (database, keys) => database.KeyDeleteAsync(keys));
+        AskAsync(Operation.RemoveMany, KeysOf(keys, names), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys));
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
-        AskAsync("contains", repeatable: true, KeyOf(keys, key), static (database, key) => database.KeyExistsAsync(key));
+        AskAsync(Operation.Contains, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyExistsAsync(keys.Key));
 
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) =>
-        AskAsync("touch", repeatable: false, (Key: KeyOf(keys, key), Expiry: expiry), static async (database, entry) =>
-            entry.Expiry.IsNone ? await database.KeyDeleteAsync(entry.Key).ConfigureAwait(false)
-            : entry.Expiry.IsNever ? (bool)await database.ScriptEvaluateAsync(RedisScripts.Persist, [entry.Key]).ConfigureAwait(false)
-            : await database.KeyExpireAsync(entry.Key, entry.Expiry.Time).ConfigureAwait(false));
+        AskAsync(expiry.IsNone ? Operation.Expire : Operation.Touch, KeyOf(keys, key), expiry, static async (database, keys, expiry) =>
+            expiry.IsNone ? await database.KeyDeleteAsync(keys.Key).ConfigureAwait(false)
+            : expiry.IsNever ? (bool)await database.ScriptEvaluateAsync(RedisScripts.Persist, [keys.Key]).ConfigureAwait(false)
+            : await database.KeyExpireAsync(keys.Key, expiry.Time).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        AskAsync("touch", repeatable: false, (Key: KeyOf(keys, key), Payload: payload, Expiry: expiry), static async (database, entry) =>
-            (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [entry.Key], [entry.Payload, Lifetime(entry.Expiry)]).ConfigureAwait(false));
+        AskAsync(Operation.Touch, KeyOf(keys, key), (Payload: payload, Expiry: expiry), static async (database, keys, entry) =>
+            (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry)]).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
-        AskAsync("persist", repeatable: false, KeyOf(keys, key), static (database, key) => database.KeyPersistAsync(key));
+        AskAsync(Operation.Persist, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyPersistAsync(keys.Key));
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
-        AskAsync("time to live", repeatable: true, KeyOf(keys, key), static async (database, key) =>
-            (long)await database.ExecuteAsync("PTTL", key).ConfigureAwait(false) switch
+        AskAsync(Operation.TimeToLive, KeyOf(keys, key), 0, static async (database, keys, _) =>
+            (long)await database.ExecuteAsync("PTTL", keys.Key).ConfigureAwait(false) switch
             {
                 -2 => (TimeSpan?)null,
                 -1 => TimeSpan.MaxValue,
@@ -106,10 +115,10 @@ internal sealed partial class RedisStore : CacheStore
     {
         try
         {
-            return await AskAsync("increment", repeatable: false, (Key: KeyOf(keys, key), Delta: delta, Created: created, Expiry: expiry), static async (database, entry) =>
+            return await AskAsync(Operation.Increment, KeyOf(keys, key), (Delta: delta, Created: created, Expiry: expiry), static async (database, keys, entry) =>
             {
                 RedisValue create = entry.Created is { } value ? value : RedisValue.EmptyString;
-                var result = await database.ScriptEvaluateAsync(RedisScripts.Increment, [entry.Key], [entry.Delta, create, Lifetime(entry.Expiry)]).ConfigureAwait(false);
+                var result = await database.ScriptEvaluateAsync(RedisScripts.Increment, [keys.Key], [entry.Delta, create, Lifetime(entry.Expiry)]).ConfigureAwait(false);
                 return (long?)result;
             }).ConfigureAwait(false);
         }
@@ -124,11 +133,11 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) =>
-        AskAsync("move to a version", repeatable: false, (From: KeyOf(from, key), To: KeyOf(to, key)), static async (database, move) =>
+        AskAsync(Operation.Move, new ManyKeys([KeyOf(from, key).Key, KeyOf(to, key).Key]), 0, static async (database, keys, _) =>
         {
             try
             {
-                return await database.KeyRenameAsync(move.From, move.To).ConfigureAwait(false);
+                return await database.KeyRenameAsync(keys.Keys[0], keys.Keys[1]).ConfigureAwait(false);
             }
             catch (RedisServerException error) when (error.Message.Contains("no such key", StringComparison.Ordinal))
             {
@@ -153,8 +162,8 @@ internal sealed partial class RedisStore : CacheStore
         {
             await foreach (var page in ScanAsync(keys.PatternOfAnyVersion, cancellationToken).Where(keys.IsEntryOfAnyVersion).Chunk(ScanPage).ConfigureAwait(false))
             {
-                var removed = await AskAsync("clear", repeatable: false, Array.ConvertAll(page, key => (RedisKey)key), static (database, keys) =>
-                    database.KeyDeleteAsync(keys)).ConfigureAwait(false);
+                var removed = await AskAsync(Operation.Clear, new ManyKeys(Array.ConvertAll(page, key => (RedisKey)key)), 0, static (database, keys, _) =>
+                    database.KeyDeleteAsync(keys.Keys)).ConfigureAwait(false);
                 if (!removed.IsAvailable)
                 {
                     return Reply<bool>.Unavailable(removed.Failure);
@@ -170,48 +179,55 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
-        AskAsync("slide", repeatable: true, (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, entry) =>
-            await database.ScriptEvaluateAsync(RedisScripts.Slide, [entry.Key], [entry.Now], entry.wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
+        AskAsync(Operation.Slide, KeyOf(keys, key), (Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, keys, entry) =>
+            await database.ScriptEvaluateAsync(RedisScripts.Slide, [keys.Key], [entry.Now], entry.wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
                 is { IsNull: false } result && (bool)result);
 
     public override Reply<StoredValue?> Get(KeySpace keys, string key) =>
-        Ask<RedisKey, StoredValue?>("get", KeyOf(keys, key), static (database, key) =>
+        Ask<OneKey, int, StoredValue?>(Operation.Get, KeyOf(keys, key), 0, static (database, keys, _) =>
         {
             try
             {
-                return database.StringGetLease(key) is { } lease ? new LeasedValue(lease) : null;
+                return database.StringGetLease(keys.Key) is { } lease ? new LeasedValue(lease) : null;
             }
-            catch (RedisServerException error) when (IsWrongType(error))
+            catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
             {
                 return new PayloadValue(default);
             }
         });
 
     public override Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Ask("set", (Key: KeyOf(keys, key), Value: value, Expiry: expiry), static (database, entry) =>
-            entry.Expiry.IsNone ? database.KeyDelete(entry.Key) : database.StringSet(entry.Key, entry.Value.GetPayload(), entry.Expiry.Time, When.Always));
+        Ask(Operation.Set, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
+            entry.Expiry.IsNone ? database.KeyDelete(keys.Key) : database.StringSet(keys.Key, entry.Value.GetPayload(), entry.Expiry.Time, When.Always));
 
     public override Reply<bool> Remove(KeySpace keys, string key) =>
-        Ask("remove", KeyOf(keys, key), static (database, key) => database.KeyDelete(key));
+        Ask(Operation.Remove, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyDelete(keys.Key));
 
     public override Reply<bool> Slide(KeySpace keys, string key) =>
-        Ask("slide", (Key: KeyOf(keys, key), Now: _time.GetUtcNow().ToUnixTimeMilliseconds()), static (database, entry) =>
-            (bool)database.ScriptEvaluate(RedisScripts.Slide, [entry.Key], [entry.Now]));
+        Ask(Operation.Slide, KeyOf(keys, key), _time.GetUtcNow().ToUnixTimeMilliseconds(), static (database, keys, now) =>
+            (bool)database.ScriptEvaluate(RedisScripts.Slide, [keys.Key], [now]));
 
-    /// <summary>Asks for a key, not for PING: that would not find a database which the server does not have.</summary>
     public override async ValueTask<Reply<bool>> ProbeAsync()
     {
         await _connection.FirstAttemptAsync().ConfigureAwait(false);
-        return await AskAsync("connect", repeatable: false, 0, static async (database, _) =>
+        return await AskAsync(Operation.Connect, default(NoKey), 0, static async (database, _, _) =>
         {
-            await database.KeyExistsAsync("cachewise").ConfigureAwait(false);
+            await PingAsync(database).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
     }
 
-    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        _breaker.Dispose();
+        return _connection.DisposeAsync();
+    }
 
-    public override void Dispose() => _connection.Dispose();
+    public override void Dispose()
+    {
+        _breaker.Dispose();
+        _connection.Dispose();
+    }
 
     private static Task<bool> Set(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
         expiry.IsNone ? database.KeyDeleteAsync(key) : database.StringSetAsync(key, value.GetPayload(), expiry.Time, When.Always);
@@ -222,9 +238,11 @@ internal sealed partial class RedisStore : CacheStore
             : await database.StringSetAsync(key, value.GetPayload(), expiry.Time, When.NotExists).ConfigureAwait(false);
 
     /// <summary>The key as its two parts, so that no string is made of them.</summary>
-    private static RedisKey KeyOf(KeySpace keys, string key) => new RedisKey(key).Prepend(keys.StartUtf8);
+    private static OneKey KeyOf(KeySpace keys, string key) => new(new RedisKey(key).Prepend(keys.StartUtf8));
 
-    private static RedisKey[] KeysOf(KeySpace keys, IReadOnlyList<string> names) => [.. names.Select(name => KeyOf(keys, name))];
+    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<string> names) => new([.. names.Select(name => KeyOf(keys, name).Key)]);
+
+    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => new([.. entries.Select(entry => KeyOf(keys, entry.Key).Key)]);
 
     private static RedisValue Lifetime(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 }

@@ -1,0 +1,59 @@
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <summary>What the client's exceptions mean, and say.</summary>
+internal static class RedisFailure
+{
+    // The server answers, and can do nothing for anybody: it is away, only politely.
+    private static readonly string[] AwayReplies = ["LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "WRONGPASS", "ERR max number of clients"];
+
+    /// <summary>What the client throws when the server is away, too slow, or refuses; a complaint about one entry is not that.</summary>
+    public static bool IsOutage(Exception error) => error switch
+    {
+        RedisServerException server => !IsComplaint(server),
+        RedisException or RedisCommandException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the server, or the client that knows what it can, refused this command alone: it is full, or the database does not exist.</summary>
+    public static bool IsRefusal(Exception error) => error switch
+    {
+        RedisServerException => !AwayReplies.Any(reply => error.Message.StartsWith(reply, StringComparison.Ordinal)),
+        RedisCommandException => true,
+        _ => IsReplica(error),
+    };
+
+    public static bool IsWrongType(RedisServerException error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+
+    /// <summary>What is said of the server, without keys and values.</summary>
+    public static string Describe(Exception error, RedisConnection connection) => error switch
+    {
+        RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
+        RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
+        _ when IsReplica(error) => "is a replica, and takes no writes",
+        _ when connection.Problem is { } problem => problem,
+        _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
+        TimeoutException => $"did not answer within {connection.OperationTimeout.TotalMilliseconds:0} ms",
+        _ => "cannot be reached",
+    };
+
+    private static bool IsReplica(Exception error) =>
+        error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
+
+    private static bool IsComplaint(RedisServerException error) =>
+        IsWrongType(error)
+        || error.Message.Contains("not an integer", StringComparison.Ordinal)
+        || error.Message.Contains("would overflow", StringComparison.Ordinal);
+
+    /// <summary>The server quotes the arguments of a command that it does not know: keys and values.</summary>
+    private static string WithoutArguments(string message)
+    {
+        var arguments = message.IndexOf(", with args", StringComparison.Ordinal);
+        return (arguments < 0 ? message : message[..arguments]).TrimEnd('.');
+    }
+
+    private static bool IsLoginRefused(Exception? error) =>
+        error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+        || (error is not null && IsLoginRefused(error.InnerException));
+}
