@@ -12,7 +12,7 @@ internal static class Sharing
 
     public static async Task RunAsync(string url, string prefix)
     {
-        await using var cache = Cache.Create(new() { RedisUrl = url, KeyPrefix = prefix });
+        await using var cache = Cache.Create(new() { RedisUrl = url, KeyPrefix = prefix, ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(30) } });
         await cache.ContainsAsync("connect");
         Console.WriteLine("ready");
         Console.ReadLine();

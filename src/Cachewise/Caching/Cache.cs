@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cachewise.Caching;
 using Cachewise.Keys;
+using Cachewise.Redis;
 using Cachewise.Selection;
 using Cachewise.Values;
 using Microsoft.Extensions.Logging;
@@ -29,9 +30,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     private readonly KeySpace _keys;
     private readonly bool _isView;
 
-    internal Cache(PlannedCache plan, JsonContracts contracts, TimeProvider time, ILogger logger)
+    internal Cache(PlannedCache plan, JsonContracts contracts, RedisLinks links, TimeProvider time, ILogger logger)
     {
-        _core = new(plan, contracts, time, logger);
+        _core = new(plan, contracts, links, time, logger);
         _keys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
 
@@ -77,6 +78,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
             : new(
                 plan,
                 services.Json is null ? JsonContracts.Default : new(services.Json),
+                new(),
                 services.Time,
                 services.Logging?.CreateLogger<Cache>() ?? NullLogger<Cache>.Instance);
     }

@@ -13,14 +13,14 @@ namespace Cachewise.Caching;
 /// <summary>What the views of one cache at its different versions share.</summary>
 internal sealed class CacheCore
 {
-    public CacheCore(PlannedCache plan, JsonContracts contracts, TimeProvider time, ILogger logger)
+    public CacheCore(PlannedCache plan, JsonContracts contracts, RedisLinks links, TimeProvider time, ILogger logger)
     {
         Plan = plan;
         Time = time;
         Failures = new(plan.Alias, plan.Config.OnFailure, logger, time);
         Store = plan.Choice.Backend switch
         {
-            CacheBackend.Redis => new RedisStore(plan, time, Failures.Began, Failures.Ended),
+            CacheBackend.Redis => new RedisStore(plan, links, time, Failures.Began, Failures.Ended),
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };

@@ -1,5 +1,6 @@
 using System.Collections;
 using Cachewise.Configuration;
+using Cachewise.Redis;
 using Cachewise.Selection;
 using Cachewise.Values;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,8 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
     public Caches(IEnumerable<PlannedCache> planned, CachesOptions options, TimeProvider time, ILogger logger)
     {
         var contracts = new JsonContracts(options.Json);
-        _caches = [.. planned.Select(plan => new Cache(plan, contracts, time, logger))];
+        var links = new RedisLinks();
+        _caches = [.. planned.Select(plan => new Cache(plan, contracts, links, time, logger))];
         _byAlias = _caches.ToDictionary(cache => cache.Alias, AliasName.Comparer);
     }
 

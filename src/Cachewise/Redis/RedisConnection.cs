@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Cachewise.Backends;
-using Cachewise.Configuration;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -9,23 +8,17 @@ namespace Cachewise.Redis;
 /// One connection to one server, made when it is first needed and again whenever it is lost. One carries all calls: the client
 /// pipelines, and more connections were not faster.
 /// </summary>
-internal sealed class RedisConnection(string alias, CacheConfig config, RedisAddress address) : IAsyncDisposable, IDisposable
+internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints) : IAsyncDisposable, IDisposable
 {
-    /// <summary>Enough for a healthy server on a starved machine (250 ms was not), and little enough to wait for a hung one.</summary>
-    public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
-
     /// <summary>What is said of a server that refuses the login.</summary>
     public const string LoginRefused = "refused the login; check user and password in RedisUrl";
 
-    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
-
-    private readonly TimeSpan _connectTimeout = config.ConnectionPool.SocketConnectTimeout ?? DefaultConnectTimeout;
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
-    private readonly TlsHandshake? _tls = address.UseTls ? new(config.ConnectionPool) : null;
+    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
     private volatile string? _problem;
     private volatile bool _wasConnected;
     private volatile bool _isDisposed;
@@ -34,12 +27,6 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     public string? Problem => _problem ?? _tls?.Problem ?? (_wasConnected || _tls is not { IsUnanswered: true }
         ? null
         : "took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none");
-
-    /// <summary>The address, with its password masked.</summary>
-    public string Address { get; } = address.ToString();
-
-    /// <summary>The longest time that one operation may take.</summary>
-    public TimeSpan OperationTimeout { get; } = config.ConnectionPool.SocketTimeout ?? DefaultOperationTimeout;
 
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync()
@@ -62,14 +49,7 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
     public async Task FirstAttemptAsync()
     {
         var connecting = Connecting();
-        await Task.WhenAny(connecting, _attemptFailed.Task, Task.Delay(_connectTimeout, TimeProvider.System)).ConfigureAwait(false);
-    }
-
-    /// <summary>The server to scan.</summary>
-    public async ValueTask<IServer> GetServerAsync()
-    {
-        var database = await GetDatabaseAsync().ConfigureAwait(false);
-        return database.Multiplexer.GetServers()[0];
+        await Task.WhenAny(connecting, _attemptFailed.Task, Task.Delay(settings.ConnectTimeout, TimeProvider.System)).ConfigureAwait(false);
     }
 
     /// <summary>Closes the connection; one that is still being made is closed when it is there, and not waited for.</summary>
@@ -118,18 +98,24 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
             ThrowIfDisposed();
             if (_connecting is null or { IsFaulted: true })
             {
-                _connecting = ConnectionMultiplexer.ConnectAsync(Options());
+                _connecting = ConnectAsync(settings.OptionsFor(endpoints, _tls));
             }
 
             return _connecting;
         }
     }
 
+    private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
+        return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+    }
+
     private void ThrowIfDisposed()
     {
         if (_isDisposed)
         {
-            throw CacheStore.Disposed(alias);
+            throw CacheStore.Disposed(settings.Alias);
         }
     }
 
@@ -138,13 +124,13 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
         var connecting = Connecting();
 
         // The client may go on trying for its whole connect time-out; who asks meanwhile learns at once that an attempt has failed.
-        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(OperationTimeout).ConfigureAwait(false);
+        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
         if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } multiplexer)
         {
             return _database = multiplexer.GetDatabase();
         }
 
-        await _attemptFailed.Task.WaitAsync(OperationTimeout).ConfigureAwait(false);
+        await _attemptFailed.Task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
         throw new RedisConnectionException(
             _lastAttempt?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _lastAttempt?.Exception);
     }
@@ -168,46 +154,5 @@ internal sealed class RedisConnection(string alias, CacheConfig config, RedisAdd
         {
             _attemptFailed.TrySetResult();
         }
-    }
-
-    private ConfigurationOptions Options()
-    {
-        var pool = config.ConnectionPool;
-        var operation = (int)Math.Max(1, OperationTimeout.TotalMilliseconds);
-        var options = new ConfigurationOptions
-        {
-            EndPoints = { { address.Endpoint.Host, address.Endpoint.Port } },
-            DefaultDatabase = address.Database,
-            User = address.User,
-            Password = address.Password,
-            ClientName = $"cachewise-{alias}",
-            IncludeDetailInExceptions = false,                             // the detail names keys, and a failed call should cost little
-            AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
-            ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
-            ConnectTimeout = (int)Math.Max(1, _connectTimeout.TotalMilliseconds),
-            AsyncTimeout = operation,
-            SyncTimeout = operation,
-            HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
-            BacklogPolicy = BacklogPolicy.FailFast,                         // a call while the server is away fails at once
-            ReconnectRetryPolicy = new ExponentialRetry(100, 1000),         // milliseconds: first, and at the most
-            ConfigurationChannel = "",                                      // no subscription, so no second connection
-            TieBreaker = "",
-            ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
-            KeepAlive = (int)(pool.HealthCheckInterval ?? TimeSpan.FromSeconds(60)).TotalSeconds,
-            TcpKeepAlive = pool.SocketKeepAlive ?? false,
-        };
-        if (_tls is not null)
-        {
-            options.Ssl = true;
-            options.SslClientAuthenticationOptions = _tls.OptionsFor;
-        }
-
-        options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
-        if (pool.SocketKeepAliveOptions is { } keepAlive)
-        {
-            options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);
-        }
-
-        return options;
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class RedisStore
     private async ValueTask<Reply<T>> AskAsync<TKeys, TState, T>(Operation operation, TKeys keys, TState state, Func<IDatabase, TKeys, TState, Task<T>> send)
         where TKeys : struct, IRedisKeys
     {
+        ThrowIfDisposed();
         for (var mayRepeat = _retryOnTimeout && operation.IsRepeatable; ; mayRepeat = false)
         {
             var epoch = _breaker.Epoch;
@@ -30,7 +31,7 @@ internal sealed partial class RedisStore
 
             try
             {
-                var database = await _connection.GetDatabaseAsync().ConfigureAwait(false);
+                var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
                 return new(await send(database, keys, state).ConfigureAwait(false));
             }
             catch (TimeoutException) when (mayRepeat && !_breaker.IsOpen)
@@ -52,6 +53,7 @@ internal sealed partial class RedisStore
     private Reply<T> Ask<TKeys, TState, T>(Operation operation, TKeys keys, TState state, Func<IDatabase, TKeys, TState, T> send)
         where TKeys : struct, IRedisKeys
     {
+        ThrowIfDisposed();
         var epoch = _breaker.Epoch;
         if (_breaker.FailureOf(operation.Name) is { } away)
         {
@@ -66,7 +68,7 @@ internal sealed partial class RedisStore
 
         try
         {
-            return new(send(_connection.GetDatabase(), keys, state));
+            return new(send(_link.GetDatabase(), keys, state));
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
@@ -103,6 +105,7 @@ internal sealed partial class RedisStore
     /// <exception cref="CacheUnavailableException">The server is away.</exception>
     private async IAsyncEnumerable<string> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ThrowIfDisposed();
         if (_breaker.FailureOf(Operation.Scan.Name) is { } away)
         {
             throw away.Of(Operation.Scan.Name);
@@ -125,10 +128,12 @@ internal sealed partial class RedisStore
 
     private async IAsyncEnumerable<RedisKey> FoundAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var server = await _connection.GetServerAsync().ConfigureAwait(false);
-        await foreach (var key in server.KeysAsync(pattern: pattern, pageSize: ScanPage).WithCancellation(cancellationToken).ConfigureAwait(false))
+        foreach (var server in await _link.GetPrimariesAsync().ConfigureAwait(false))
         {
-            yield return key;
+            await foreach (var key in server.KeysAsync(_database, pattern, ScanPage).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                yield return key;
+            }
         }
     }
 
@@ -145,8 +150,8 @@ internal sealed partial class RedisStore
     }
 
     private CacheUnavailableException Unavailable(Operation operation, Exception error) =>
-        new(_alias, operation.Name, $"Redis at {_connection.Address} {RedisFailure.Describe(error, _connection)}", RedisFailure.IsRefusal(error), error);
+        new(_alias, operation.Name, $"Redis at {_link.Address} {RedisFailure.Describe(error, _link)}", RedisFailure.IsRefusal(error), error);
 
     private CacheUnavailableException Outdated(Operation operation) =>
-        new(_alias, operation.Name, $"Redis at {_connection.Address} has an older value, which is being removed", isRefusal: true);
+        new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);
 }

@@ -17,7 +17,7 @@ internal sealed partial class RedisStore
     {
         try
         {
-            await PingAsync(await _connection.GetDatabaseAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            await PingAsync(await _link.GetDatabaseAsync().ConfigureAwait(false)).ConfigureAwait(false);
             return await RemoveDroppedAsync().ConfigureAwait(false) is null or { IsRefusal: true };
         }
         catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))
@@ -69,7 +69,7 @@ internal sealed partial class RedisStore
 
             foreach (var page in _dropped.Snapshot().Chunk(ScanPage))
             {
-                var database = await _connection.GetDatabaseAsync().ConfigureAwait(false);
+                var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
                 await database.KeyDeleteAsync(Array.ConvertAll(page, entry => (RedisKey)entry.Key)).ConfigureAwait(false);
                 _dropped.Settle(page);
             }
@@ -88,7 +88,7 @@ internal sealed partial class RedisStore
         _dropped.BeginAll();
         try
         {
-            var database = await _connection.GetDatabaseAsync().ConfigureAwait(false);
+            var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
             await foreach (var page in FoundAsync(_allKeys.PatternOfAnyVersion, CancellationToken.None).Where(key => _allKeys.IsEntryOfAnyVersion(((string?)key)!)).Chunk(ScanPage).ConfigureAwait(false))
             {
                 await database.KeyDeleteAsync(page).ConfigureAwait(false);

@@ -16,23 +16,29 @@ internal sealed partial class RedisStore : CacheStore
     private const int ScanPage = 1000;
 
     private readonly string _alias;
-    private readonly RedisConnection _connection;
+    private readonly RedisLinks _links;
+    private readonly RedisLink _link;
+    private readonly int _database;
     private readonly bool _retryOnTimeout;
     private readonly TimeProvider _time;
     private readonly CircuitBreaker _breaker;
     private readonly DroppedWrites _dropped = new();
     private readonly KeySpace _allKeys;
+    private bool _isDisposed;
 
     /// <param name="plan">The declaration.</param>
+    /// <param name="links">The links that caches share.</param>
     /// <param name="time">The clock of expiries.</param>
     /// <param name="began">Told of each outage when it begins.</param>
     /// <param name="ended">Told when it has ended.</param>
-    public RedisStore(PlannedCache plan, TimeProvider time, Action<CacheUnavailableException> began, Action ended)
+    public RedisStore(PlannedCache plan, RedisLinks links, TimeProvider time, Action<CacheUnavailableException> began, Action ended)
     {
         _time = time;
         _alias = plan.Alias;
         _retryOnTimeout = plan.Config.ConnectionPool.RetryOnTimeout ?? false;
-        _connection = new(plan.Alias, plan.Config, plan.Address!);
+        _database = plan.Address!.Database;
+        _links = links;
+        _link = links.Take(RedisSettings.Of(plan));
         _breaker = new(IsBackAsync, began, ended);
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
@@ -209,7 +215,7 @@ internal sealed partial class RedisStore : CacheStore
 
     public override async ValueTask<Reply<bool>> ProbeAsync()
     {
-        await _connection.FirstAttemptAsync().ConfigureAwait(false);
+        await _link.FirstAttemptAsync().ConfigureAwait(false);
         return await AskAsync(Operation.Connect, default(NoKey), 0, static async (database, _, _) =>
         {
             await PingAsync(database).ConfigureAwait(false);
@@ -217,16 +223,22 @@ internal sealed partial class RedisStore : CacheStore
         }).ConfigureAwait(false);
     }
 
-    public override ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync() => Close()?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public override void Dispose() => Close()?.Dispose();
+
+    private RedisLink? Close()
     {
         _breaker.Dispose();
-        return _connection.DisposeAsync();
+        return Interlocked.Exchange(ref _isDisposed, true) ? null : _links.Return(_link);
     }
 
-    public override void Dispose()
+    private void ThrowIfDisposed()
     {
-        _breaker.Dispose();
-        _connection.Dispose();
+        if (Volatile.Read(ref _isDisposed))
+        {
+            throw Disposed(_alias);
+        }
     }
 
     private static Task<bool> Set(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>

@@ -54,7 +54,7 @@ public class ConfigurationTableTests
 
     [Fact]
     public void The_operation_timeout_is_what_the_connection_uses() =>
-        Assert.Equal(Show(RedisConnection.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
+        Assert.Equal(Show(RedisSettings.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
 
     private static IEnumerable<string> NamesInCode(Type type)
     {

@@ -1,0 +1,45 @@
+namespace Cachewise.Redis;
+
+/// <summary>
+/// The links of an application: caches with the same server, database, login and connection settings share one, and others never do. A link is closed with the last
+/// cache that uses it.
+/// </summary>
+internal sealed class RedisLinks
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<object, (RedisLink Link, int Users)> _links = [];
+
+    public RedisLink Take(RedisSettings settings)
+    {
+        lock (_lock)
+        {
+            var (link, users) = _links.TryGetValue(settings.SharingKey, out var shared) ? shared : (New(settings), 0);
+            _links[settings.SharingKey] = (link, users + 1);
+            return link;
+        }
+    }
+
+    /// <summary>Gives a link back.</summary>
+    /// <returns>The link, for the last user to close; null while others use it.</returns>
+    public RedisLink? Return(RedisLink link)
+    {
+        lock (_lock)
+        {
+            if (!_links.TryGetValue(link.Settings.SharingKey, out var shared) || shared.Link != link)
+            {
+                return null;
+            }
+
+            if (shared.Users > 1)
+            {
+                _links[link.Settings.SharingKey] = (link, shared.Users - 1);
+                return null;
+            }
+
+            _links.Remove(link.Settings.SharingKey);
+            return link;
+        }
+    }
+
+    private static DirectLink New(RedisSettings settings) => new(settings);
+}

@@ -1,0 +1,72 @@
+using Cachewise.Configuration;
+using Cachewise.Selection;
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <summary>What a connection needs to know beside where it goes, from the declaration of a cache.</summary>
+internal sealed record RedisSettings(string Alias, RedisAddress Address, ConnectionPool Pool)
+{
+    /// <summary>Enough for a healthy server on a starved machine (250 ms was not), and little enough to wait for a hung one.</summary>
+    public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DefaultHealthCheckInterval = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest time that one operation may take.</summary>
+    public TimeSpan OperationTimeout { get; } = Pool.SocketTimeout ?? DefaultOperationTimeout;
+
+    /// <summary>The longest time that connecting may take.</summary>
+    public TimeSpan ConnectTimeout { get; } = Pool.SocketConnectTimeout ?? DefaultConnectTimeout;
+
+    /// <summary>
+    /// Equal for caches that may share a connection. It holds passwords: it is never printed. (The text of the pool lists all its settings, and masks one password.)
+    /// </summary>
+    public object SharingKey { get; } = (Address, Pool.ToString(), Pool.SentinelKwargs?.Password);
+
+    public static RedisSettings Of(PlannedCache plan) => new(plan.Alias, plan.Address!, plan.Config.ConnectionPool);
+
+    /// <summary>The client's options for these servers, with the login of the URL.</summary>
+    public ConfigurationOptions OptionsFor(IEnumerable<RedisEndpoint> endpoints, TlsHandshake? tls)
+    {
+        var operation = (int)Math.Max(1, OperationTimeout.TotalMilliseconds);
+        var options = new ConfigurationOptions
+        {
+            DefaultDatabase = Address.Database,
+            User = Address.User,
+            Password = Address.Password,
+            ClientName = $"cachewise-{Alias}",
+            IncludeDetailInExceptions = false,                             // the detail names keys, and a failed call should cost little
+            AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
+            ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
+            ConnectTimeout = (int)Math.Max(1, ConnectTimeout.TotalMilliseconds),
+            AsyncTimeout = operation,
+            SyncTimeout = operation,
+            HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
+            BacklogPolicy = BacklogPolicy.FailFast,                         // a call while the server is away fails at once
+            ReconnectRetryPolicy = new ExponentialRetry(100, 500),          // milliseconds: first, and at the most
+            ConfigurationChannel = "",                                      // no subscription, so no second connection
+            TieBreaker = "",
+            ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
+            KeepAlive = (int)(Pool.HealthCheckInterval ?? DefaultHealthCheckInterval).TotalSeconds,
+            TcpKeepAlive = Pool.SocketKeepAlive ?? false,
+        };
+        foreach (var endpoint in endpoints)
+        {
+            options.EndPoints.Add(endpoint.Host, endpoint.Port);
+        }
+
+        if (Pool.SocketKeepAliveOptions is { } keepAlive)
+        {
+            options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);
+        }
+
+        if (tls is not null)
+        {
+            options.Ssl = true;
+            options.SslClientAuthenticationOptions = tls.OptionsFor;
+        }
+
+        return options;
+    }
+}
