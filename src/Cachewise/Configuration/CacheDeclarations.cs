@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Cachewise.Configuration.Binding;
 using Microsoft.Extensions.Configuration;
 
@@ -31,6 +32,12 @@ internal sealed class CacheDeclarations
     public static IEnumerable<string> AliasesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settings) =>
         PropertiesOf(settings).Select(AliasOf).Append(AliasName.Default).Distinct(AliasName.Comparer);
 
+    /// <summary>What new settings declare, with the configuration over them.</summary>
+    public static CacheDeclarations Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
+        string environment, IConfiguration? configuration)
+        where TSettings : CacheSettings, new() => Read(New<TSettings>(), typeof(TSettings), environment, configuration);
+
+    /// <summary>What the settings declare, if there are any, with the configuration over them.</summary>
     public static CacheDeclarations Read(
         CacheSettings? settings,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settingsType,
@@ -171,6 +178,21 @@ internal sealed class CacheDeclarations
         }
 
         _caches[alias] = declared;
+    }
+
+    // new T() wraps what the constructor throws.
+    private static T New<T>()
+        where T : new()
+    {
+        try
+        {
+            return new();
+        }
+        catch (TargetInvocationException error) when (error.InnerException is not null)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerException);
+            throw;
+        }
     }
 
     private static IEnumerable<PropertyInfo> PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Cachewise;
 using Cachewise.Configuration;
 using Cachewise.Faces;
@@ -29,7 +27,7 @@ public static class CacheServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.AddCaches(
-            CacheDeclarations.AliasesOf(typeof(TSettings)), configure, static host => CacheDeclarations.Read(New<TSettings>(), typeof(TSettings), host.Environment, host.Configuration));
+            CacheDeclarations.AliasesOf(typeof(TSettings)), configure, static host => CacheDeclarations.Read<TSettings>(host.Environment, host.Configuration));
     }
 
     /// <summary>Registers the caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
@@ -81,19 +79,4 @@ public static class CacheServiceCollectionExtensions
     private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
     private static Cache Find(IServiceProvider provider, object? alias) => provider.GetRequiredService<ICaches>()[$"{alias}"];
-
-    // new T() wraps what the constructor throws.
-    private static T New<T>()
-        where T : new()
-    {
-        try
-        {
-            return new();
-        }
-        catch (TargetInvocationException error) when (error.InnerException is not null)
-        {
-            ExceptionDispatchInfo.Throw(error.InnerException);
-            throw;
-        }
-    }
 }

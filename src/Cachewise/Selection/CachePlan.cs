@@ -18,7 +18,7 @@ internal static class CachePlan
             if (declaration is not { Alias: var alias, Config: { } config })
             {
                 var where = declarations.Environment is "" ? "an environment without a name" : declarations.Environment;
-                planned.Add(new(declaration.Alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{declaration.Alias}' in {where}")));
+                planned.Add(new(declaration.Alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{declaration.Alias}' in {where}")) { IsDeclared = false });
                 continue;
             }
 

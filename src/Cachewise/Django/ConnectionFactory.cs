@@ -1,0 +1,74 @@
+using Cachewise.Selection;
+
+namespace Cachewise.Django;
+
+/// <summary>
+/// How django-redis gets its connections: a setting for all caches together, because releases before 6 have none for a single one.
+/// </summary>
+internal static class ConnectionFactory
+{
+    public const string Setting = "DJANGO_REDIS_CONNECTION_FACTORY";
+
+    /// <summary>The factory that django-redis has for sentinels, which takes no other caches.</summary>
+    public const string OfSentinels = "django_redis.pool.SentinelConnectionFactory";
+
+    /// <summary>The setting where the module has <see cref="Code"/>, which is found under the name that the module was imported by.</summary>
+    public const string OfModule = "__name__ + '.connection_factory'";
+
+    /// <summary>Chooses the factory by the options of the cache, and has the one for Redis Cluster, which django-redis lacks.</summary>
+    public const string Code = """
+        from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
+        from redis.cluster import ClusterNode, RedisCluster
+        from redis.connection import SSLConnection
+
+
+        class Cluster(RedisCluster):
+            # MGET takes keys of one slot only; cache.get_many has keys of many.
+            mget = RedisCluster.mget_nonatomic
+
+
+        class CheckedSSLConnection(SSLConnection):
+            # redis-py before 5 loses ssl_check_hostname on its way to the nodes.
+            def __init__(self, **kwargs):
+                super().__init__(**{**kwargs, 'ssl_check_hostname': True})
+
+
+        class ClusterConnectionFactory(ConnectionFactory):
+            # A client of a cluster is shared by all threads, as pools are.
+            _clusters = {}
+
+            def connect(self, url):
+                if url not in self._clusters:
+                    kwargs = dict(self.pool_cls_kwargs)
+                    if kwargs.get('ssl_check_hostname'):
+                        kwargs['connection_class'] = CheckedSSLConnection
+                    self._clusters[url] = Cluster(
+                        url=url.replace('rediss:', 'redis:', 1) if 'connection_class' in kwargs else url,
+                        startup_nodes=[ClusterNode(**node) for node in self.options['STARTUP_NODES']],
+                        require_full_coverage=self.options['REQUIRE_FULL_COVERAGE'],
+                        **kwargs,
+                    )
+                return self._clusters[url]
+
+            def disconnect(self, connection):
+                connection.disconnect_connection_pools()
+
+
+        def connection_factory(options):
+            # django-redis before 6 has one factory for all caches, so this one looks at each.
+            if 'STARTUP_NODES' in options:
+                return ClusterConnectionFactory(options)
+            if 'SENTINELS' in options:
+                return SentinelConnectionFactory(options)
+            return ConnectionFactory(options)
+        """;
+
+    /// <summary>Whether only code can connect all these caches.</summary>
+    public static bool NeedsCode(IReadOnlyList<PlannedCache> caches) => caches.Any(IsCluster) || (caches.Any(IsSentinel) && !caches.Where(IsRedis).All(IsSentinel));
+
+    public static bool IsSentinel(PlannedCache cache) => IsRedis(cache) && cache.Config.ConnectionPool.Sentinels is not null;
+
+    public static bool IsCluster(PlannedCache cache) => IsRedis(cache) && cache.Config.ConnectionPool.StartupNodes is not null;
+
+    private static bool IsRedis(PlannedCache cache) => cache.Choice.Backend is CacheBackend.Redis;
+}

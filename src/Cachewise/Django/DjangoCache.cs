@@ -1,0 +1,36 @@
+using Cachewise.Selection;
+
+namespace Cachewise.Django;
+
+/// <summary>One cache as its entry in Django's <c>CACHES</c>, its keys in the order in which the specification prints them.</summary>
+internal static class DjangoCache
+{
+    private const string Redis = "django_redis.cache.RedisCache";
+    private const string LocMem = "django.core.cache.backends.locmem.LocMemCache";
+    private const string Dummy = "django.core.cache.backends.dummy.DummyCache";
+
+    private static readonly CacheConfig Defaults = new();
+
+    public static SettingsMap Of(PlannedCache cache) => cache switch
+    {
+        { IsDeclared: false } => new() { { "BACKEND", Dummy } },
+        { Choice.Backend: CacheBackend.Redis } => Entry(cache.Config, Redis, DjangoLocation.OfRedis(cache), DjangoRedisOptions.Of(cache)),
+        { Choice.Backend: CacheBackend.LocMem } => Entry(cache.Config, LocMem, DjangoLocation.OfLocMem(cache.Config), LocMemOptions(cache.Config)),
+        _ => Entry(cache.Config, Dummy, location: null, options: null),
+    };
+
+    private static SettingsMap Entry(CacheConfig config, string backend, string? location, SettingsMap? options)
+    {
+        var entry = new SettingsMap { { "BACKEND", backend } };
+        entry.AddGiven("LOCATION", location);
+        entry.Add("TIMEOUT", DjangoTime.Lifetime(config.Timeout));
+        entry.Add("KEY_PREFIX", config.KeyPrefix);
+        entry.Add("VERSION", config.Version);
+        entry.AddGiven("OPTIONS", options);
+        return entry;
+    }
+
+    // Django keeps 300 entries unless told otherwise, and the specification prints no number; so only one that was declared is handed on.
+    private static SettingsMap? LocMemOptions(CacheConfig config) =>
+        config.MaxEntries == Defaults.MaxEntries ? null : new() { { "MAX_ENTRIES", config.MaxEntries } };
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Cachewise.Configuration;
+using Cachewise.Django;
+using Cachewise.Selection;
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise;
+
+/// <summary>
+/// The caches of an application as the settings of a Django application: <c>CACHES</c>; <c>SESSION_ENGINE</c> and
+/// <c>SESSION_CACHE_ALIAS</c> where the cache <c>sessions</c> is declared; and what finding a server by sentinels or in a cluster needs. The
+/// passwords of the declaration are in them, because Django needs them.
+/// </summary>
+public sealed class DjangoSettings
+{
+    private const string Sessions = "sessions";
+
+    private readonly IReadOnlyList<PlannedCache> _caches;
+    private readonly string _environment;
+
+    private DjangoSettings(IReadOnlyList<PlannedCache> caches, string environment)
+    {
+        (_caches, _environment) = (caches, environment);
+        var entries = new SettingsMap();
+        foreach (var cache in caches)
+        {
+            entries.Add(cache.Alias, DjangoCache.Of(cache));
+        }
+
+        var settings = new SettingsMap { { "CACHES", entries } };
+        if (caches.Any(cache => cache.IsDeclared && AliasName.Comparer.Equals(cache.Alias, Sessions)))
+        {
+            settings.Add("SESSION_ENGINE", "django.contrib.sessions.backends.cache");
+            settings.Add("SESSION_CACHE_ALIAS", Sessions);
+        }
+
+        if (!NeedsCode && caches.Any(ConnectionFactory.IsSentinel))
+        {
+            settings.Add(ConnectionFactory.Setting, ConnectionFactory.OfSentinels);
+        }
+
+        Values = settings;
+    }
+
+    /// <summary>
+    /// The settings by name, as <see cref="DjangoExport.ToDjangoConfig"/> describes them. The connection factory is among them where django-redis has
+    /// one that does for all caches; otherwise <see cref="ToPython"/> has its code.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Values { get; }
+
+    private bool NeedsCode => ConnectionFactory.NeedsCode(_caches);
+
+    /// <summary>The caches that the settings and the configuration declare, as <c>AddCaches</c> reads them; nothing is connected to.</summary>
+    /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
+    /// <param name="environment">The name of the environment; its case does not matter.</param>
+    /// <param name="configuration">The configuration over the settings; null: there are environment variables alone.</param>
+    /// <exception cref="CacheConfigurationException">The caches have faults: all of them.</exception>
+    public static DjangoSettings From<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
+        string environment, IConfiguration? configuration = null)
+        where TSettings : CacheSettings, new()
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return Of(CachePlan.Make(CacheDeclarations.Read<TSettings>(environment, configuration), toConnect: false), environment);
+    }
+
+    /// <summary>The caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
+    /// <inheritdoc cref="From{TSettings}(string, IConfiguration?)"/>
+    public static DjangoSettings From(string environment, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Of(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration), toConnect: false), environment);
+    }
+
+    internal static DjangoSettings Of(IReadOnlyList<PlannedCache> caches, string environment) => new(caches, environment);
+
+    /// <summary>The settings as a Python module that Django can import as it is, in UTF-8 with Unix's line ends.</summary>
+    public string ToPython()
+    {
+        var module = new StringBuilder()
+            .Append("# The caches of the environment ").Append(PythonText.Of(_environment)).Append(", made by Cachewise from their declaration: change that, not this file.\n")
+            .Append("# Passwords that the declaration has stand here in clear, because Django needs them.\n\n");
+        if (NeedsCode)
+        {
+            module.Append(ConnectionFactory.Code.ReplaceLineEndings("\n")).Append("\n\n\n");
+        }
+
+        foreach (var (name, value) in Values)
+        {
+            module.Append(name).Append(" = ").Append(PythonText.Of(value)).Append('\n');
+        }
+
+        if (NeedsCode)
+        {
+            module.Append(ConnectionFactory.Setting).Append(" = ").Append(ConnectionFactory.OfModule).Append('\n');
+        }
+
+        return module.ToString();
+    }
+
+    /// <summary>The settings as one JSON object, for programs that make Django's settings themselves.</summary>
+    /// <exception cref="CacheConfigurationException">
+    /// JSON cannot hold them: a connection factory is code, and the numbers of <see cref="ConnectionPool.SocketKeepAliveOptions"/> would become texts.
+    /// </exception>
+    public string ToJson()
+    {
+        CacheFault[] faults = [.. _caches.SelectMany(JsonFaults)];
+        return faults is [] ? JsonText.Of(Values) : throw new CacheConfigurationException(faults);
+    }
+
+    private IEnumerable<CacheFault> JsonFaults(PlannedCache cache)
+    {
+        const string Mend = "use the Python form";
+        if (ConnectionFactory.IsCluster(cache))
+        {
+            yield return new(cache.Alias, "Redis Cluster (ConnectionPool.StartupNodes) needs a connection factory in Django, which is code, and JSON holds none", Mend);
+        }
+        else if (NeedsCode && ConnectionFactory.IsSentinel(cache))
+        {
+            yield return new(cache.Alias, "Sentinel (ConnectionPool.Sentinels) beside other caches on Redis needs a connection factory in Django, which is code, and JSON holds none", Mend);
+        }
+
+        if (cache is { Choice.Backend: CacheBackend.Redis, Config.ConnectionPool.SocketKeepAliveOptions: not null })
+        {
+            yield return new(cache.Alias, "ConnectionPool.SocketKeepAliveOptions has numbers for keys in Django, and in JSON keys are texts", $"{Mend}, or remove the options");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cachewise.Django;
+
+/// <summary>Settings as Python writes them: an entry of a dictionary and an item of a list on a line each, and an item itself on one.</summary>
+internal static class PythonText
+{
+    private const int Step = 4;
+
+    /// <summary>The value as a literal, whose further lines are indented by so much.</summary>
+    public static string Of(object? value, int indent = 0) => value switch
+    {
+        IReadOnlyDictionary<string, object?> map => Lines('{', map.Select(entry => $"{OfText(entry.Key)}: {Of(entry.Value, indent + Step)}"), '}', indent),
+        IReadOnlyDictionary<int, int> map => Lines('{', map.Select(entry => $"{entry.Key}: {entry.Value}"), '}', indent),
+        IReadOnlyList<object?> list => Lines('[', list.Select(OfItem), ']', indent),
+        _ => OfScalar(value),
+    };
+
+    private static string OfItem(object? item) => item switch
+    {
+        IReadOnlyDictionary<string, object?> map => $"{{{string.Join(", ", map.Select(entry => $"{OfText(entry.Key)}: {OfItem(entry.Value)}"))}}}",
+        IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(OfItem))}]",
+        _ => OfScalar(item),
+    };
+
+    private static string Lines(char open, IEnumerable<string> lines, char close, int indent)
+    {
+        var text = new StringBuilder().Append(open).Append('\n');
+        foreach (var line in lines)
+        {
+            text.Append(' ', indent + Step).Append(line).Append(",\n");
+        }
+
+        return text.Append(' ', indent).Append(close).ToString();
+    }
+
+    private static string OfScalar(object? value) => value switch
+    {
+        null => "None",
+        true => "True",
+        false => "False",
+        string text => OfText(text),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    // What cannot be seen is escaped, and half a surrogate pair, which Python's source cannot hold.
+    private static string OfText(string text)
+    {
+        var literal = new StringBuilder("'");
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isPair = char.IsSurrogatePair(text, i);
+            if (text[i] is '\'' or '\\')
+            {
+                literal.Append('\\').Append(text[i]);
+            }
+            else if (text[i] is ' ' || IsVisible(CharUnicodeInfo.GetUnicodeCategory(text, i)))
+            {
+                literal.Append(text.AsSpan(i, isPair ? 2 : 1));
+            }
+            else
+            {
+                literal.Append(isPair ? $"\\U{char.ConvertToUtf32(text, i):x8}" : $"\\u{(int)text[i]:x4}");
+            }
+
+            i += isPair ? 1 : 0;
+        }
+
+        return literal.Append('\'').ToString();
+    }
+
+    private static bool IsVisible(UnicodeCategory category) => category is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

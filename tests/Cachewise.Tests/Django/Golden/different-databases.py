@@ -1,0 +1,31 @@
+# The caches of the environment 'production', made by Cachewise from their declaration: change that, not this file.
+# Passwords that the declaration has stand here in clear, because Django needs them.
+
+CACHES = {
+    'default': {
+        'BACKEND': 'django_redis.cache.RedisCache',
+        'LOCATION': 'redis://localhost:6379/0',
+        'TIMEOUT': 300,
+        'KEY_PREFIX': '',
+        'VERSION': 1,
+        'OPTIONS': {
+            'CONNECTION_POOL_KWARGS': {
+                'max_connections': 50,
+            },
+        },
+    },
+    'sessions': {
+        'BACKEND': 'django_redis.cache.RedisCache',
+        'LOCATION': 'redis://localhost:6379/1',
+        'TIMEOUT': 300,
+        'KEY_PREFIX': '',
+        'VERSION': 1,
+        'OPTIONS': {
+            'CONNECTION_POOL_KWARGS': {
+                'max_connections': 50,
+            },
+        },
+    },
+}
+SESSION_ENGINE = 'django.contrib.sessions.backends.cache'
+SESSION_CACHE_ALIAS = 'sessions'

@@ -1,0 +1,17 @@
+# The caches of the environment 'production', made by Cachewise from their declaration: change that, not this file.
+# Passwords that the declaration has stand here in clear, because Django needs them.
+
+CACHES = {
+    'default': {
+        'BACKEND': 'django_redis.cache.RedisCache',
+        'LOCATION': 'redis://localhost:6379/0',
+        'TIMEOUT': 300,
+        'KEY_PREFIX': 'myapp',
+        'VERSION': 1,
+        'OPTIONS': {
+            'CONNECTION_POOL_KWARGS': {
+                'max_connections': 50,
+            },
+        },
+    },
+}
