@@ -13,13 +13,14 @@ return Install()
     && Step("format", "format", "whitespace", "Cachewise.slnx", "--no-restore", "--verify-no-changes")
     && Test(args) ? 0 : 1;
 
-// Servers, a browser and a linker, from Debian's packages. Where they cannot be had, tests skip with the reason; in CI that fails.
+// Servers, a browser, a Django and a linker, from Debian's packages. Where they cannot be had, tests skip with the reason; in CI that fails.
 static bool Install()
 {
     string[] missing =
     [
         .. Has("redis-server") ? [] : (string[])["redis-server"],
         .. Has("chromium") ? [] : (string[])["chromium"],
+        .. File.Exists("/usr/lib/python3/dist-packages/django_redis/__init__.py") ? [] : (string[])["python3-django", "python3-django-redis"],
         .. Has("clang") || Has("gcc") ? [] : (string[])["gcc", "zlib1g-dev"],
     ];
     if (missing is [] || !OperatingSystem.IsLinux())

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,8 @@ namespace Cachewise.Tests.Servers;
 public sealed class RedisServer : IDisposable
 {
     private const string Program = "redis-server";
+    private const string CommandLine = "redis-cli";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cachewise-redis-").FullName;
     private readonly string[] _arguments;
@@ -18,10 +21,26 @@ public sealed class RedisServer : IDisposable
     {
     }
 
-    private RedisServer(string[] arguments)
+    /// <param name="arguments">Arguments of redis-server, such as <c>--requirepass secret</c>, and <c>--user app on >secret ~* +@all</c>.</param>
+    /// <param name="certificate">With one, it speaks TLS too, on a port of its own.</param>
+    /// <param name="sentinel">With a configuration, it is a sentinel.</param>
+    internal RedisServer(string[] arguments, Certificate? certificate = null, string[]? sentinel = null)
     {
-        _arguments = arguments;
         Port = FreePort();
+        if (certificate is not null)
+        {
+            TlsPort = FreePort();
+            arguments = [.. TlsArguments(TlsPort, certificate), .. arguments];
+        }
+
+        if (sentinel is not null)
+        {
+            // A sentinel keeps what it learns in its configuration, so it must have a file.
+            File.WriteAllLines(ConfigurationFile, sentinel);
+            arguments = [ConfigurationFile, "--sentinel", .. arguments];
+        }
+
+        _arguments = arguments;
         Start();
     }
 
@@ -30,25 +49,41 @@ public sealed class RedisServer : IDisposable
 
     public int Port { get; }
 
+    /// <summary>The port that speaks TLS; 0 where there is none.</summary>
+    public int TlsPort { get; }
+
     public bool IsInstalled { get; private set; } = true;
+
+    /// <summary>The port for a client that speaks TLS if the server does.</summary>
+    internal int BestPort => TlsPort is 0 ? Port : TlsPort;
 
     /// <summary>The URL of a database of this server; skips the test where there is no redis-server, and fails it in CI.</summary>
     public string Url(int database = 0)
     {
+        Require();
+        return $"redis://127.0.0.1:{Port}/{database}";
+    }
+
+    /// <summary>The URL of a database of this server by TLS. The certificates of the tests are for localhost and 127.0.0.1.</summary>
+    public string TlsUrl(int database = 0, string host = "127.0.0.1")
+    {
+        Require();
+        return $"rediss://{host}:{TlsPort}/{database}";
+    }
+
+    /// <summary>Skips the test where there is no redis-server, and fails it in CI.</summary>
+    public void Require()
+    {
         if (!IsInstalled)
         {
-            const string Reason = "redis-server is not installed (Debian: apt-get install redis-server)";
-            Assert.False(Environment.GetEnvironmentVariable("CI") is "true", Reason);
-            Assert.Skip(Reason);
+            Missing.Skip("redis-server is not installed (Debian: apt-get install redis-server)");
         }
-
-        return $"redis://127.0.0.1:{Port}/{database}";
     }
 
     public void Start()
     {
         var start = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--logfile", LogFile, .. _arguments])
+        foreach (var argument in (string[])[.. _arguments, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--logfile", LogFile])
         {
             start.ArgumentList.Add(argument);
         }
@@ -57,13 +92,13 @@ public sealed class RedisServer : IDisposable
         {
             _process = Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             IsInstalled = false;
             return;
         }
 
-        Assert.True(SpinWait.SpinUntil(IsReady, TimeSpan.FromSeconds(30)), "redis-server does not answer: " + File.ReadAllText(LogFile));
+        Assert.True(SpinWait.SpinUntil(IsReady, Patience), "redis-server does not answer: " + File.ReadAllText(LogFile));
     }
 
     /// <summary>Kills the server, as a machine that loses power does.</summary>
@@ -80,6 +115,22 @@ public sealed class RedisServer : IDisposable
 
     public void Resume() => Signal("-CONT");
 
+    /// <summary>What redis-cli answers to a command on the port without TLS, such as <c>CLUSTER INFO</c>; an option such as <c>-a secret</c> may stand before it.</summary>
+    internal string Cli(params string[] arguments)
+    {
+        using var cli = Process.Start(new ProcessStartInfo(CommandLine, ["-p", $"{Port}", "--no-auth-warning", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var output = cli.StandardOutput.ReadToEnd();
+        cli.WaitForExit();
+        return output.TrimEnd();
+    }
+
+    /// <summary>Waits until a command is answered as it should be.</summary>
+    internal void Await(Func<string, bool> isSo, params string[] arguments)
+    {
+        var answer = "";
+        Assert.True(SpinWait.SpinUntil(() => isSo(answer = Cli(arguments)), Patience), $"{string.Join(' ', arguments)} still answers: {answer}");
+    }
+
     public void Dispose()
     {
         Kill();
@@ -95,6 +146,17 @@ public sealed class RedisServer : IDisposable
     }
 
     private string LogFile => Path.Combine(_folder, "log");
+
+    private string ConfigurationFile => Path.Combine(_folder, "redis.conf");
+
+    private static string[] TlsArguments(int port, Certificate certificate) =>
+    [
+        "--tls-port", $"{port}",
+        "--tls-cert-file", certificate.File,
+        "--tls-key-file", certificate.KeyFile,
+        "--tls-ca-cert-file", certificate.AuthorityFile,
+        "--tls-auth-clients", "optional",
+    ];
 
     private bool IsReady()
     {

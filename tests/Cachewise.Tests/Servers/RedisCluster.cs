@@ -1,0 +1,98 @@
+namespace Cachewise.Tests.Servers;
+
+/// <summary>A Redis Cluster of three primaries, each with a replica if asked for.</summary>
+internal sealed class RedisCluster : IDisposable
+{
+    private const int Primaries = 3;
+    private const int Slots = 16384;
+
+    private readonly List<RedisServer> _nodes = [];
+    private readonly string[] _login;
+
+    /// <param name="withReplicas">Whether each primary has a replica.</param>
+    /// <param name="password">The password of the nodes; null for none.</param>
+    /// <param name="certificate">With one, the nodes speak TLS among themselves, and may be spoken to by it.</param>
+    public RedisCluster(bool withReplicas = false, string? password = null, Certificate? certificate = null)
+    {
+        _login = password is null ? [] : ["-a", password];
+        try
+        {
+            Start(withReplicas ? 2 * Primaries : Primaries, password, certificate);
+            Join();
+            Replicate();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The primaries, which hold a third of the slots each, and then their replicas in the same order.</summary>
+    public IReadOnlyList<RedisServer> Nodes => _nodes;
+
+    /// <summary>Where the nodes are: by TLS if they have it.</summary>
+    public IReadOnlyList<RedisEndpoint> Endpoints => [.. Nodes.Select(node => new RedisEndpoint("127.0.0.1", node.BestPort))];
+
+    /// <summary>Makes the replica of a primary, 0 to 2, the primary of its slots, whether that lives or not.</summary>
+    public void FailOver(int primary)
+    {
+        var replica = Nodes[Primaries + primary];
+        Await(replica, answer => answer is "OK", "CLUSTER", "FAILOVER", "TAKEOVER");
+        Await(replica, answer => answer.StartsWith("master", StringComparison.Ordinal), "ROLE");
+    }
+
+    public void Dispose() => _nodes.ForEach(node => node.Dispose());
+
+    private void Start(int count, string? password, Certificate? certificate)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            string[] arguments =
+            [
+                "--cluster-enabled", "yes",
+                "--cluster-port", $"{RedisServer.FreePort()}", // else 10000 above the port, where there may be none
+                "--repl-diskless-sync-delay", "0",
+                .. password is null ? [] : (string[])["--requirepass", password, "--masterauth", password],
+                .. certificate is null ? [] : (string[])["--tls-cluster", "yes", "--tls-replication", "yes"],
+            ];
+            _nodes.Add(new(arguments, certificate));
+            _nodes[i].Require();
+        }
+    }
+
+    private void Join()
+    {
+        for (var i = 0; i < Primaries; i++)
+        {
+            Await(Nodes[i], answer => answer is "OK", "CLUSTER", "ADDSLOTSRANGE", $"{Slots * i / Primaries}", $"{(Slots * (i + 1) / Primaries) - 1}");
+            Await(Nodes[i], answer => answer is "OK", "CLUSTER", "SET-CONFIG-EPOCH", $"{i + 1}");
+        }
+
+        foreach (var node in Nodes.Skip(1))
+        {
+            var bus = node.Cli([.. _login, "CONFIG", "GET", "cluster-port"]).Split('\n')[1];
+            Await(Nodes[0], answer => answer is "OK", "CLUSTER", "MEET", "127.0.0.1", $"{node.BestPort}", bus);
+        }
+
+        foreach (var node in Nodes)
+        {
+            Await(node, answer => answer.Contains("cluster_state:ok", StringComparison.Ordinal) && answer.Contains($"cluster_known_nodes:{Nodes.Count}\r", StringComparison.Ordinal), "CLUSTER", "INFO");
+        }
+    }
+
+    private void Replicate()
+    {
+        for (var i = Primaries; i < Nodes.Count; i++)
+        {
+            Await(Nodes[i], answer => answer is "OK", "CLUSTER", "REPLICATE", Nodes[i - Primaries].Cli([.. _login, "CLUSTER", "MYID"]));
+        }
+
+        foreach (var replica in Nodes.Skip(Primaries))
+        {
+            Await(replica, answer => answer.Contains("master_link_status:up", StringComparison.Ordinal), "INFO", "replication");
+        }
+    }
+
+    private void Await(RedisServer node, Func<string, bool> isSo, params string[] command) => node.Await(isSo, [.. _login, .. command]);
+}
