@@ -8,6 +8,8 @@ namespace Cachewise.Redis;
 /// </summary>
 internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, IDisposable
 {
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
     private volatile bool _isDisposed;
 
     /// <summary>The settings.</summary>
@@ -18,6 +20,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>Why the server cannot be used, as what is said of it; null where there is nothing but that it is away.</summary>
     public abstract string? Problem { get; }
+
+    /// <summary>Ends when another connection has become the right one.</summary>
+    public virtual Task Switched => Never;
 
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync()

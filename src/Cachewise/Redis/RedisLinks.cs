@@ -41,5 +41,6 @@ internal sealed class RedisLinks
         }
     }
 
-    private static DirectLink New(RedisSettings settings) => new(settings);
+    private static RedisLink New(RedisSettings settings) =>
+        settings.Pool.Sentinels is null ? new DirectLink(settings) : new SentinelLink(settings);
 }

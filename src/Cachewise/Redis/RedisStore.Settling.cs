@@ -17,7 +17,14 @@ internal sealed partial class RedisStore
     {
         try
         {
-            await PingAsync(await _link.GetDatabaseAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            var switched = _link.Switched;
+            var ping = PingAsync(await _link.GetDatabaseAsync().ConfigureAwait(false));
+            if (await Task.WhenAny(ping, switched).ConfigureAwait(false) == switched)
+            {
+                return false; // what hangs is no longer the right server: ask the other one
+            }
+
+            await ping.ConfigureAwait(false);
             return await RemoveDroppedAsync().ConfigureAwait(false) is null or { IsRefusal: true };
         }
         catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))

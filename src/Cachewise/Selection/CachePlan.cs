@@ -60,7 +60,6 @@ internal static class CachePlan
         var pool = plan.Config.ConnectionPool;
         (bool Used, string Property, string What, string Mend)[] all =
         [
-            (pool?.Sentinels is not null, "ConnectionPool.Sentinels", "Sentinel (ConnectionPool.Sentinels)", "name the primary in RedisUrl"),
             (pool?.StartupNodes is not null, "ConnectionPool.StartupNodes", "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server"),
         ];
         return plan.Choice.Backend is not CacheBackend.Redis

@@ -104,7 +104,7 @@ public class SpecificationExamples
     }
 
     [Fact]
-    public void Sentinel_is_valid_and_not_supported_yet()
+    public void Sentinel_is_valid_and_supported()
     {
         var config = new CacheConfig
         {
@@ -118,10 +118,7 @@ public class SpecificationExamples
         };
 
         Assert.Equal("", Declared.Faults(config, "production"));
-        Assert.Equal(
-            "Cache 'default': Sentinel (ConnectionPool.Sentinels) is not supported yet by this version of Cachewise; name the primary in RedisUrl, or wait for the release that has it.",
-            Declared.Unsupported(config));
-        Assert.Equal("", Declared.Unsupported(config with { Backend = CacheBackend.LocMem }));
+        Assert.Equal("", Declared.Unsupported(config));
     }
 
     [Fact]

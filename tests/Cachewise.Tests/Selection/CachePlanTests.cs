@@ -12,7 +12,7 @@ public class CachePlanTests
 
         Assert.Equal(
             """
-            The cache configuration has 8 faults:
+            The cache configuration has 7 faults:
             - debug is 'perhaps'; use true or false (debug in MemoryConfigurationProvider).
             - Cache 'configured': version is 'x'; use a whole number (Caches:configured:version in MemoryConfigurationProvider).
             - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50.
@@ -20,10 +20,9 @@ public class CachePlanTests
             - Cache 'sessions': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out.
             - Cache 'pages': RedisUrl is '***'; Redis URL must start with redis:// or rediss://.
             - Cache 'pages': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it.
-            - Cache 'pages': Sentinel (ConnectionPool.Sentinels) is not supported yet by this version of Cachewise; name the primary in RedisUrl, or wait for the release that has it.
             """,
             error.Message);
-        Assert.Equal(8, error.Faults.Count);
+        Assert.Equal(7, error.Faults.Count);
         Assert.Equal(
             new CacheFault("default", "MaxConnections is 0", "use at least 1, or leave it out for 50"),
             error.Faults[2]);

@@ -1,0 +1,73 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <summary>One sentinel: asked where the primary is, and listened to, for it says when that changes.</summary>
+internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, Action changed) : IAsyncDisposable, IDisposable
+{
+    private static readonly RedisChannel SwitchMaster = RedisChannel.Literal("+switch-master");
+
+    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
+    private Task<ConnectionMultiplexer>? _connecting;
+    private volatile bool _isLoginRefused;
+
+    /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
+    public async Task<SentinelAnswer> AskAsync()
+    {
+        try
+        {
+            var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
+            var multiplexer = await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+            var fields = await multiplexer.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
+            var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+            return new(
+                new(primary["ip"], int.Parse(primary["port"], CultureInfo.InvariantCulture)),
+                long.Parse(primary["config-epoch"], CultureInfo.InvariantCulture),
+                Problem: null);
+        }
+        catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
+        {
+            return SentinelAnswer.Of($"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
+        }
+        catch (Exception error) when (RedisFailure.IsOutage(error) || error is ObjectDisposedException)
+        {
+            return SentinelAnswer.Of(
+                _isLoginRefused || error is RedisServerException { Message: var message } && message.StartsWith("NOAUTH", StringComparison.Ordinal)
+                    ? $"sentinel {endpoint} refused the login; check ConnectionPool.SentinelKwargs"
+                    : $"sentinel {endpoint} {_tls?.Problem ?? "does not answer"}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connecting is { IsCompletedSuccessfully: true } connected)
+        {
+            await (await connected.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose() => _ = _connecting?.ContinueWith(
+        static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var options = settings.OptionsFor([endpoint], _tls);
+        options.CommandMap = CommandMap.Sentinel;
+        options.DefaultDatabase = null;
+        options.User = settings.Pool.SentinelKwargs?.Username;
+        options.Password = settings.Pool.SentinelKwargs?.Password;
+        options.ConnectionAttemptCompleted += (_, attempt) =>
+            _isLoginRefused = !attempt.IsSuccess && (_isLoginRefused || attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls });
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+
+        // Not waited for: a sentinel that is away now is subscribed to when it is back.
+        _ = multiplexer.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => changed()).ContinueWith(
+            static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return multiplexer;
+    }
+}
