@@ -10,7 +10,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
 
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
     private Task<ConnectionMultiplexer>? _connecting;
-    private volatile bool _isLoginRefused;
+    private bool _isLoginRefused;
 
     /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
     public async Task<SentinelAnswer> AskAsync()
@@ -20,6 +20,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
             var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
             var multiplexer = await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
             var fields = await multiplexer.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
+            _isLoginRefused = false;
             var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
             return new(
                 new(primary["ip"], int.Parse(primary["port"], CultureInfo.InvariantCulture)),
@@ -32,10 +33,8 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         }
         catch (Exception error) when (RedisFailure.IsOutage(error) || error is ObjectDisposedException)
         {
-            return SentinelAnswer.Of(
-                _isLoginRefused || error is RedisServerException { Message: var message } && message.StartsWith("NOAUTH", StringComparison.Ordinal)
-                    ? $"sentinel {endpoint} refused the login; check ConnectionPool.SentinelKwargs"
-                    : $"sentinel {endpoint} {_tls?.Problem ?? "does not answer"}");
+            _isLoginRefused |= RedisFailure.IsLoginRefused(error); // the client says why only with the first calls after an attempt
+            return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
         }
     }
 
@@ -61,8 +60,6 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         options.DefaultDatabase = null;
         options.User = settings.Pool.SentinelKwargs?.Username;
         options.Password = settings.Pool.SentinelKwargs?.Password;
-        options.ConnectionAttemptCompleted += (_, attempt) =>
-            _isLoginRefused = !attempt.IsSuccess && (_isLoginRefused || attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls });
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
 
         // Not waited for: a sentinel that is away now is subscribed to when it is back.
