@@ -53,7 +53,7 @@ internal static class RedisFailure
         return (arguments < 0 ? message : message[..arguments]).TrimEnd('.');
     }
 
-    public static bool IsLoginRefused(Exception? error) =>
+    private static bool IsLoginRefused(Exception? error) =>
         error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
         || (error is not null && IsLoginRefused(error.InnerException));
 }

@@ -10,7 +10,8 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
 
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
     private Task<ConnectionMultiplexer>? _connecting;
-    private bool _isLoginRefused;
+    private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isLoginRefused;
 
     /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
     public async Task<SentinelAnswer> AskAsync()
@@ -33,7 +34,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         }
         catch (Exception error) when (RedisFailure.IsOutage(error) || error is ObjectDisposedException)
         {
-            _isLoginRefused |= RedisFailure.IsLoginRefused(error); // the client says why only with the first calls after an attempt
+            await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
             return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
         }
     }
@@ -60,11 +61,21 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         options.DefaultDatabase = null;
         options.User = settings.Pool.SentinelKwargs?.Username;
         options.Password = settings.Pool.SentinelKwargs?.Password;
+        options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
 
         // Not waited for: a sentinel that is away now is subscribed to when it is back.
         _ = multiplexer.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => changed()).ContinueWith(
             static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return multiplexer;
+    }
+
+    private void Note(ConnectionAttemptCompletedEventArgs attempt)
+    {
+        if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
+        {
+            _isLoginRefused = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
+            _attemptFailed.TrySetResult();
+        }
     }
 }
