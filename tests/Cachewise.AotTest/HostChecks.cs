@@ -13,6 +13,7 @@ internal static class HostChecks
     {
         await checks.RunAsync("a host has the declared caches", () => HasDeclaredCaches(redisUrl));
         await checks.RunAsync("configuration is read over a declaration", () => IsConfigured(redisUrl));
+        await checks.RunAsync("a YAML file is read", () => ReadsYaml(redisUrl));
         await checks.RunAsync("wrong configuration stops the start", () => StopsAtFaults(redisUrl));
     }
 
@@ -54,6 +55,24 @@ internal static class HostChecks
         await host.StopAsync();
     }
 
+    private static async Task ReadsYaml(string? redisUrl)
+    {
+        var folder = Directory.CreateTempSubdirectory("cachewise-aot-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "config.testing.yaml"), "cache_default: &base\n  timeout: 00:10:00\ncache_reports: {<<: *base, key_prefix: reports}\n");
+            using var host = Build(redisUrl, [], folder.FullName);
+            await host.StartAsync();
+            Checks.Equal(TimeSpan.FromMinutes(10), host.Services.GetRequiredService<Cache>().Config.Timeout);
+            Checks.Equal("reports", host.Services.GetRequiredKeyedService<Cache>("reports").Config.KeyPrefix);
+            await host.StopAsync();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task StopsAtFaults(string? redisUrl)
     {
         using var host = Build(redisUrl, new() { ["Caches:default:time_limit"] = "5", ["Caches:product_pages:timeout"] = "5" });
@@ -70,9 +89,9 @@ internal static class HostChecks
         throw new InvalidOperationException("the host started");
     }
 
-    private static IHost Build(string? redisUrl, Dictionary<string, string?> configuration)
+    private static IHost Build(string? redisUrl, Dictionary<string, string?> configuration, string? contentRoot = null)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Testing" });
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Testing", ContentRootPath = contentRoot });
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Configuration["REDIS_URL"] = redisUrl;
         builder.Logging.ClearProviders();

@@ -1,8 +1,13 @@
+using System.Text;
 using System.Text.Json;
+using Cachewise.Configuration;
+using Cachewise.Configuration.Yaml;
+using Cachewise.Selection;
+using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>What the pages show compiles, and what they show as JSON is JSON.</summary>
+/// <summary>What the pages show compiles, what they show as JSON is JSON, and what they show as YAML is YAML whose caches are sound.</summary>
 public class SnippetTests
 {
     private static readonly Snippet[] All = [.. Page.All.SelectMany(page => page.Snippets)];
@@ -10,6 +15,8 @@ public class SnippetTests
     public static TheoryData<string> Code => [.. All.Where(snippet => snippet.IsCode).Select(snippet => snippet.Place)];
 
     public static TheoryData<string> Json => [.. All.Where(snippet => snippet.Language is "json").Select(snippet => snippet.Place)];
+
+    public static TheoryData<string> Yaml => [.. All.Where(snippet => snippet.Language is "yaml").Select(snippet => snippet.Place)];
 
     [Theory]
     [MemberData(nameof(Code))]
@@ -27,6 +34,19 @@ public class SnippetTests
         {
             Assert.Fail($"{place}: {error.Message}");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Yaml))]
+    public void Yaml_is_yaml_whose_caches_are_sound(string place)
+    {
+        var text = At(place).Text;
+        var settings = YamlFile.Parse(Encoding.UTF8.GetBytes(text), place).Values.Append(new("REDIS_PASSWORD", "secret"));
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+
+        Assert.Equal(text.Contains("cache_", StringComparison.Ordinal), configuration.GetSection("Caches").GetChildren().Any());
+        Assert.NotEmpty(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration)));
     }
 
     [Fact]

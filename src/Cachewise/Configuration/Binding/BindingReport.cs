@@ -33,8 +33,9 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
             return new($"environment variable {path}", IsFile: false, CacheSettings.Value(path, configuration: null));
         }
 
-        var provider = ProvidersOf(root).Reverse().FirstOrDefault(one => one.TryGet(path, out _));
-        return new(provider is null ? path : $"{path} in {provider}", IsRepositoryFile(provider), root[path]);
+        var providers = ProvidersOf(root).Reverse().ToList();
+        var provider = providers.Find(one => one.TryGet(path, out _)) ?? providers.Find(one => PlaceIn(one, path) is not null); // a list or a map has no value
+        return new(PlaceIn(provider, path) ?? (provider is null ? path : $"{path} in {provider}"), IsRepositoryFile(provider), root[path]);
     }
 
     /// <summary>
@@ -62,6 +63,9 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         (configuration as IConfigurationRoot)?.Providers.SelectMany(provider =>
             provider is ChainedConfigurationProvider { Configuration: { } inner } ? ProvidersOf(inner) : [provider]) ?? [];
 
+    private static string? PlaceIn(IConfigurationProvider? provider, string path) => (provider as IKeepsLines)?.PlaceOf(path);
+
     private static bool IsRepositoryFile(IConfigurationProvider? provider) =>
-        provider is FileConfigurationProvider { Source.Path: var path } && !string.Equals(Path.GetFileName(path), UserSecretsFile, StringComparison.Ordinal);
+        provider is IKeepsLines
+        || provider is FileConfigurationProvider { Source.Path: var path } && !string.Equals(Path.GetFileName(path), UserSecretsFile, StringComparison.Ordinal);
 }

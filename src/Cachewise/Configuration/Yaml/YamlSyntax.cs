@@ -1,0 +1,93 @@
+using YamlDotNet.Core;
+
+namespace Cachewise.Configuration.Yaml;
+
+/// <summary>Says in words for users what the parser says in words for those who write parsers.</summary>
+internal static class YamlSyntax
+{
+    public static (string Problem, string Mend) Tab { get; } = ("A tab indents this line", "indent with spaces");
+
+    public static (string Problem, string Mend) Unclear { get; } = ("The file is not YAML here", "look at this line and the one above");
+
+    private static readonly (string Problem, string Mend) NoColon = ("This line has no ':' after its name", "write name: value, with a space after the ':'");
+    private static readonly (string Problem, string Mend) Indent = ("The indentation of this line fits none above it", "indent it as the lines that it belongs to");
+
+    private static readonly (string Problem, string Mend) Bracket = ("A bracket opens here and is not closed, or a ',' is missing behind it", "close it, or quote the value if it is a text");
+
+    // What the parser's messages contain; they are constants, without a value of the file.
+    private static readonly (string Part, string Problem, string Mend)[] Known =
+    [
+        ("could not find expected ':'", NoColon.Problem, NoColon.Mend),
+        ("multiline plain scalar, found invalid mapping", "This line or the one above has no ':' after its name", NoColon.Mend),
+        ("did not find expected '-' indicator", Indent.Problem, Indent.Mend),
+        ("found unexpected end of stream", "A quote opens here and is not closed", "close it"),
+        ("found unexpected document indicator", "A quote opens here and is not closed", "close it"),
+        ("found unknown escape character", "A '\\' in double quotes begins no escape", "write '\\\\' for the character itself, or use single quotes"),
+        ("hexadecimal number", "An escape in double quotes is not complete", "write '\\\\' for the character '\\' itself, or use single quotes"),
+        ("Unicode", "An escape in double quotes is no character", "write '\\\\' for the character '\\' itself, or use single quotes"),
+        ("found character that cannot start any token", "Nothing can begin with this character", "quote the value"),
+        ("did not find expected node content", "A value is missing here", "write one, or quote the value if it is a text that begins with this character"),
+        ("an anchor or alias", "An anchor (&) or an alias (*) has no name", "name it, or quote the value if it is a text that begins with this character"),
+        ("sequence entries are not allowed", "A list cannot begin on the line of its name", "begin it on the next line, or write it in [ ]"),
+    ];
+
+    /// <summary>What is wrong, what to write instead, and where.</summary>
+    /// <param name="error">What the parser says; for some files it throws what it should not.</param>
+    /// <param name="reached">How far it had come, for errors that do not say where they are.</param>
+    /// <param name="bracket">The bracket that is open there, or null.</param>
+    /// <param name="text">The document.</param>
+    public static (string Problem, string Mend, YamlPosition At) Explain(Exception error, Mark reached, YamlPosition? bracket, string text) =>
+        error is YamlException known ? Explain(known, reached, bracket, text)
+        : bracket is not null ? (Bracket.Problem, Bracket.Mend, bracket)
+        : (Unclear.Problem, Unclear.Mend, YamlPosition.Of(reached));
+
+    private static (string Problem, string Mend, YamlPosition At) Explain(YamlException error, Mark reached, YamlPosition? bracket, string text)
+    {
+        var start = error.Start == Mark.Empty ? reached : error.Start;
+        var end = error.End == Mark.Empty ? reached : error.End;
+        if (error.Message.Contains(" tab ", StringComparison.Ordinal))
+        {
+            return (Tab.Problem, Tab.Mend, YamlPosition.Of(end));
+        }
+
+        if (error.Message.Contains("plain scalar value, found invalid mapping", StringComparison.Ordinal))
+        {
+            return HasColon(LineBefore(start, text))
+                ? ("A second ': ' stands in this line", "quote the text that it is a part of", YamlPosition.Of(start))
+                : (Indent.Problem, Indent.Mend, YamlPosition.Of(start) with { Column = LineBefore(start, text).IndexOfAnyExcept(' ') + 1 });
+        }
+
+        if (error.Message.Contains("did not find expected key", StringComparison.Ordinal))
+        {
+            return !IsFirst(start, text)
+                ? ("Something follows where the value has ended", "quote all of the value", YamlPosition.Of(start))
+                : IsEntry(LineFrom(start, text)) ? (Indent.Problem, Indent.Mend, YamlPosition.Of(start)) : (NoColon.Problem, NoColon.Mend, YamlPosition.Of(start));
+        }
+
+        if (bracket is not null && error.Message.Contains("did not find expected ','", StringComparison.Ordinal))
+        {
+            return (Bracket.Problem, Bracket.Mend, bracket);
+        }
+
+        var known = Known.FirstOrDefault(one => error.Message.Contains(one.Part, StringComparison.Ordinal));
+        return known.Part is null ? (Unclear.Problem, Unclear.Mend, YamlPosition.Of(start)) : (known.Problem, known.Mend, YamlPosition.Of(start));
+    }
+
+    private static bool HasColon(ReadOnlySpan<char> line) => line.Contains(": ", StringComparison.Ordinal) || line.Contains(":\t", StringComparison.Ordinal);
+
+    private static bool IsEntry(ReadOnlySpan<char> line) => HasColon(line) || line.TrimEnd().EndsWith(':') || line.StartsWith("- ", StringComparison.Ordinal);
+
+    private static bool IsFirst(Mark mark, string text) => LineBefore(mark, text).IsWhiteSpace();
+
+    private static ReadOnlySpan<char> LineBefore(Mark mark, string text)
+    {
+        var before = text.AsSpan(0, (int)Math.Min(mark.Index, text.Length));
+        return before[(before.LastIndexOf('\n') + 1)..];
+    }
+
+    private static ReadOnlySpan<char> LineFrom(Mark mark, string text)
+    {
+        var rest = text.AsSpan((int)Math.Min(mark.Index, text.Length));
+        return rest.IndexOf('\n') is >= 0 and var end ? rest[..end] : rest;
+    }
+}
