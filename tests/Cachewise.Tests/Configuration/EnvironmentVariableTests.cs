@@ -1,5 +1,9 @@
 using Cachewise.Configuration;
 using Cachewise.Selection;
+using Cachewise.Tests.Configuration.Yaml;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Configuration;
 
@@ -35,6 +39,30 @@ public class EnvironmentVariableTests
     public void With_a_configuration_it_alone_counts() =>
         With("REDIS_URL", "redis://localhost/4", () =>
             Assert.Equal("Dummy", Assert.Single(Declared.Plan(Declared.Values(), "production")).Choice.Backend.ToString()));
+
+    [Fact]
+    public void An_environment_variable_and_the_command_line_win_over_a_YAML_file()
+    {
+        const string Name = "Caches__default__timeout";
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", "cache_default: {key_prefix: yaml, timeout: 60, version: 2}");
+        using var variables = new Variables(("REDIS_URL", "redis://variable/1"), (Name, "70"));
+        try
+        {
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Path, Args = ["--Caches:default:version=3"] });
+            builder.Logging.ClearProviders();
+            builder.AddCaches();
+            using var host = builder.Build();
+
+            Assert.Equal(
+                new CacheConfig { RedisUrl = "redis://variable/1", KeyPrefix = "yaml", Timeout = TimeSpan.FromSeconds(70), Version = 3 },
+                host.Services.GetRequiredService<Cache>().Config);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Name, null);
+        }
+    }
 
     private static CacheDeclarations Read() => CacheDeclarations.Read(null, typeof(CacheSettings), "production", null);
 

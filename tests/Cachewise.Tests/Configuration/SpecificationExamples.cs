@@ -3,6 +3,38 @@ namespace Cachewise.Tests.Configuration;
 /// <summary>Every example of the specification, as a declaration in code: valid, and chosen as the document says.</summary>
 public class SpecificationExamples
 {
+    internal static CacheConfig LocMem { get; } = new() { Timeout = TimeSpan.FromSeconds(300), KeyPrefix = "myapp_dev" };
+
+    internal static CacheConfig Tls { get; } = new()
+    {
+        RedisUrl = "rediss://cache.example.com:6380/0",
+        Timeout = TimeSpan.FromSeconds(600),
+        KeyPrefix = "myapp_prod",
+        MaxConnections = 100,
+        ConnectionPool = new() { SslCertReqs = CertificateRequirement.Required, SslCaCerts = "/path/to/ca-cert.pem" },
+    };
+
+    internal static CacheConfig Sentinel { get; } = new()
+    {
+        RedisUrl = "redis://localhost:6379/0",
+        ConnectionPool = new()
+        {
+            Sentinels = [new("sentinel1.example.com", 26379), new("sentinel2.example.com", 26379), new("sentinel3.example.com", 26379)],
+            ServiceName = "mymaster",
+            SentinelKwargs = new() { Password = "sentinel_password" },
+        },
+    };
+
+    internal static CacheConfig Cluster { get; } = new()
+    {
+        RedisUrl = "redis://node1:6379/0",
+        ConnectionPool = new()
+        {
+            StartupNodes = [new("node1.example.com", 6379), new("node2.example.com", 6379), new("node3.example.com", 6379)],
+            SkipFullCoverageCheck = true,
+        },
+    };
+
     public static TheoryData<string, CacheConfig> Redis => new()
     {
         { "Redis (Production)", new() { RedisUrl = "redis://localhost:6379/0", Timeout = TimeSpan.FromSeconds(300), KeyPrefix = "myapp", MaxConnections = 50 } },
@@ -53,7 +85,7 @@ public class SpecificationExamples
     [Fact]
     public void Without_a_URL_it_is_LocMem_in_development_and_with_debug()
     {
-        var config = new CacheConfig { Timeout = TimeSpan.FromSeconds(300), KeyPrefix = "myapp_dev" };
+        var config = LocMem;
 
         Assert.Equal("", Declared.Faults(config));
         Assert.Equal("LocMem (development without a Redis URL)", config.SelectBackend("development", debug: true).ToString());
@@ -89,14 +121,7 @@ public class SpecificationExamples
     [InlineData("/path/to/ca-cert.pem")]
     public void TLS_is_valid_and_supported(string? authorities)
     {
-        var config = new CacheConfig
-        {
-            RedisUrl = "rediss://cache.example.com:6380/0",
-            Timeout = TimeSpan.FromSeconds(600),
-            KeyPrefix = "myapp_prod",
-            MaxConnections = 100,
-            ConnectionPool = new() { SslCertReqs = CertificateRequirement.Required, SslCaCerts = authorities },
-        };
+        var config = Tls with { ConnectionPool = Tls.ConnectionPool with { SslCaCerts = authorities } };
 
         Assert.Equal("", Declared.Faults(config, "production"));
         Assert.Equal("", Declared.Unsupported(config));
@@ -106,16 +131,7 @@ public class SpecificationExamples
     [Fact]
     public void Sentinel_is_valid_and_supported()
     {
-        var config = new CacheConfig
-        {
-            RedisUrl = "redis://localhost:6379/0",
-            ConnectionPool = new()
-            {
-                Sentinels = [new("sentinel1.example.com", 26379), new("sentinel2.example.com", 26379), new("sentinel3.example.com", 26379)],
-                ServiceName = "mymaster",
-                SentinelKwargs = new() { Password = "sentinel_password" },
-            },
-        };
+        var config = Sentinel;
 
         Assert.Equal("", Declared.Faults(config, "production"));
         Assert.Equal("", Declared.Unsupported(config));
@@ -124,15 +140,7 @@ public class SpecificationExamples
     [Fact]
     public void Cluster_is_valid_and_not_supported_yet()
     {
-        var config = new CacheConfig
-        {
-            RedisUrl = "redis://node1:6379/0",
-            ConnectionPool = new()
-            {
-                StartupNodes = [new("node1.example.com", 6379), new("node2.example.com", 6379), new("node3.example.com", 6379)],
-                SkipFullCoverageCheck = true,
-            },
-        };
+        var config = Cluster;
 
         Assert.Equal("", Declared.Faults(config, "production"));
         Assert.Equal(

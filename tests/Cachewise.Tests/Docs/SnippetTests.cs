@@ -46,7 +46,7 @@ public class SnippetTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
         Assert.Equal(text.Contains("cache_", StringComparison.Ordinal), configuration.GetSection("Caches").GetChildren().Any());
-        Assert.NotEmpty(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration)));
+        Assert.NotEmpty(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration), toConnect: false));
     }
 
     [Fact]
