@@ -1,5 +1,5 @@
 // Does what a change must pass: installs what the tests need and is missing, restores, builds with warnings as errors, checks
-// the formatting, and runs all tests; arguments go to the test programs. Ends with a line "N passed, N failed, N skipped".
+// the formatting, and runs all tests; --long runs what takes minutes too, other arguments go to the test programs. Ends with a line "N passed, N failed, N skipped".
 using System.Diagnostics;
 
 foreach (var variable in (string[])["DOTNET_CLI_TELEMETRY_OPTOUT", "DOTNET_NOLOGO", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"])
@@ -7,11 +7,17 @@ foreach (var variable in (string[])["DOTNET_CLI_TELEMETRY_OPTOUT", "DOTNET_NOLOG
     Environment.SetEnvironmentVariable(variable, "1");
 }
 
+const string Long = "--long";
+if (args.Contains(Long))
+{
+    Environment.SetEnvironmentVariable("CACHEWISE_LONG", "1");
+}
+
 return Install()
     && Step("restore", "restore", "Cachewise.slnx")
     && Step("build", "build", "Cachewise.slnx", "--configuration", "Release", "--no-restore")
     && Step("format", "format", "whitespace", "Cachewise.slnx", "--no-restore", "--verify-no-changes")
-    && Test(args) ? 0 : 1;
+    && Test([.. args.Where(argument => argument is not Long)]) ? 0 : 1;
 
 // Servers, a browser, a Django and a linker, from Debian's packages. Where they cannot be had, tests skip with the reason; in CI that fails.
 static bool Install()

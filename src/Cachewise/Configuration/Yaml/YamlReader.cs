@@ -198,7 +198,7 @@ internal sealed class YamlReader
         if (node.Tag is { IsEmpty: false, IsNonSpecific: false } tag
             && !(tag.Value.StartsWith(StandardTag, StringComparison.Ordinal) && known.Contains(tag.Value[StandardTag.Length..])))
         {
-            throw Stop("A tag (!) is not understood", "remove it, or quote the value if it is a text that begins with '!'", node);
+            throw Stop(YamlSyntax.Tag.Problem, YamlSyntax.Tag.Mend, node);
         }
     }
 

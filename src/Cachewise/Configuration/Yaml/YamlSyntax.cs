@@ -7,6 +7,8 @@ internal static class YamlSyntax
 {
     public static (string Problem, string Mend) Tab { get; } = ("A tab indents this line", "indent with spaces");
 
+    public static (string Problem, string Mend) Tag { get; } = ("A tag (!) is not understood", "remove it, or quote the value if it is a text that begins with '!'");
+
     public static (string Problem, string Mend) Unclear { get; } = ("The file is not YAML here", "look at this line and the one above");
 
     private static readonly (string Problem, string Mend) NoColon = ("This line has no ':' after its name", "write name: value, with a space after the ':'");
@@ -20,14 +22,20 @@ internal static class YamlSyntax
         ("could not find expected ':'", NoColon.Problem, NoColon.Mend),
         ("multiline plain scalar, found invalid mapping", "This line or the one above has no ':' after its name", NoColon.Mend),
         ("did not find expected '-' indicator", Indent.Problem, Indent.Mend),
+        ("Did not find expected <document end>", Indent.Problem, Indent.Mend),
+        ("Mapping values are not allowed", "A ':' stands here without a name before it", "write name: value, or quote the text that it is a part of"),
         ("found unexpected end of stream", "A quote opens here and is not closed", "close it"),
         ("found unexpected document indicator", "A quote opens here and is not closed", "close it"),
+        ("double-quoted scalar, found wrong indentation", "A quote opens here and is not closed", "close it, or indent the lines that its text goes on in"),
+        ("found invalid comment", "A '#' follows without a space", "put a space before it, or quote the text that it is a part of"),
+        ("scanning a block scalar", "A '|' or '>' is followed by something on its line", "begin the text on the next line, or quote the value if it begins with this character"),
         ("found unknown escape character", "A '\\' in double quotes begins no escape", "write '\\\\' for the character itself, or use single quotes"),
         ("hexadecimal number", "An escape in double quotes is not complete", "write '\\\\' for the character '\\' itself, or use single quotes"),
         ("Unicode", "An escape in double quotes is no character", "write '\\\\' for the character '\\' itself, or use single quotes"),
         ("found character that cannot start any token", "Nothing can begin with this character", "quote the value"),
         ("did not find expected node content", "A value is missing here", "write one, or quote the value if it is a text that begins with this character"),
         ("an anchor or alias", "An anchor (&) or an alias (*) has no name", "name it, or quote the value if it is a text that begins with this character"),
+        ("scanning a tag", Tag.Problem, Tag.Mend),
         ("sequence entries are not allowed", "A list cannot begin on the line of its name", "begin it on the next line, or write it in [ ]"),
     ];
 

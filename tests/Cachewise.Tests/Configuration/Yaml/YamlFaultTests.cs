@@ -20,6 +20,7 @@ public class YamlFaultTests
         { "cache_default:\n  timeout: 600\n    version: 2\n", "The indentation of this line fits none above it; indent it as the lines that it belongs to (config.yaml, line 3, column 5)." },
         { "a:\n  - 1\n - 2\n", "The indentation of this line fits none above it; indent it as the lines that it belongs to (config.yaml, line 3, column 2)." },
         { "- a: 1\n  b: 2\n -c\n", "The indentation of this line fits none above it; indent it as the lines that it belongs to (config.yaml, line 3, column 2)." },
+        { "  cache_default:\n    timeout: 600\ncache_sessions: {}\n", "The indentation of this line fits none above it; indent it as the lines that it belongs to (config.yaml, line 3, column 1)." },
         // Names and colons
         { "cache_default:\n  timeout:600\n  version: 2\n", "This line or the one above has no ':' after its name; write name: value, with a space after the ':' (config.yaml, line 3, column 10)." },
         { "cache_default:\n  version: 2\n  timeout:600\n", "This line has no ':' after its name; write name: value, with a space after the ':' (config.yaml, line 3, column 3)." },
@@ -28,6 +29,7 @@ public class YamlFaultTests
         { "a: [b]: c\n", "The file is not YAML here; look at this line and the one above (config.yaml, line 1, column 7)." },
         { "timeout\n", "The document is a single value; write a map of names and values, such as cache_default (config.yaml, line 1, column 1)." },
         { ": 1\n", "A value stands here without a name; write name: value (config.yaml, line 1, column 1)." },
+        { "a: :\n  b: 1\n", "A ':' stands here without a name before it; write name: value, or quote the text that it is a part of (config.yaml, line 1, column 4)." },
         { "~: 1\n", "A value stands here without a name; write name: value (config.yaml, line 1, column 1)." },
         { "[a]: 1\n", "A value stands here without a name; write name: value (config.yaml, line 1, column 1)." },
         { "? {a: b}\n: 1\n", "A value stands here without a name; write name: value (config.yaml, line 1, column 3)." },
@@ -36,6 +38,10 @@ public class YamlFaultTests
         // Quotes, brackets and characters
         { "a: 'b\nc: 1\n", "A quote opens here and is not closed; close it (config.yaml, line 1, column 4)." },
         { "a: \"b\n", "A quote opens here and is not closed; close it (config.yaml, line 1, column 4)." },
+        { "a: \"b\nc: 1\n", "A quote opens here and is not closed; close it, or indent the lines that its text goes on in (config.yaml, line 1, column 4)." },
+        { "a: \"b\"# c\n", "A '#' follows without a space; put a space before it, or quote the text that it is a part of (config.yaml, line 1, column 7)." },
+        { "a: |b\n", "A '|' or '>' is followed by something on its line; begin the text on the next line, or quote the value if it begins with this character (config.yaml, line 1, column 4)." },
+        { "a: !is://secret\"\n", "A tag (!) is not understood; remove it, or quote the value if it is a text that begins with '!' (config.yaml, line 1, column 4)." },
         { "a: 'b\n---\n", "A quote opens here and is not closed; close it (config.yaml, line 1, column 4)." },
         { "a: \"C:\\cache\"\n", "A '\\' in double quotes begins no escape; write '\\\\' for the character itself, or use single quotes (config.yaml, line 1, column 4)." },
         { "a: \"\\u12\"\n", "An escape in double quotes is not complete; write '\\\\' for the character '\\' itself, or use single quotes (config.yaml, line 1, column 4)." },
