@@ -70,7 +70,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
         catch (JsonException)
         {
-            problem = "its bytes are not JSON of that type";
+            problem = Pickle.Is(payload.Span) ? Pickle.Problem : "its bytes are not JSON of that type";
             return false;
         }
 #pragma warning disable CA1031 // whatever a constructor, a setter or a converter throws at these bytes, they are not of this type
