@@ -23,8 +23,14 @@ internal static class ConnectionFactory
 
 
         class Cluster(RedisCluster):
-            # MGET takes keys of one slot only; cache.get_many has keys of many.
+            # MGET takes keys of one slot, and KEYS asks one node; get_many and keys of a cache mean all.
             mget = RedisCluster.mget_nonatomic
+
+            def keys(self, pattern='*'):
+                return super().keys(pattern, target_nodes=self.PRIMARIES)
+
+            def __deepcopy__(self, memo):
+                return self  # redis-py 4.3 copies a client, which it cannot, when it looks for moved nodes
 
 
         class CheckedSSLConnection(SSLConnection):

@@ -6,8 +6,6 @@ namespace Cachewise.Tests.Servers;
 /// </summary>
 internal sealed class SentinelServers : IDisposable
 {
-    public const string ServiceName = "mymaster";
-
     private const int Quorum = 2;
 
     private readonly List<RedisServer> _servers = [];
@@ -17,8 +15,10 @@ internal sealed class SentinelServers : IDisposable
     /// <param name="password">The password of the servers; null for none.</param>
     /// <param name="sentinelPassword">The password of the sentinels; null for none.</param>
     /// <param name="certificate">With one, all speak TLS among themselves, and may be spoken to by it.</param>
-    public SentinelServers(string? password = null, string? sentinelPassword = null, Certificate? certificate = null)
+    /// <param name="serviceName">The name under which the sentinels know the primary.</param>
+    public SentinelServers(string? password = null, string? sentinelPassword = null, Certificate? certificate = null, string serviceName = "mymaster")
     {
+        ServiceName = serviceName;
         (_login, _sentinelLogin) = (Login(password), Login(sentinelPassword));
         try
         {
@@ -31,6 +31,8 @@ internal sealed class SentinelServers : IDisposable
             throw;
         }
     }
+
+    public string ServiceName { get; }
 
     /// <summary>The primary, as the last <see cref="FailOver"/> left it.</summary>
     public RedisServer Primary => _servers[0];

@@ -5,6 +5,7 @@ once. {"open": folder, "environment": {...}} starts one on the module cachewise_
 """
 import importlib
 import json
+import logging
 import os
 import sys
 
@@ -19,6 +20,7 @@ except ImportError as error:
 
 
 def main():
+    logging.getLogger().addHandler(logging.NullHandler())  # a refused connection is expected where a test makes one
     answer({"django": django.__version__, "django_redis": django_redis.__version__, "redis": redis.__version__})
     for line in sys.stdin:
         child = os.fork()
