@@ -71,7 +71,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         Assert.Equal("OK", server.Cli("ACL", "SETUSER", "default", "off"));
 
         Assert.Equal("töpfe", await AskAsync(new() { RedisUrl = $"redis://a,b:{Uri.EscapeDataString(password)}@127.0.0.1:{server.Port}" }));
-        Assert.Contains("WRONGPASS", await RefusalAsync(new() { RedisUrl = $"redis://a,b:wrong@127.0.0.1:{server.Port}" }), StringComparison.Ordinal);
+        Assert.Contains("invalid username-password pair", await RefusalAsync(new() { RedisUrl = $"redis://a,b:wrong@127.0.0.1:{server.Port}" }), StringComparison.Ordinal);
     }
 
     [Fact]

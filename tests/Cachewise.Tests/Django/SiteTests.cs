@@ -145,7 +145,8 @@ public sealed partial class SiteTests(DjangoProcess django, ExampleServers serve
         Assert.Equal("[1, 1, 1, 3]", await site.JsonAsync(
             """
             (
-                connection := cache.client.get_client().connection_pool.get_connection('_'),
+                connection := cache.client.get_client().connection_pool.make_connection(),
+                connection.connect(),
                 socket := importlib.import_module('socket'),
                 [bool(connection._sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)) + 0]
                     + [connection._sock.getsockopt(socket.IPPROTO_TCP, option) for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)],
