@@ -95,7 +95,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
             ConnectionPool = new()
             {
                 Sentinels = servers.Endpoints,
-                ServiceName = servers.ServiceName,
+                ServiceName = "My.Service_1",
                 SentinelKwargs = new() { Password = "sentinel-password" },
                 SslCaCerts = _authority.File,
                 SocketTimeout = TimeSpan.FromSeconds(5),
@@ -163,7 +163,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
             "beside",
             "production",
             ("default", new() { RedisUrl = plain.Url() }),
-            ("watched", new() { RedisUrl = plain.Url(), ConnectionPool = new() { Sentinels = sentinels.Endpoints, ServiceName = sentinels.ServiceName } }),
+            ("watched", new() { RedisUrl = plain.Url(), ConnectionPool = new() { Sentinels = sentinels.Endpoints, ServiceName = SentinelServers.ServiceName } }),
             ("spread", new() { RedisUrl = cluster.Nodes[0].Url(), ConnectionPool = new() { StartupNodes = cluster.Endpoints } }));
         await using var site = await django.OpenAsync(example.ToSettings());
 

@@ -65,6 +65,17 @@ public sealed class PickleTests(DjangoProcess django, RedisServer server) : ICla
     }
 
     [Fact]
+    public async Task A_site_that_reads_pickle_fails_to_read_what_NET_wrote()
+    {
+        CacheConfig config = new() { RedisUrl = server.Url(), KeyPrefix = "pickle-reads" };
+        await using var site = await OpenAsync(config);
+        await using var cache = Cache.Create(config);
+        await cache.SetAsync("k", "text");
+
+        Assert.StartsWith("UnpicklingError: ", (await Assert.ThrowsAsync<DjangoError>(() => site.EvalAsync("cache.get('k')"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Integers_cross_even_with_pickle()
     {
         CacheConfig config = new() { RedisUrl = server.Url(), KeyPrefix = "pickle-integers" };

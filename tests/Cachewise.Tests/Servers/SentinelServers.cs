@@ -6,9 +6,13 @@ namespace Cachewise.Tests.Servers;
 /// </summary>
 internal sealed class SentinelServers : IDisposable
 {
+    /// <summary>The name under which the sentinels know the primary, unless told otherwise.</summary>
+    public const string ServiceName = "mymaster";
+
     private const int Quorum = 2;
 
     private readonly List<RedisServer> _servers = [];
+    private readonly string _service;
     private readonly string[] _login;
     private readonly string[] _sentinelLogin;
 
@@ -16,9 +20,9 @@ internal sealed class SentinelServers : IDisposable
     /// <param name="sentinelPassword">The password of the sentinels; null for none.</param>
     /// <param name="certificate">With one, all speak TLS among themselves, and may be spoken to by it.</param>
     /// <param name="serviceName">The name under which the sentinels know the primary.</param>
-    public SentinelServers(string? password = null, string? sentinelPassword = null, Certificate? certificate = null, string serviceName = "mymaster")
+    public SentinelServers(string? password = null, string? sentinelPassword = null, Certificate? certificate = null, string serviceName = ServiceName)
     {
-        ServiceName = serviceName;
+        _service = serviceName;
         (_login, _sentinelLogin) = (Login(password), Login(sentinelPassword));
         try
         {
@@ -31,8 +35,6 @@ internal sealed class SentinelServers : IDisposable
             throw;
         }
     }
-
-    public string ServiceName { get; }
 
     /// <summary>The primary, as the last <see cref="FailOver"/> left it.</summary>
     public RedisServer Primary => _servers[0];
@@ -49,7 +51,7 @@ internal sealed class SentinelServers : IDisposable
     public void FailOver()
     {
         (_servers[0], _servers[1]) = (Replica, Primary);
-        Sentinels[0].Await(answer => answer is "OK", [.. _sentinelLogin, "SENTINEL", "FAILOVER", ServiceName]);
+        Sentinels[0].Await(answer => answer is "OK", [.. _sentinelLogin, "SENTINEL", "FAILOVER", _service]);
         foreach (var sentinel in Sentinels)
         {
             AwaitSentinel(sentinel, "port", $"{Primary.BestPort}");
@@ -89,9 +91,9 @@ internal sealed class SentinelServers : IDisposable
     {
         string[] configuration =
         [
-            $"sentinel monitor {ServiceName} 127.0.0.1 {Primary.BestPort} {Quorum}",
-            $"sentinel down-after-milliseconds {ServiceName} 600000",
-            .. password is null ? [] : (string[])[$"sentinel auth-pass {ServiceName} {password}"],
+            $"sentinel monitor {_service} 127.0.0.1 {Primary.BestPort} {Quorum}",
+            $"sentinel down-after-milliseconds {_service} 600000",
+            .. password is null ? [] : (string[])[$"sentinel auth-pass {_service} {password}"],
             .. sentinelPassword is null ? [] : (string[])[$"requirepass {sentinelPassword}", $"sentinel sentinel-pass {sentinelPassword}"],
             .. certificate is null ? [] : (string[])["tls-replication yes"],
         ];
@@ -109,5 +111,5 @@ internal sealed class SentinelServers : IDisposable
 
     private void AwaitSentinel(RedisServer sentinel, string field, string value) => sentinel.Await(
         answer => answer.Split('\n') is var lines && Array.IndexOf(lines, field) is >= 0 and var index && lines[index + 1] == value,
-        [.. _sentinelLogin, "SENTINEL", "MASTER", ServiceName]);
+        [.. _sentinelLogin, "SENTINEL", "MASTER", _service]);
 }
