@@ -84,8 +84,8 @@ public sealed record CacheConfig
     public FailureMode OnFailure { get; init; }
 
     /// <summary>
-    /// The advice that does not hold for this cache: the id of a check (<c>CW001</c>), and the reason why not. Each silences that
-    /// check for this cache alone. Empty.
+    /// The advice that does not hold for this cache: the id of a check (<c>CW001</c>, its case does not matter), and the reason why not. Each
+    /// silences that check for this cache alone. Empty.
     /// </summary>
     public IReadOnlyDictionary<string, string> Silence { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

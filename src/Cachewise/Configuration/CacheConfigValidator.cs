@@ -59,6 +59,7 @@ internal static class CacheConfigValidator
         Check(config.Silence is not null, "Silence", null, "use a map from the id of a check to a reason, or leave it out");
         foreach (var (check, reason) in config.Silence ?? ReadOnlyDictionary<string, string>.Empty)
         {
+            Check(CheckId.IsKnown(check), $"Silence.{check}", "the id of no check", CheckId.Suggest(check));
             Check(!string.IsNullOrWhiteSpace(reason), $"Silence.{check}", "without a reason", "say why the advice does not hold for this cache");
         }
 

@@ -1,8 +1,8 @@
 namespace Cachewise;
 
 /// <summary>
-/// The TCP keepalive probes. In files these are the specification's numbers or names: <c>1</c> or <c>TCP_KEEPIDLE</c>,
-/// <c>2</c> or <c>TCP_KEEPINTVL</c>, <c>3</c> or <c>TCP_KEEPCNT</c>.
+/// The TCP keepalive probes. In files these are names, or the specification's numbers, or Linux's: <c>TCP_KEEPIDLE</c> (<c>1</c> or
+/// <c>4</c>), <c>TCP_KEEPINTVL</c> (<c>2</c> or <c>5</c>), <c>TCP_KEEPCNT</c> (<c>3</c> or <c>6</c>).
 /// </summary>
 public sealed record KeepAliveOptions
 {

@@ -127,7 +127,8 @@ public class ConfigurationTests
     [InlineData("1", "2", "3")]
     [InlineData("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT")]
     [InlineData("tcp_keepidle", "TcpKeepintvl", "TCPKEEPCNT")]
-    public void Keepalive_options_are_the_numbers_or_names_of_the_specification(string idle, string interval, string count)
+    [InlineData("4", "5", "6")]
+    public void Keepalive_options_are_the_numbers_or_names_of_the_specification_or_the_numbers_of_Linux(string idle, string interval, string count)
     {
         var options = Declared.Default(
             ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"),
@@ -257,6 +258,14 @@ public class ConfigurationTests
     [InlineData("prefix", "x", "prefix is not a setting; did you mean key_prefix?")]
     [InlineData("connection_pool_kwargs:ssl_keyfiles", "x", "ssl_keyfiles is not a setting; did you mean ssl_keyfile?")]
     [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_value_bytes, share_values, required, on_failure, silence")]
+    [InlineData("connection_pool_kwargs:password", "secret", "password is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
+    [InlineData("connection_pool_kwargs:db", "1", "db is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
+    [InlineData("connection_pool_kwargs:ssl", "true", "ssl is not a setting of connection_pool_kwargs; write rediss:// in redis_url")]
+    [InlineData("connection_pool_kwargs:timeout", "5", "timeout is not a setting of connection_pool_kwargs; set socket_timeout for operations; timeout beside connection_pool_kwargs is for entries")]
+    [InlineData("connection_pool_kwargs:encoding", "latin-1", "encoding is not a setting of connection_pool_kwargs; remove it, because text is always UTF-8")]
+    [InlineData("connection_pool_kwargs:parser_class", "HiredisParser", "parser_class is not a setting of connection_pool_kwargs; remove it, because it is about Python's client alone")]
+    [InlineData("connection_pool_kwargs:decode_responses", "perhaps", "decode_responses is 'perhaps'; use true or false")]
+    [InlineData("connection_pool_kwargs:decode_response", "true", "decode_response is not a setting; use one of socket_timeout, socket_connect_timeout, retry_on_timeout, socket_keepalive, socket_keepalive_options, health_check_interval, max_connections, ssl_cert_reqs, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname, sentinels, service_name, sentinel_kwargs, startup_nodes, skip_full_coverage_check")]
     [InlineData("connection_pool_kwargs", "secret", "connection_pool_kwargs is a single value; use a map of settings, such as socket_timeout")]
     [InlineData("connection_pool_kwargs:startup_nodes", "redis://:secret@localhost", "startup_nodes is a single value; use a list of hosts")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "redis://:secret@localhost", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
@@ -269,7 +278,7 @@ public class ConfigurationTests
 
     [Theory]
     [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "1 is '1s'; use a whole number")]
-    [InlineData("connection_pool_kwargs:socket_keepalive_options:4", "1", "4 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
+    [InlineData("connection_pool_kwargs:socket_keepalive_options:7", "1", "7 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
     [InlineData("connection_pool_kwargs:sentinel_kwargs", "secret", "sentinel_kwargs is a single value; use a map of settings, such as username")]
     public void A_value_of_the_wrong_kind_is_refused_within_a_map_of_the_pool(string name, string value, string fault) =>
         Assert.Equal(
@@ -279,6 +288,17 @@ public class ConfigurationTests
                 ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"),
                 ("Caches:default:connection_pool_kwargs:service_name", "mymaster"),
                 ("Caches:default:connection_pool_kwargs:sentinels:0", "sentinel1"))));
+
+    [Theory]
+    [InlineData("CW1", "did you mean CW001?")]
+    [InlineData("cw-0004", "did you mean CW004?")]
+    [InlineData("10", "did you mean CW010?")]
+    [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013")]
+    [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013")]
+    public void A_check_that_there_is_not_cannot_be_silenced(string id, string mend) =>
+        Assert.Equal(
+            $"Cache 'default': Silence.{id} is the id of no check; {mend} (Caches:default:silence:{id} {Place}).",
+            Declared.Faults(Declared.Values(($"Caches:default:silence:{id}", "one private network"), ("Caches:default:silence:cw001", "one private network"))));
 
     [Theory]
     [InlineData("redis_url:host", "redis_url", "redis_url is a list or a map; use a text")]
@@ -307,7 +327,7 @@ public class ConfigurationTests
             Cache 'default': port is 'http'; use a whole number (Caches:default:connection_pool_kwargs:startup_nodes:1:port {Place}).
             Cache 'default': 2 is not a setting; use one of host, port (Caches:default:connection_pool_kwargs:startup_nodes:2:2 {Place}).
             Cache 'default': host is set twice in different spellings; keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
-            Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes).
+            Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0).
             """,
             Declared.Faults(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:startup_nodes:0:hots", "one"),

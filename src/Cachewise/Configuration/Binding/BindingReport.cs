@@ -38,15 +38,12 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         return new(PlaceIn(provider, path) ?? (provider is null ? path : $"{path} in {provider}"), IsRepositoryFile(provider), root[path]);
     }
 
-    /// <summary>
-    /// Where the configuration set a property, which is named as in errors; null where it did not. Within the pool, what stands
-    /// deeper than one level is at the place of the level.
-    /// </summary>
+    /// <summary>Where the configuration set a property, which is named as in errors; null where it did not.</summary>
     public Origin? OriginOf(string property, IConfigurationSection section)
     {
-        foreach (var part in property.Split('.', '[').Take(property.StartsWith("ConnectionPool.", StringComparison.Ordinal) ? 2 : 1))
+        foreach (var part in property.Split('.', '['))
         {
-            var name = part is "ConnectionPool" ? "connection_pool_kwargs" : part;
+            var name = part is "ConnectionPool" ? "connection_pool_kwargs" : part.TrimEnd(']');
             if (section.GetChildren().FirstOrDefault(child => AliasName.Comparer.Equals(child.Key, name)) is not { } child)
             {
                 return null;

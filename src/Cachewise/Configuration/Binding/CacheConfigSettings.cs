@@ -16,7 +16,7 @@ internal static class CacheConfigSettings
         Number<CacheConfig>("max_connections", (config, value) => config with { MaxConnections = value }),
         Text<CacheConfig>("key_prefix", (config, value) => config with { KeyPrefix = value }),
         Number<CacheConfig>("version", (config, value) => config with { Version = value }),
-        new("connection_pool_kwargs", (config, section, report) => config with { ConnectionPool = SectionBinder.Bind(config.ConnectionPool ?? new(), section, Pool!, report) }),
+        new("connection_pool_kwargs", (config, section, report) => config with { ConnectionPool = SectionBinder.Bind(config.ConnectionPool ?? new(), section, Pool!, report, RedisPyOptions.All) }),
         Choice<CacheConfig, CacheBackend>("backend", (config, value) => config with { Backend = value }),
         Choice<CacheConfig, CacheSerializer>("serializer", (config, value) => config with { Serializer = value }),
         Flag<CacheConfig>("compress", (config, value) => config with { Compress = value }),
@@ -55,19 +55,20 @@ internal static class CacheConfigSettings
         Text<SentinelCredentials>("password", (sentinel, value) => sentinel with { Password = value }),
     ];
 
-    // The specification's numbers are not Linux's (there 1 to 3 are other options), so they count as what its comments say.
+    // The specification's numbers are not Linux's (there 1 to 3 are other options), so they count as what its comments say; Linux's own, 4 to 6, are
+    // what a team writes that has mended this for django-redis.
     private static IReadOnlyList<Setting<KeepAliveOptions>> KeepAlive { get; } =
     [
-        Number<KeepAliveOptions>("TCP_KEEPIDLE", (options, value) => options with { Idle = TimeSpan.FromSeconds(value) }) with { OtherName = "1" },
-        Number<KeepAliveOptions>("TCP_KEEPINTVL", (options, value) => options with { Interval = TimeSpan.FromSeconds(value) }) with { OtherName = "2" },
-        Number<KeepAliveOptions>("TCP_KEEPCNT", (options, value) => options with { Count = value }) with { OtherName = "3" },
+        Number<KeepAliveOptions>("TCP_KEEPIDLE", (options, value) => options with { Idle = TimeSpan.FromSeconds(value) }) with { OtherNames = ["1", "4"] },
+        Number<KeepAliveOptions>("TCP_KEEPINTVL", (options, value) => options with { Interval = TimeSpan.FromSeconds(value) }) with { OtherNames = ["2", "5"] },
+        Number<KeepAliveOptions>("TCP_KEEPCNT", (options, value) => options with { Count = value }) with { OtherNames = ["3", "6"] },
     ];
 
     // A map, or a pair, whose elements configuration calls 0 and 1.
     private static IReadOnlyList<Setting<RedisEndpoint>> Endpoint { get; } =
     [
-        Text<RedisEndpoint>("host", (endpoint, value) => endpoint with { Host = value }) with { OtherName = "0" },
-        Number<RedisEndpoint>("port", (endpoint, value) => endpoint with { Port = value }) with { OtherName = "1" },
+        Text<RedisEndpoint>("host", (endpoint, value) => endpoint with { Host = value }) with { OtherNames = ["0"] },
+        Number<RedisEndpoint>("port", (endpoint, value) => endpoint with { Port = value }) with { OtherNames = ["1"] },
     ];
 
     /// <summary>Adds to the silenced checks: a map from the id of a check to the reason.</summary>

@@ -8,7 +8,13 @@ namespace Cachewise.Configuration.Binding;
 /// </summary>
 internal static class SectionBinder
 {
-    public static T Bind<T>(T target, IConfigurationSection section, IReadOnlyList<Setting<T>> settings, BindingReport report)
+    /// <param name="target">The record, with what it has so far.</param>
+    /// <param name="section">The section to put over it.</param>
+    /// <param name="settings">The settings of the record.</param>
+    /// <param name="report">Takes the faults.</param>
+    /// <param name="others">Names that are no settings, and are answered for themselves.</param>
+    public static T Bind<T>(
+        T target, IConfigurationSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)
     {
         if (!string.IsNullOrEmpty(section.Value))
         {
@@ -18,7 +24,7 @@ internal static class SectionBinder
         var seen = new HashSet<string>(AliasName.Comparer);
         foreach (var child in section.GetChildren())
         {
-            var setting = settings.FirstOrDefault(one => one.IsNamed(child.Key));
+            var setting = settings.Concat(others ?? []).FirstOrDefault(one => one.IsNamed(child.Key));
             if (setting is null)
             {
                 report.Add($"{child.Key} is not a setting", Suggest(child.Key, settings.Select(one => one.Name)), child);

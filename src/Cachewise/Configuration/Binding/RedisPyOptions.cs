@@ -1,0 +1,42 @@
+using static Cachewise.Configuration.Binding.ValueReader;
+
+namespace Cachewise.Configuration.Binding;
+
+/// <summary>
+/// What redis-py takes in <c>connection_pool_kwargs</c> and Cachewise does not, as a file that was written for Django may have it. Each says
+/// where it belongs.
+/// </summary>
+internal static class RedisPyOptions
+{
+    private const string InTheUrl = "put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0";
+    private const string OfPython = "remove it, because it is about Python's client alone";
+
+    public static IReadOnlyList<Setting<ConnectionPool>> All { get; } =
+    [
+        // No fault, for nothing fails here; advice says what becomes of it.
+        Flag<ConnectionPool>("decode_responses", static (pool, _) => pool),
+        Elsewhere("host", InTheUrl),
+        Elsewhere("port", InTheUrl),
+        Elsewhere("db", InTheUrl),
+        Elsewhere("username", InTheUrl),
+        Elsewhere("password", InTheUrl),
+        Elsewhere("ssl", "write rediss:// in redis_url"),
+        Elsewhere("ssl_ca_path", "name the file in ssl_ca_certs"),
+        Elsewhere("ssl_ca_data", "name a file in ssl_ca_certs"),
+        Elsewhere("timeout", "set socket_timeout for operations; timeout beside connection_pool_kwargs is for entries"),
+        Elsewhere("retry_on_error", "set retry_on_timeout"),
+        Elsewhere("encoding", "remove it, because text is always UTF-8"),
+        Elsewhere("encoding_errors", "remove it, because text is always UTF-8"),
+        Elsewhere("client_name", "remove it, because the connection is named after its cache"),
+        Elsewhere("parser_class", OfPython),
+        Elsewhere("connection_class", OfPython),
+        Elsewhere("retry", OfPython),
+        Elsewhere("socket_read_size", OfPython),
+    ];
+
+    private static Setting<ConnectionPool> Elsewhere(string name, string mend) => new(name, (pool, section, report) =>
+    {
+        report.Add($"{section.Key} is not a setting of connection_pool_kwargs", mend, section);
+        return pool;
+    });
+}
