@@ -18,6 +18,13 @@ public class CachesPageTests(SharedStorefront store)
     }
 
     [Fact]
+    public void The_start_has_a_line_for_each_cache_and_no_advice()
+    {
+        Assert.Contains("Cache 'views': LocMem (development without a Redis URL)", store.App.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("CW0", store.App.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_browser_gets_a_page()
     {
         var page = await store.App.GetAsync("/caches", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
@@ -45,6 +52,7 @@ public class CachesPageTests(SharedStorefront store)
             Assert.Contains("redis://:***@127.0.0.1", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Sesame", text, StringComparison.OrdinalIgnoreCase);
         });
+        Assert.DoesNotContain("CW0", app.Log, StringComparison.Ordinal);
     }
 
     private static string EachOf(IEnumerable<JsonElement> caches, string property) =>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Cachewise;
 
 /// <summary>A host and a port.</summary>
@@ -5,6 +7,12 @@ namespace Cachewise;
 /// <param name="Port">From 1 to 65535.</param>
 public sealed record RedisEndpoint(string Host, int Port)
 {
+    /// <summary>Whether it is certain, without asking anybody, that the host is this machine: a loopback address, or a name that always is one.</summary>
+    internal bool IsThisMachine =>
+        IPAddress.TryParse(Host, out var address)
+            ? IPAddress.IsLoopback(address)
+            : $".{Host.TrimEnd('.')}".EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+
     /// <summary><c>host:port</c>, with an IPv6 address in brackets; what is no host is masked, because it may be a URL with its password.</summary>
     public override string ToString() => Uri.CheckHostName(Host) switch
     {

@@ -53,8 +53,10 @@ public static class CacheServiceCollectionExtensions
         {
             var options = new CachesOptions();
             configure?.Invoke(options);
+            var host = provider.GetRequiredService<HostName>();
             return new Caches(
-                CachePlan.Make(read(provider.GetRequiredService<HostName>())),
+                CachePlan.Make(read(host)),
+                host.Environment,
                 options,
                 Time(provider),
                 provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance);

@@ -1,4 +1,5 @@
 using System.Collections;
+using Cachewise.Advice;
 using Cachewise.Configuration;
 using Cachewise.Redis;
 using Cachewise.Selection;
@@ -13,8 +14,9 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
     private readonly List<Cache> _caches;
     private readonly Dictionary<string, Cache> _byAlias;
 
-    public Caches(IEnumerable<PlannedCache> planned, CachesOptions options, TimeProvider time, ILogger logger)
+    public Caches(IReadOnlyList<PlannedCache> planned, string environment, CachesOptions options, TimeProvider time, ILogger logger)
     {
+        Advice = Advisor.Advise(planned, environment);
         var contracts = new JsonContracts(options.Json);
         var links = new RedisLinks();
         _caches = [.. planned.Select(plan => new Cache(plan, contracts, links, time, logger))];
@@ -22,6 +24,8 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
     }
 
     public int Count => _caches.Count;
+
+    public IReadOnlyList<CacheAdvice> Advice { get; }
 
     public Cache Default => this[AliasName.Default];
 

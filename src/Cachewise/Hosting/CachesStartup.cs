@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cachewise.Hosting;
 
 /// <summary>
-/// At the start of the host: builds the caches, so that faults stop it here, says what was chosen, and knocks at each server. A
+/// At the start of the host: builds the caches, so that faults stop it here, says what was chosen and what is advised, and knocks at each server. A
 /// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
 /// </summary>
-internal sealed class CachesStartup(ICaches caches, HostName host, Preempted preempted, ILogger<Cache>? log = null) : IHostedLifecycleService
+internal sealed class CachesStartup(ICaches caches, Preempted preempted, ILogger<Cache>? log = null) : IHostedLifecycleService
 {
     private readonly ILogger _logger = log ?? NullLogger<Cache>.Instance;
     private Task _probes = Task.CompletedTask;
@@ -20,6 +20,13 @@ internal sealed class CachesStartup(ICaches caches, HostName host, Preempted pre
         foreach (var cache in caches)
         {
             Announce(cache);
+        }
+
+        foreach (var advice in caches.Advice)
+        {
+            var level = advice.Severity is AdviceSeverity.Warning ? LogLevel.Warning : LogLevel.Information;
+            var source = advice.Source is null ? "" : $" ({advice.Source})";
+            Log.Advice(_logger, level, advice.Id, advice.Cache, advice.Problem, advice.Mend, source);
         }
 
         foreach (var service in preempted.Services)
@@ -50,9 +57,5 @@ internal sealed class CachesStartup(ICaches caches, HostName host, Preempted pre
         var (config, choice) = (cache.Config, cache.Choice);
         var location = cache.Address is { } address ? $" at {address}" : "";
         Log.Started(_logger, cache.Alias, choice.Backend, choice.Reason, location, config.KeyPrefix, config.Version, Duration.Format(config.Timeout));
-        if (choice.Backend is CacheBackend.Dummy && host.Environment is "production")
-        {
-            Log.DummyInProduction(_logger, cache.Alias, choice.Reason);
-        }
     }
 }

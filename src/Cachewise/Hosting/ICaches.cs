@@ -9,4 +9,10 @@ public interface ICaches : IReadOnlyCollection<Cache>
     /// <summary>The cache with this alias; case and underscores do not matter.</summary>
     /// <exception cref="KeyNotFoundException">No cache has this alias.</exception>
     Cache this[string alias] { get; }
+
+    /// <summary>
+    /// What works, and is likely to be wrong in this environment, in the order of the caches; logged at the start. What a cache silences
+    /// (<see cref="CacheConfig.Silence"/>) is not in it.
+    /// </summary>
+    IReadOnlyList<CacheAdvice> Advice => [];
 }

@@ -12,6 +12,9 @@ internal static class FaceKey
     private const int DigestLength = 2 * SHA256.HashSizeInBytes;
     private const char Filler = '$';
 
+    /// <summary>What a prefix must leave of a key so that any key can be digested: the reserved start of the face, and the digest.</summary>
+    public const int LeastRoom = 3 + DigestLength;
+
     /// <exception cref="CacheKeyException">The prefix leaves no room for a digest.</exception>
     public static string Of(KeySpace keys, string start, string key)
     {

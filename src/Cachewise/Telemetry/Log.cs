@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Cache '{Alias}': {Backend} ({Reason}){Location}, prefix '{Prefix}', version {Version}, timeout {Timeout}")]
     public static partial void Started(ILogger logger, string alias, CacheBackend backend, string reason, string location, string prefix, int version, string timeout);
 
-    [LoggerMessage(2, LogLevel.Warning, "Cache '{Alias}': Dummy ({Reason}) keeps nothing in production, so every read misses; set a Redis URL, or another Backend")]
-    public static partial void DummyInProduction(ILogger logger, string alias, string reason);
+    [LoggerMessage(EventId = 2, Message = "{Check} Cache '{Alias}': {Problem}; {Mend}{Source}.")]
+    public static partial void Advice(ILogger logger, LogLevel level, string check, string alias, string problem, string mend, string source);
 
     [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back reads miss and writes are dropped; counters, add and locks throw")]
     public static partial void OutageBegan(ILogger logger, string alias, string cause);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -32,30 +33,55 @@ public class StartTests
     }
 
     [Fact]
-    public async Task Dummy_in_production_is_a_warning() =>
+    public async Task Advice_has_a_line_each_by_its_severity() =>
         Assert.Equal(
             """
             Information 1: Cache 'default': Dummy (no cache is declared for 'default' in production), prefix '', version 1, timeout 00:05:00
-            Warning 2: Cache 'default': Dummy (no cache is declared for 'default' in production) keeps nothing in production, so every read misses; set a Redis URL, or another Backend
-            Information 1: Cache 'pages': Dummy (no Redis URL in production), prefix '', version 1, timeout 00:05:00
-            Warning 2: Cache 'pages': Dummy (no Redis URL in production) keeps nothing in production, so every read misses; set a Redis URL, or another Backend
+            Information 1: Cache 'pages': LocMem (set by Backend), prefix '', version 1, timeout 00:05:00
+            Warning 2: CW007 Cache 'default': Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
+            Information 2: CW009 Cache 'pages': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; set RedisUrl, and leave Backend out, or silence CW009 where that is enough (Caches:pages:backend in MemoryConfigurationProvider).
             """,
-            await LogOfStartAsync<NoCaches>("Production", ("Caches:pages:version", "1")));
+            await LogOfStartAsync<NoCaches>("Production", ("Caches:pages:backend", "locmem")));
 
     [Fact]
-    public async Task Dummy_in_production_is_a_warning_also_where_it_is_forced() =>
+    public async Task Advice_that_is_silenced_is_not_logged() =>
         Assert.Equal(
-            """
-            Information 1: Cache 'default': Dummy (set by Backend), prefix '', version 1, timeout 00:05:00
-            Warning 2: Cache 'default': Dummy (set by Backend) keeps nothing in production, so every read misses; set a Redis URL, or another Backend
-            """,
-            await LogOfStartAsync<NoCaches>("Production", ("Caches:default:backend", "dummy")));
+            "Information 1: Cache 'default': Dummy (no Redis URL in production), prefix '', version 1, timeout 00:05:00",
+            await LogOfStartAsync<NoCaches>("Production", ("Caches:default:silence:CW007", "nothing is worth keeping")));
 
     [Fact]
-    public async Task Dummy_elsewhere_is_no_warning() =>
+    public async Task Advice_is_to_be_had_as_it_was_logged()
+    {
+        using var closed = new ClosedPort();
+        using var host = Build<NoCaches>("Production", ("REDIS_URL", $"redis://:secret@127.0.0.1:{closed.Port}"), ("Caches:default:timeout", "0"));
+        await host.StartAsync();
+
+        var advice = host.Services.GetRequiredService<ICaches>().Advice;
+
+        Assert.Equal(["CW006", "CW013"], advice.Select(one => one.Id));
         Assert.Equal(
-            "Information 1: Cache 'default': Dummy (no cache is declared for 'default' in staging), prefix '', version 1, timeout 00:05:00",
-            await LogOfStartAsync<NoCaches>("Staging"));
+            advice.Select(one => $"{one.Severity} 2: {one}"),
+            host.Log().Split('\n').Where(line => line.Contains(" 2: ", StringComparison.Ordinal)));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Advice_about_a_password_does_not_show_it()
+    {
+        using var closed = new ClosedPort();
+        var folder = Directory.CreateTempSubdirectory("cachewise-start-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), $$"""{ "Caches": { "default": { "redis_url": "redis://:secret@127.0.0.1:{{closed.Port}}" } } }""");
+        var builder = TestHost.NewBuilder("Development");
+        builder.Configuration.AddJsonFile(Path.Combine(folder.FullName, "appsettings.json"));
+        builder.AddCaches();
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Contains($"Warning 2: CW003 Cache 'default': RedisUrl is 'redis://:***@127.0.0.1:{closed.Port}/0', whose password is written in a file; ", host.Log(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", host.Log(), StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Configuration_that_cannot_work_stops_the_start_with_every_fault()
@@ -79,7 +105,7 @@ public class StartTests
     public async Task Redis_that_is_not_there_is_logged_once_and_does_not_stop_the_start()
     {
         using var closed = new ClosedPort();
-        using var host = Build<NoCaches>("Production", ("REDIS_URL", closed.Url), Patience);
+        using var host = Build<NoCaches>("Development", ("REDIS_URL", closed.Url), Patience);
 
         await host.StartAsync();
         await host.StopAsync(); // waits for the first attempt to connect
@@ -116,7 +142,7 @@ public class StartTests
     {
         var log = await LogOfStartAsync<NoCaches>("PRODUCTION");
 
-        Assert.Contains("Warning 2: Cache 'default': Dummy (no cache is declared for 'default' in production) keeps nothing", log, StringComparison.Ordinal);
+        Assert.Contains("Warning 2: CW007 Cache 'default': Backend is Dummy (no cache is declared for 'default' in production)", log, StringComparison.Ordinal);
     }
 
     private static IHost Build<TSettings>(string environment, params (string Name, string? Value)[] values)

@@ -1,0 +1,37 @@
+using Cachewise.Selection;
+
+namespace Cachewise.Advice;
+
+/// <summary>
+/// Asks every check about every cache. What it says follows from the declarations alone, and connects to nothing: a program that is
+/// about to be deployed can ask it anywhere.
+/// </summary>
+internal static class Advisor
+{
+    private static readonly Func<PlannedCache, Surroundings, IEnumerable<Finding>>[] Checks =
+        [ConnectionChecks.Of, SharingChecks.Of, BackendChecks.Of, static (cache, _) => PoolChecks.Of(cache), static (cache, _) => KeyChecks.Of(cache)];
+
+    /// <summary>The advice that was not silenced, in the order of the caches, and for each in the order of the ids.</summary>
+    public static IReadOnlyList<CacheAdvice> Advise(IReadOnlyList<PlannedCache> caches, string environment) =>
+        [.. All(caches, environment).Where(one => one.Reason is null).Select(one => one.Advice)];
+
+    /// <summary>The advice that was silenced, with the reasons, in the same order.</summary>
+    public static IReadOnlyList<SilencedAdvice> Silenced(IReadOnlyList<PlannedCache> caches, string environment) =>
+        [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))];
+
+    private static IEnumerable<(CacheAdvice Advice, string? Reason)> All(IReadOnlyList<PlannedCache> caches, string environment)
+    {
+        var surroundings = new Surroundings(environment.ToLowerInvariant(), caches);
+        return
+            from cache in caches
+            from finding in Checks.SelectMany(check => check(cache, surroundings)).OrderBy(finding => finding.Id, StringComparer.Ordinal)
+            select (ToAdvice(cache, finding), ReasonToBeSilent(cache.Config, finding.Id));
+    }
+
+    private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding) => new(
+        finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Mend, cache.OriginOf(finding.Property)?.Place);
+
+    // The dictionary of a declaration in code has a comparer of its own.
+    private static string? ReasonToBeSilent(CacheConfig config, string id) =>
+        config.Silence.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
+}

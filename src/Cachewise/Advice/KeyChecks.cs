@@ -1,0 +1,30 @@
+using System.Globalization;
+using Cachewise.Configuration;
+using Cachewise.Keys;
+using Cachewise.Selection;
+using static Cachewise.Advice.Finding;
+
+namespace Cachewise.Advice;
+
+/// <summary>Keys that will not fit, and entries that will not stay.</summary>
+internal static class KeyChecks
+{
+    public static IEnumerable<Finding> Of(PlannedCache cache)
+    {
+        var config = cache.Config;
+        var room = KeySpace.MaxLength - new KeySpace(config.KeyPrefix, config.Version, isDefaultVersion: true).Start.Length;
+        if (room < FaceKey.LeastRoom)
+        {
+            yield return Warning(
+                CheckId.LongPrefix, "KeyPrefix", $"is {config.KeyPrefix.Length} characters long, and leaves {room} of {KeySpace.MaxLength} to a key",
+                string.Create(CultureInfo.InvariantCulture, $"use at most {config.KeyPrefix.Length + room - FaceKey.LeastRoom}, for the hash of a long key takes {FaceKey.LeastRoom}"));
+        }
+
+        if (config.Timeout == TimeSpan.Zero && cache.Choice.Backend is not CacheBackend.Dummy)
+        {
+            yield return Warning(
+                CheckId.ZeroTimeout, "Timeout", "is 00:00:00, so that nothing is kept but what a call gives a time of its own",
+                "use a time, or 'never' (CacheConfig.NeverExpires) for entries that stay; to turn the cache off, set Backend to Dummy");
+        }
+    }
+}

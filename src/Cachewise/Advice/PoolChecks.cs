@@ -1,0 +1,29 @@
+using Cachewise.Configuration;
+using Cachewise.Selection;
+using static Cachewise.Advice.Finding;
+
+namespace Cachewise.Advice;
+
+/// <summary>What does not mean what it says in <c>connection_pool_kwargs</c>, as files have it that were written for Django.</summary>
+internal static class PoolChecks
+{
+    private static readonly string[] KeepAliveNames = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"];
+
+    public static IEnumerable<Finding> Of(PlannedCache cache)
+    {
+        if (cache.OriginOf("ConnectionPool.decode_responses") is { Raw: var raw } && raw?.ToLowerInvariant() is not (null or "false" or "0"))
+        {
+            yield return Warning(
+                CheckId.DecodeResponses, "ConnectionPool.decode_responses", "is true, with which django-redis fails to read what it wrote itself, and which means nothing here", "remove it");
+        }
+
+        const string KeepAlive = "ConnectionPool.SocketKeepAliveOptions";
+        var numbers = Enumerable.Range(1, KeepAliveNames.Length).Where(number => cache.OriginOf($"{KeepAlive}.{number}") is not null).ToList();
+        if (numbers.Count > 0)
+        {
+            yield return Information(
+                CheckId.KeepAliveNumbers, KeepAlive, $"has {string.Join(", ", numbers)}, which on Linux are the numbers of other options",
+                $"write {string.Join(", ", numbers.Select(number => KeepAliveNames[number - 1]))}, as which they are understood");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Cachewise.Advice;
+
+/// <summary>
+/// The specification's guideline for the size of a pool, which is shown and not enforced. Its ranges are 10 to 20, 50 to 100 and 100 to 200: a size between two of them is
+/// enough for the lower one.
+/// </summary>
+internal static class PoolGuideline
+{
+    /// <summary>One line: <c>max_connections 200: high traffic, over 10,000 requests a minute</c>.</summary>
+    public static string Describe(CacheConfig config) =>
+        string.Create(CultureInfo.InvariantCulture, $"max_connections {config.EffectiveMaxConnections}: {Traffic(config.EffectiveMaxConnections)}");
+
+    private static string Traffic(int connections) => connections switch
+    {
+        < 10 => "less than the 10 to 20 for low traffic, under 1,000 requests a minute",
+        < 50 => "low traffic, under 1,000 requests a minute",
+        <= 100 => "medium traffic, 1,000 to 10,000 requests a minute",
+        <= 200 => "high traffic, over 10,000 requests a minute",
+        _ => "more than the 100 to 200 for high traffic, over 10,000 requests a minute",
+    };
+}

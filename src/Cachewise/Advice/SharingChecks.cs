@@ -1,0 +1,63 @@
+using Cachewise.Configuration;
+using Cachewise.Selection;
+using static Cachewise.Advice.Finding;
+
+namespace Cachewise.Advice;
+
+/// <summary>
+/// What caches of one database do to each other: "Use different databases". Keys are <c>prefix:version:key</c>, so entries mix where prefixes are the
+/// same; <c>app</c> and <c>app2</c>, or no prefix beside one, stay apart, and what <c>app</c> and <c>app:1</c> would do is a fault of <see cref="CachePlan"/>.
+/// </summary>
+internal static class SharingChecks
+{
+    public static IEnumerable<Finding> Of(PlannedCache cache, Surroundings surroundings)
+    {
+        if (cache.Address is not { } address)
+        {
+            yield break;
+        }
+
+        var inDatabase = surroundings.Caches.Where(other => other != cache && DatabaseOf(other) == DatabaseOf(cache)).ToList();
+        var before = surroundings.Caches.TakeWhile(other => other != cache);
+        if (inDatabase.Intersect(before).FirstOrDefault(other => HasSamePrefix(other, cache)) is { } twin)
+        {
+            yield return Same(cache, twin);
+        }
+
+        if (!surroundings.IsDeployed)
+        {
+            yield break;
+        }
+
+        if (Surroundings.IsForSessions(cache) && cache.Config.ConnectionPool.StartupNodes is null && inDatabase.Find(other => !HasSamePrefix(other, cache)) is { } neighbour)
+        {
+            yield return Information(
+                CheckId.SharedSessionDatabase, "RedisUrl", $"is '{address}', the database of cache '{neighbour.Alias}' too, so that who empties that (FLUSHDB, as Django's clear does) ends every session",
+                "give the sessions a database of their own");
+        }
+
+        if (cache.Config.KeyPrefix is "")
+        {
+            yield return Information(
+                CheckId.NoPrefix, "KeyPrefix", "is '', so that any other application without one in this database has the same keys",
+                $"use the name of the application, or silence {CheckId.NoPrefix} where the database is its own");
+        }
+    }
+
+    private static Finding Same(PlannedCache cache, PlannedCache twin) => Warning(
+        CheckId.SharedEntries, "KeyPrefix",
+        $"is '{cache.Config.KeyPrefix}', as that of cache '{twin.Alias}' in the same database, so that "
+            + (cache.Config.Version == twin.Config.Version ? "they share their entries, and clearing one clears both" : "clearing one clears both"),
+        "give each a prefix or a database of its own");
+
+    private static bool HasSamePrefix(PlannedCache one, PlannedCache other) => string.Equals(one.Config.KeyPrefix, other.Config.KeyPrefix, StringComparison.Ordinal);
+
+    /// <summary>What names the database; where there are sentinels or nodes, the host of the URL is not the server.</summary>
+    private static (string Server, int Database)? DatabaseOf(PlannedCache cache) => (cache.Address, cache.Config.ConnectionPool) switch
+    {
+        (null, _) => null,
+        ({ } address, { Sentinels: { } sentinels, ServiceName: var service }) => ($"{service} of {string.Join(' ', sentinels)}", address.Database),
+        ({ } address, { StartupNodes: { } nodes }) => (string.Join(' ', nodes), address.Database),
+        ({ } address, _) => ($"{address.Endpoint}", address.Database),
+    };
+}

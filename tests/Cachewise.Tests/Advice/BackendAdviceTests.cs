@@ -1,0 +1,79 @@
+namespace Cachewise.Tests.Advice;
+
+/// <summary>CW007, CW008 and CW009: Dummy and LocMem where entries or sessions are to be kept.</summary>
+public class BackendAdviceTests
+{
+    private const string Place = "in MemoryConfigurationProvider";
+
+    [Fact]
+    public void Dummy_in_production_is_a_warning() =>
+        Assert.Equal(
+            """
+            CW007 Cache 'default': Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
+            CW007 Cache 'pages': Backend is Dummy (no Redis URL in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
+            CW007 Cache 'search': Backend is Dummy (set by Backend), so that nothing is kept and every read misses; set RedisUrl, and leave Backend out, or use LocMem (Caches:search:backend in MemoryConfigurationProvider).
+            CW007 Cache 'views': Backend is Dummy (set by Backend), so that nothing is kept and every read misses; leave Backend out, or use LocMem (Caches:views:backend in MemoryConfigurationProvider).
+            """,
+            Advised.Lines(
+                "production",
+                ("Caches:pages:version", "1"), ("Caches:search:backend", "dummy"), ("Caches:views:backend", "dummy"), ("Caches:views:redis_url", "redis://localhost")));
+
+    [Theory]
+    [InlineData("staging", "CW007 Cache 'default': Backend is Dummy (no Redis URL in staging), so that")]
+    [InlineData("", "CW007 Cache 'default': Backend is Dummy (no Redis URL, and the environment has no name), so that")]
+    public void Staging_is_as_production(string environment, string start) =>
+        Assert.StartsWith(start, Advised.Of(new(), environment), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("development")]
+    [InlineData("testing")]
+    public void Nothing_is_said_about_backends_in_development_and_testing(string environment)
+    {
+        foreach (var backend in (CacheBackend?[])[null, CacheBackend.LocMem, CacheBackend.Dummy])
+        {
+            Assert.Equal("", Advised.Of(new() { Backend = backend }, environment));
+            Assert.Equal("", Advised.Of(new() { Backend = backend }, environment, "sessions"));
+        }
+    }
+
+    [Fact]
+    public void Sessions_that_are_lost_are_a_warning() =>
+        Assert.Equal(
+            $"""
+            CW008 Cache 'sessions': Backend is Dummy (no Redis URL in production), so that no session is kept; set RedisUrl.
+            CW008 Cache 'sessions': Backend is Dummy (set by Backend), so that no session is kept; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session is known to one process, and ends with it; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session is known to one process, and ends with it; leave Backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': Backend is LocMem (debug is on, and there is no Redis URL), so that a session is known to one process, and ends with it; set RedisUrl.
+            """,
+            string.Join('\n',
+                Sessions(("Caches:sessions:version", "1")),
+                Sessions(("Caches:sessions:backend", "dummy")),
+                Sessions(("Caches:sessions:backend", "locmem")),
+                Sessions(("Caches:sessions:backend", "locmem"), ("Caches:sessions:redis_url", "redis://localhost")),
+                Sessions(("Caches:sessions:version", "1"), ("debug", "true"))));
+
+    [Fact]
+    public void LocMem_that_was_asked_for_in_production_is_told_of() =>
+        Assert.Equal(
+            $"CW009 Cache 'default': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; "
+            + $"set RedisUrl, and leave Backend out, or silence CW009 where that is enough (Caches:default:backend {Place}).",
+            Advised.Lines("production", ("Caches:default:backend", "locmem")));
+
+    [Fact]
+    public void LocMem_by_debug_in_production_is_a_warning() =>
+        Assert.Equal(
+            "CW009 Cache 'default': Backend is LocMem (debug is on, and there is no Redis URL), so that every process has entries of its own, and loses them when it ends; turn debug off, and set RedisUrl.",
+            Advised.Lines("production", ("Caches:default:version", "1"), ("debug", "true")));
+
+    [Fact]
+    public void Redis_is_suitable_for_everything()
+    {
+        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }));
+        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }, alias: "sessions"));
+    }
+
+    /// <summary>The default cache stands aside, in Redis.</summary>
+    private static string Sessions(params (string Name, string? Value)[] values) => Advised.Lines(
+        "production", [("Caches:default:redis_url", "redis://localhost"), ("Caches:default:key_prefix", "app"), .. values]);
+}

@@ -1,0 +1,53 @@
+using Cachewise.Tests.Configuration;
+
+namespace Cachewise.Tests.Advice;
+
+/// <summary>CW010 and CW011: what files have that were written for Django.</summary>
+public class PoolAdviceTests
+{
+    private const string Place = "in MemoryConfigurationProvider";
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("True")]
+    [InlineData("1")]
+    [InlineData("${CACHEWISETEST_NOT_SET:-true}")]
+    public void Decoded_responses_are_a_warning_and_no_fault(string value) =>
+        Assert.Equal(
+            $"CW010 Cache 'default': ConnectionPool.decode_responses is true, with which django-redis fails to read what it wrote itself, and which means nothing here; "
+            + $"remove it (Caches:default:connection_pool_kwargs:decode_responses {Place}).",
+            Pool("decode_responses", value));
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("False")]
+    [InlineData("0")]
+    public void Responses_that_are_not_decoded_are_as_always(string value) => Assert.Equal("", Pool("decode_responses", value));
+
+    [Fact]
+    public void The_numbers_of_keepalive_options_are_told_of() =>
+        Assert.Equal(
+            "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions has 1, 2, 3, which on Linux are the numbers of other options; "
+            + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, as which they are understood (Caches:default:connection_pool_kwargs:socket_keepalive_options).",
+            Advised.Lines("development", Declared.Json("""
+                { "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "2": 1, "3": 3 } } } } }
+                """)));
+
+    [Fact]
+    public void Only_the_numbers_that_are_there_are_told_of() =>
+        Assert.Contains(" has 3, which on Linux are the numbers of other options; write TCP_KEEPCNT, as ", Pool("socket_keepalive_options:3", "1"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("TCP_KEEPIDLE")]
+    [InlineData("4")]
+    [InlineData("5")]
+    [InlineData("6")]
+    public void The_names_of_keepalive_options_and_the_numbers_of_Linux_are_not_told_of(string name) => Assert.Equal("", Pool($"socket_keepalive_options:{name}", "1"));
+
+    [Fact]
+    public void Keepalive_options_of_the_code_have_no_numbers() =>
+        Assert.Equal("", Advised.Of(new() { ConnectionPool = new() { SocketKeepAlive = true, SocketKeepAliveOptions = new() { Count = 3 } } }, "development"));
+
+    private static string Pool(string name, string value) => Advised.Lines(
+        "development", ($"Caches:default:connection_pool_kwargs:{name}", value), ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"));
+}

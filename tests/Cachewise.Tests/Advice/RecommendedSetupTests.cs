@@ -1,0 +1,44 @@
+using Cachewise.Tests.Configuration;
+using Cachewise.Tests.Docs;
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise.Tests.Advice;
+
+/// <summary>What is recommended, and what the pages show, is told nothing.</summary>
+public class RecommendedSetupTests
+{
+    private static readonly Snippet[] Declarations =
+        [.. Page.All.Where(page => page.Path is not "docs/checks.md").SelectMany(page => page.Snippets).Where(snippet => snippet.Language is "json" && snippet.Text.Contains("\"Caches\"", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Places => [.. Declarations.Select(snippet => snippet.Place)];
+
+    [Theory]
+    [InlineData("development")]
+    [InlineData("testing")]
+    public void A_bare_declaration_is_told_nothing(string environment)
+    {
+        Assert.Equal("", Advised.Of(new(), environment));
+        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost:6379/0" }, environment));
+        Assert.Equal("", Advised.Lines(environment, Declared.Values()));
+    }
+
+    [Theory]
+    [InlineData("development")]
+    [InlineData("staging")]
+    [InlineData("production")]
+    public void A_good_declaration_is_told_nothing_anywhere(string environment) =>
+        Assert.Equal("", Advised.Lines<Good>(environment, Declared.Values(("REDIS_URL", "rediss://:secret@cache.internal:6380/0"))));
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void What_the_pages_declare_is_told_nothing_in_development(string place) =>
+        Assert.Equal("", Advised.Lines("development", Advised.File(Declarations.Single(snippet => snippet.Place == place).Text)
+            .AddInMemoryCollection([KeyValuePair.Create("REDIS_PASSWORD", (string?)"secret")]).Build()));
+
+    private sealed class Good : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new() { KeyPrefix = "shop" };
+
+        public CacheConfig CacheSearch => new() { RedisUrl = Variable("REDIS_URL"), KeyPrefix = "search", Timeout = TimeSpan.FromMinutes(1) };
+    }
+}
