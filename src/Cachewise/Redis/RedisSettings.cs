@@ -11,6 +11,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultHealthCheckInterval = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest time that one operation may take.</summary>
@@ -18,6 +19,11 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
 
     /// <summary>The longest time that connecting may take.</summary>
     public TimeSpan ConnectTimeout { get; } = Pool.SocketConnectTimeout ?? DefaultConnectTimeout;
+
+    /// <summary>What to do where connecting takes longer: the specification's own mend, unless it has been taken already.</summary>
+    public string MendOfSlowConnect => ConnectTimeout < LongConnectTimeout
+        ? "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true"
+        : "check its address";
 
     /// <summary>
     /// Equal for caches that may share a connection. It holds passwords: it is never printed. (The text of the pool lists all its settings, and masks one password.)

@@ -1,3 +1,5 @@
+using Cachewise.Configuration;
+using Cachewise.Redis;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -149,6 +151,28 @@ public sealed class OutageTests : IDisposable
         Assert.Equal($"Cache 'default': add failed, for Redis at {_server.Url()} did not answer within 1000 ms.", error.Message);
         _server.Resume();
     }
+
+    [Fact]
+    public async Task A_server_that_is_slow_to_connect_is_told_from_one_that_is_not_there()
+    {
+        using var silent = new SilentServer();
+        await using var cache = NewCache(new() { ConnectionPool = new() { SocketConnectTimeout = TimeSpan.FromMilliseconds(100), SocketTimeout = Patience } }, silent.Url);
+
+        for (var i = 0; i < 20; i++) // the client tries again meanwhile, and ends its attempts in more than one way
+        {
+            Assert.Equal(
+                $"Cache 'default': add failed, for Redis at {silent.Url} took no connection within 100 ms; "
+                + "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true.",
+                (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Theory]
+    [InlineData(9.9, "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true")]
+    [InlineData(10, "check its address")]
+    public void Who_waits_long_already_is_not_told_to_wait(double seconds, string mend) =>
+        Assert.Equal(mend, new RedisSettings("default", RedisAddress.Parse("redis://localhost", [])!, new() { SocketConnectTimeout = TimeSpan.FromSeconds(seconds) }).MendOfSlowConnect);
 
     [Theory]
     [InlineData(true, 2)]
