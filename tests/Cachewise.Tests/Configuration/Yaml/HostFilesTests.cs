@@ -17,7 +17,7 @@ public sealed class HostFilesTests : IDisposable
     [Fact]
     public async Task A_host_reads_the_general_file_and_over_it_that_of_its_environment()
     {
-        _folder.Write("config.yaml", "debug: false\nsecret_key: xyz\ncache_default: {key_prefix: shop, timeout: 60}\ncache_sessions: {version: 3}\n");
+        _folder.Write("config.yaml", "debug: false\nsecret_key: xyz\ncache_default: {key_prefix: shop, timeout: 60}\ncache_pages: {version: 3}\n");
         _folder.Write("config.staging.yaml", "debug: true\ncache_default: {timeout: 600}\n");
         _folder.Write("config.production.yaml", "cache_default: {timeout: never}\n");
 
@@ -28,7 +28,7 @@ public sealed class HostFilesTests : IDisposable
         Assert.Equal(
             """
             Information 1: Cache 'default': LocMem (debug is on, and there is no Redis URL), prefix 'shop', version 1, timeout 00:10:00
-            Information 1: Cache 'sessions': LocMem (debug is on, and there is no Redis URL), prefix '', version 3, timeout 00:05:00
+            Information 1: Cache 'pages': LocMem (debug is on, and there is no Redis URL), prefix '', version 3, timeout 00:05:00
             """,
             host.Log());
         Assert.Equal("xyz", host.Services.GetRequiredService<IConfiguration>()["secret_key"]);
