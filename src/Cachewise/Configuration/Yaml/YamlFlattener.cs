@@ -5,7 +5,7 @@ namespace Cachewise.Configuration.Yaml;
 /// <summary>Makes the keys of configuration of a document: aliases and merge keys written out, and its caches in their section.</summary>
 internal sealed class YamlFlattener
 {
-    private const string Repeated = "repeat less by aliases and merge keys";
+    private const int LongestShown = 100;
 
     private readonly YamlSettings _settings = new();
     private readonly Dictionary<string, YamlEntry> _caches = new(AliasName.Comparer);
@@ -142,11 +142,11 @@ internal sealed class YamlFlattener
     {
         if (++_values > YamlLimits.Values)
         {
-            throw _faults.Stop($"The file stands for more than {YamlLimits.Values} values", Repeated, position);
+            throw _faults.Stop($"The file stands for more than {YamlLimits.Values} values", "repeat less by aliases and merge keys", position);
         }
     }
 
     /// <summary>A name as it can be printed: one that does not look like a name may be a value that slipped.</summary>
     private static string Shown(string name) =>
-        name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':' or ' ') && !name.Contains("::", StringComparison.Ordinal) ? name : "***";
+        name.Length <= LongestShown && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':' or ' ') ? name : "***";
 }

@@ -23,7 +23,7 @@ internal static class YamlSyntax
         ("multiline plain scalar, found invalid mapping", "This line or the one above has no ':' after its name", NoColon.Mend),
         ("did not find expected '-' indicator", Indent.Problem, Indent.Mend),
         ("Did not find expected <document end>", Indent.Problem, Indent.Mend),
-        ("Mapping values are not allowed", "A ':' stands here without a name before it", "write name: value, or quote the text that it is a part of"),
+        ("Mapping values are not allowed", "A ':' stands where none can", "write name: value, or quote the text that it is a part of"),
         ("found unexpected end of stream", "A quote opens here and is not closed", "close it"),
         ("found unexpected document indicator", "A quote opens here and is not closed", "close it"),
         ("double-quoted scalar, found wrong indentation", "A quote opens here and is not closed", "close it, or indent the lines that its text goes on in"),

@@ -91,8 +91,11 @@ public class CacheRootKeyTests
                 """));
 
     [Fact]
-    public void A_name_that_may_be_a_value_is_not_printed() =>
+    public void A_name_that_may_be_a_value_is_not_printed()
+    {
+        Assert.Equal($"*** is set twice, in line 1 too; keep one of them (config.yaml, line 2, column 1).", Document.Faults($"{new string('n', 101)}: 1\n{new string('n', 101)}: 2\n"));
         Assert.Equal(
             "*** is set twice, in line 1 too; keep one of them (config.yaml, line 1, column 55).",
             Document.Faults("cache_default: {redis_url:redis://:hunter2@localhost, redis_url:redis://:hunter2@localhost}"));
+    }
 }

@@ -106,6 +106,19 @@ public sealed class HostFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_behind_a_link_is_found()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows asks for a privilege to make links");
+        _folder.Write("mounted", "a: 1");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "config.yaml"), "mounted");
+        var builder = NewBuilder("Production");
+
+        builder.AddCaches();
+
+        Assert.Equal("1", builder.Configuration["a"]);
+    }
+
+    [Fact]
     public void Two_spellings_of_one_file_are_a_fault()
     {
         _folder.Write("config.production.yaml", "");
