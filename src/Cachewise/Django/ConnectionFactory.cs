@@ -3,7 +3,7 @@ using Cachewise.Selection;
 namespace Cachewise.Django;
 
 /// <summary>
-/// How django-redis gets its connections: a setting for all caches together, because releases before 6 have none for a single one.
+/// How django-redis gets its connections: a setting for all caches together, because releases before 5.4 have none for a single one.
 /// </summary>
 internal static class ConnectionFactory
 {
@@ -34,7 +34,7 @@ internal static class ConnectionFactory
 
 
         class CheckedSSLConnection(SSLConnection):
-            # redis-py before 5 loses ssl_check_hostname on its way to the nodes.
+            # redis-py before 6.1 loses ssl_check_hostname on its way to the nodes.
             def __init__(self, **kwargs):
                 super().__init__(**{**kwargs, 'ssl_check_hostname': True})
 
@@ -61,7 +61,7 @@ internal static class ConnectionFactory
 
 
         def connection_factory(options):
-            # django-redis before 6 has one factory for all caches, so this one looks at each.
+            # django-redis before 5.4 has one factory for all caches, so this one looks at each.
             if 'STARTUP_NODES' in options:
                 return ClusterConnectionFactory(options)
             if 'SENTINELS' in options:

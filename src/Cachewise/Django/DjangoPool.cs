@@ -38,7 +38,7 @@ internal static class DjangoPool
         kwargs.AddGiven("ssl_certfile", pool.SslCertFile);
         kwargs.AddGiven("ssl_keyfile", pool.SslKeyFile);
 
-        // Always, because redis-py before 6 does not look at the name unless told to, and later ones do unless told not to.
+        // Always, because redis-py before 6.1 does not look at the name unless told to, and later ones do unless told not to.
         kwargs.Add("ssl_check_hostname", pool.SslCertReqs is not CertificateRequirement.None && pool.SslCheckHostname is not false);
     }
 

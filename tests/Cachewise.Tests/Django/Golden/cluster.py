@@ -18,7 +18,7 @@ class Cluster(RedisCluster):
 
 
 class CheckedSSLConnection(SSLConnection):
-    # redis-py before 5 loses ssl_check_hostname on its way to the nodes.
+    # redis-py before 6.1 loses ssl_check_hostname on its way to the nodes.
     def __init__(self, **kwargs):
         super().__init__(**{**kwargs, 'ssl_check_hostname': True})
 
@@ -45,7 +45,7 @@ class ClusterConnectionFactory(ConnectionFactory):
 
 
 def connection_factory(options):
-    # django-redis before 6 has one factory for all caches, so this one looks at each.
+    # django-redis before 5.4 has one factory for all caches, so this one looks at each.
     if 'STARTUP_NODES' in options:
         return ClusterConnectionFactory(options)
     if 'SENTINELS' in options:
