@@ -78,7 +78,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
             : new(
                 plan,
                 services.Json is null ? JsonContracts.Default : new(services.Json),
-                new(),
+                new(services.ConfigureRedis is { } configure ? (_, options) => configure(options) : null, _ => services.Multiplexer),
                 services.Time,
                 services.Logging?.CreateLogger<Cache>() ?? NullLogger<Cache>.Instance);
     }

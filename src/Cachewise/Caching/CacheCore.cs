@@ -28,7 +28,7 @@ internal sealed class CacheCore
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
     }
 
-    public PlannedCache Plan { get; }
+    public PlannedCache Plan { get; private set; }
 
     public TimeProvider Time { get; }
 
@@ -46,6 +46,15 @@ internal sealed class CacheCore
     public ConcurrentDictionary<int, Cache> Views { get; } = new();
 
     public Expiry ExpiryOf(TimeSpan? timeout) => timeout is { } time ? Expiry.From(time) : DefaultExpiry;
+
+    /// <summary>Goes over to another connection while calls go on; what else the plan says stays as it was.</summary>
+    public async Task ReconnectAsync(PlannedCache plan)
+    {
+        if (Store is RedisStore store && await store.ReplaceAsync(plan).ConfigureAwait(false))
+        {
+            Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice) { OriginOf = plan.OriginOf };
+        }
+    }
 
     /// <summary>What a read found, failures taken care of.</summary>
     public Lookup<T> Read<T>(Reply<StoredValue?> reply)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace Cachewise;
 
@@ -23,4 +24,10 @@ public sealed record CacheServices
 
     /// <summary>How values are written: see <see cref="CachesOptions.Json"/>.</summary>
     public JsonSerializerOptions? Json { get; init; }
+
+    /// <summary>The last word on the options of the Redis client: see <see cref="CachesOptions.ConfigureRedis"/>.</summary>
+    public Action<ConfigurationOptions>? ConfigureRedis { get; init; }
+
+    /// <summary>A connection of one's own: see <see cref="CachesOptions.Multiplexer"/>.</summary>
+    public IConnectionMultiplexer? Multiplexer { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cachewise.Values;
+using StackExchange.Redis;
 
 namespace Cachewise;
 
@@ -11,4 +12,16 @@ public sealed class CachesOptions
     /// replace it whole; what changes the JSON of a type changes what other applications, and entries already stored, must look like.
     /// </summary>
     public JsonSerializerOptions Json { get; set; } = JsonContracts.NewOptions();
+
+    /// <summary>
+    /// The last word on the options of StackExchange.Redis, for the cache with this alias: tokens instead of passwords, tunnels, proxies. Called for each connection that is made. Null,
+    /// the default, changes nothing. Caches then share no connection.
+    /// </summary>
+    public Action<string, ConfigurationOptions>? ConfigureRedis { get; set; }
+
+    /// <summary>
+    /// The connection of the application itself, for the cache with this alias, which must be on Redis by its declaration; null for one that Cachewise makes. Its own
+    /// options count, time-outs among them, and it is not closed with the cache; of the URL only the database does.
+    /// </summary>
+    public Func<IServiceProvider, string, IConnectionMultiplexer?>? Multiplexer { get; set; }
 }

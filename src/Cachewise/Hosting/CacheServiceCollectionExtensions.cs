@@ -54,12 +54,14 @@ public static class CacheServiceCollectionExtensions
             var options = new CachesOptions();
             configure?.Invoke(options);
             var host = provider.GetRequiredService<HostName>();
-            return new Caches(
-                CachePlan.Make(read(host)),
-                host.Environment,
-                options,
-                Time(provider),
-                provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance);
+            IReadOnlyList<PlannedCache> Plan() => CachePlan.Make(read(host));
+            var caches = new Caches(Plan(), host.Environment, options, provider, Time(provider), provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance);
+            if (host.Configuration is { } configuration)
+            {
+                caches.Follow(configuration, Plan);
+            }
+
+            return caches;
         });
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddSingleton<IDistributedCache>(static provider => new DistributedCache(provider.GetRequiredService<ICaches>().Default, Time(provider)));

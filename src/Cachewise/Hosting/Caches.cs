@@ -3,8 +3,11 @@ using Cachewise.Advice;
 using Cachewise.Configuration;
 using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Telemetry;
 using Cachewise.Values;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Cachewise.Hosting;
 
@@ -13,12 +16,15 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
 {
     private readonly List<Cache> _caches;
     private readonly Dictionary<string, Cache> _byAlias;
+    private readonly ILogger _logger;
+    private IDisposable? _following;
 
-    public Caches(IReadOnlyList<PlannedCache> planned, string environment, CachesOptions options, TimeProvider time, ILogger logger)
+    public Caches(IReadOnlyList<PlannedCache> planned, string environment, CachesOptions options, IServiceProvider services, TimeProvider time, ILogger logger)
     {
+        _logger = logger;
         Advice = Advisor.Advise(planned, environment);
         var contracts = new JsonContracts(options.Json);
-        var links = new RedisLinks();
+        var links = new RedisLinks(options.ConfigureRedis, options.Multiplexer is { } multiplexer ? alias => multiplexer(services, alias) : null);
         _caches = [.. planned.Select(plan => new Cache(plan, contracts, links, time, logger))];
         _byAlias = _caches.ToDictionary(cache => cache.Alias, AliasName.Comparer);
     }
@@ -46,11 +52,53 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _following?.Dispose();
         foreach (var cache in _caches)
         {
             await cache.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    public void Dispose() => _caches.ForEach(cache => cache.Dispose());
+    public void Dispose()
+    {
+        _following?.Dispose();
+        _caches.ForEach(cache => cache.Dispose());
+    }
+
+    /// <summary>Goes over to other connections when the configuration asks for them, as when a password was changed. Nothing else of it is followed.</summary>
+    public void Follow(IConfiguration configuration, Func<IReadOnlyList<PlannedCache>> plan) =>
+        _following = ChangeToken.OnChange(configuration.GetReloadToken, () =>
+        {
+            try
+            {
+                foreach (var planned in plan())
+                {
+                    if (_byAlias.TryGetValue(planned.Alias, out var cache))
+                    {
+                        Follow(cache, planned);
+                    }
+                }
+            }
+#pragma warning disable CA1031 // whatever a computed property throws, the caches that run go on as they are
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Log.ConfigurationRefused(_logger, error.Message);
+            }
+        });
+
+    private void Follow(Cache cache, PlannedCache planned)
+    {
+        if (cache.Address is null || planned.Address is null)
+        {
+            return;
+        }
+
+        if (!RedisSettings.Of(cache.Core.Plan).SharingKey.Equals(RedisSettings.Of(planned).SharingKey))
+        {
+            Log.Reconnecting(_logger, cache.Alias, planned.Address.ToString());
+        }
+
+        _ = cache.Core.ReconnectAsync(planned); // ends an attempt at an earlier one, even where it asks for what there is
+    }
 }

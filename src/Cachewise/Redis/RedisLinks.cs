@@ -1,16 +1,26 @@
+using Cachewise.Selection;
+using StackExchange.Redis;
+
 namespace Cachewise.Redis;
 
 /// <summary>
 /// The links of an application: caches with the same server, database, login and connection settings share one, and others never do. A link is closed with the last
 /// cache that uses it.
 /// </summary>
-internal sealed class RedisLinks
+internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure = null, Func<string, IConnectionMultiplexer?>? borrow = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<object, (RedisLink Link, int Users)> _links = [];
 
-    public RedisLink Take(RedisSettings settings)
+    /// <summary>The link for a cache.</summary>
+    public RedisLink Take(PlannedCache plan)
     {
+        var settings = RedisSettings.Of(plan, configure);
+        if (borrow?.Invoke(plan.Alias) is { } multiplexer)
+        {
+            return new BorrowedLink(settings, multiplexer);
+        }
+
         lock (_lock)
         {
             var (link, users) = _links.TryGetValue(settings.SharingKey, out var shared) ? shared : (New(settings), 0);
@@ -27,7 +37,7 @@ internal sealed class RedisLinks
         {
             if (!_links.TryGetValue(link.Settings.SharingKey, out var shared) || shared.Link != link)
             {
-                return null;
+                return link; // borrowed: nobody else has it
             }
 
             if (shared.Users > 1)

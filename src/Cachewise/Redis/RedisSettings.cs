@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>What a connection needs to know beside where it goes, from the declaration of a cache.</summary>
-internal sealed record RedisSettings(string Alias, RedisAddress Address, ConnectionPool Pool)
+internal sealed record RedisSettings(string Alias, RedisAddress Address, ConnectionPool Pool, Action<string, ConfigurationOptions>? Configure = null)
 {
     /// <summary>Enough for a healthy server on a starved machine (250 ms was not), and little enough to wait for a hung one.</summary>
     public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
@@ -28,9 +28,10 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     /// <summary>
     /// Equal for caches that may share a connection. It holds passwords: it is never printed. (The text of the pool lists all its settings, and masks one password.)
     /// </summary>
-    public object SharingKey { get; } = (Address, Pool.ToString(), Pool.SentinelKwargs?.Password);
+    public object SharingKey { get; } = (Address, Pool.ToString(), Pool.SentinelKwargs?.Password, Configure is null ? null : Alias);
 
-    public static RedisSettings Of(PlannedCache plan) => new(plan.Alias, plan.Address!, plan.Config.ConnectionPool);
+    public static RedisSettings Of(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
+        new(plan.Alias, plan.Address!, plan.Config.ConnectionPool, configure);
 
     /// <summary>The client's options for these servers, with the login of the URL.</summary>
     public ConfigurationOptions OptionsFor(IEnumerable<RedisEndpoint> endpoints, TlsHandshake? tls)
@@ -73,6 +74,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             options.SslClientAuthenticationOptions = tls.OptionsFor;
         }
 
+        Configure?.Invoke(Alias, options);
         return options;
     }
 }

@@ -130,7 +130,7 @@ internal sealed partial class RedisStore
     {
         foreach (var server in await _link.GetPrimariesAsync().ConfigureAwait(false))
         {
-            await foreach (var key in server.KeysAsync(_database, pattern, ScanPage).WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var key in server.KeysAsync(_link.Settings.Address.Database, pattern, ScanPage).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 yield return key;
             }

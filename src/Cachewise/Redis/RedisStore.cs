@@ -17,8 +17,7 @@ internal sealed partial class RedisStore : CacheStore
 
     private readonly string _alias;
     private readonly RedisLinks _links;
-    private readonly RedisLink _link;
-    private readonly int _database;
+    private volatile RedisLink _link;
     private readonly bool _retryOnTimeout;
     private readonly TimeProvider _time;
     private readonly CircuitBreaker _breaker;
@@ -36,9 +35,8 @@ internal sealed partial class RedisStore : CacheStore
         _time = time;
         _alias = plan.Alias;
         _retryOnTimeout = plan.Config.ConnectionPool.RetryOnTimeout ?? false;
-        _database = plan.Address!.Database;
         _links = links;
-        _link = links.Take(RedisSettings.Of(plan));
+        _link = links.Take(plan);
         _breaker = new(IsBackAsync, began, ended);
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }

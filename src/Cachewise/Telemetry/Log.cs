@@ -28,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type")]
     public static partial void NotFaithful(ILogger logger, string alias, string type);
+
+    [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': its connection was configured anew, and goes over to {Address} as soon as that works")]
+    public static partial void Reconnecting(ILogger logger, string alias, string address);
+
+    [LoggerMessage(10, LogLevel.Error, "The configuration was changed, and is not followed: {Problem}")]
+    public static partial void ConfigurationRefused(ILogger logger, string problem);
 }

@@ -1,0 +1,20 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <summary>By a connection that the application made, and keeps.</summary>
+internal sealed class BorrowedLink(RedisSettings settings, IConnectionMultiplexer multiplexer) : RedisLink(settings)
+{
+    private readonly IDatabase _database = multiplexer.GetDatabase(settings.Address.Database);
+
+    public override string Address { get; } = $"{string.Join(' ', multiplexer.GetEndPoints().Select(endpoint => endpoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : $"{endpoint}"))}/{settings.Address.Database}";
+
+    public override string? Problem => null;
+
+    public override Task FirstAttemptAsync() => Task.CompletedTask;
+
+    protected override RedisConnection? Current => null;
+
+    protected override ValueTask<IDatabase> FindDatabaseAsync() => new(_database);
+}

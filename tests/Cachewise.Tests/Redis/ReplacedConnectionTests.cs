@@ -1,0 +1,173 @@
+using Cachewise.Tests.Servers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using StackExchange.Redis;
+
+namespace Cachewise.Tests.Redis;
+
+/// <summary>The connection is changed while calls go on, is made as the application says, or is its own.</summary>
+public sealed class ReplacedConnectionTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly RedisServer _server = RedisServer.Own("--user", "app", "on", ">first", ">second", "~*", "+@all");
+    private readonly FakeLogCollector _log = new();
+
+    public void Dispose() => _server.Dispose();
+
+    [Fact]
+    public async Task A_password_that_is_changed_in_the_configuration_costs_no_call()
+    {
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+        using var stop = new CancellationTokenSource();
+        var calls = Task.Run(async () =>
+        {
+            var lost = 0;
+            while (!stop.IsCancellationRequested)
+            {
+                lost += await cache.GetAsync<int>("k") is 1 ? 0 : 1;
+            }
+
+            return lost;
+        });
+
+        Change(configuration, "second");
+        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        _server.Cli("ACL", "SETUSER", "app", "<first");
+        await cache.SetAsync("k", 1);
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await calls);
+        Assert.Equal($"Cache 'default': its connection was configured anew, and goes over to redis://app:***@127.0.0.1:{_server.Port}/0 as soon as that works", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 9).Message);
+        await HasClientsAsync(1);
+    }
+
+    [Fact]
+    public async Task A_password_that_the_server_does_not_know_yet_waits_until_it_does()
+    {
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        Change(configuration, "third");
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
+        _server.Cli("ACL", "SETUSER", "app", ">third");
+        await UntilAsync(() => cache.Config.RedisUrl!.Contains("third", StringComparison.Ordinal));
+
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
+    }
+
+    [Fact]
+    public async Task A_configuration_that_is_made_wrong_is_logged_and_not_followed()
+    {
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        configuration["Caches:default:redis_url"] = "http://:secret@localhost";
+        configuration.Reload();
+
+        Assert.Equal(
+            "The configuration was changed, and is not followed: The cache configuration has 1 fault:\n"
+            + "- Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (Caches:default:redis_url in MemoryConfigurationProvider).",
+            Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 10).Message);
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
+    }
+
+    [Fact]
+    public async Task The_application_has_the_last_word_on_the_options_of_each_cache()
+    {
+        var configuration = Configuration("wrong");
+        configuration["Caches:other:redis_url"] = configuration["Caches:default:redis_url"];
+        await using var provider = Provider(configuration, options => options.ConfigureRedis = (alias, redis) => (redis.Password, redis.ClientName) = ("first", $"mine-{alias}"));
+        var caches = provider.GetRequiredService<ICaches>();
+
+        Assert.True(await caches.Default.AddAsync("k", 1));
+        Assert.False(await caches["other"].AddAsync("k", 1));
+        Assert.Equal(["mine-default", "mine-other"], (await ClientsAsync()).Where(name => name.StartsWith("mine", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_connection_of_the_application_is_used_and_not_closed()
+    {
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port},user=app,password=first,name=own");
+        await using (var provider = Provider(Configuration("wrong", database: 3), options => options.Multiplexer = (_, _) => own))
+        {
+            var cache = provider.GetRequiredService<Cache>();
+            Assert.True(await cache.AddAsync("k", 7));
+            Assert.Equal(7, await cache.GetAsync<int>("k"));
+            Assert.Equal(["k"], await cache.KeysAsync().ToListAsync());
+        }
+
+        Assert.Equal("7", await own.GetDatabase(3).StringGetAsync(":1:k"));
+        Assert.DoesNotContain(await ClientsAsync(), name => name.StartsWith("cachewise", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_host_a_cache_takes_a_connection_or_options_too()
+    {
+        var config = new CacheConfig { RedisUrl = $"redis://127.0.0.1:{_server.Port}" };
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port}");
+        await using (var borrowing = Cache.Create(config, new() { Multiplexer = own }))
+        {
+            Assert.True(await borrowing.AddAsync("k", 1));
+        }
+
+        await using var configured = Cache.Create(config, new() { ConfigureRedis = options => (options.User, options.Password) = ("app", "first") });
+        Assert.False(await configured.AddAsync("k", 1));
+    }
+
+    private IConfigurationRoot Configuration(string password, int database = 0) =>
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Caches:default:redis_url"] = Url(password, database) }).Build();
+
+    private string Url(string password, int database = 0) => $"redis://app:{password}@127.0.0.1:{_server.Port}/{database}";
+
+    private void Change(IConfigurationRoot configuration, string password)
+    {
+        configuration["Caches:default:redis_url"] = Url(password);
+        configuration.Reload();
+    }
+
+    private ServiceProvider Provider(IConfiguration configuration, Action<CachesOptions>? configure = null)
+    {
+        _server.Require();
+        return new ServiceCollection()
+            .AddSingleton(configuration)
+            .AddLogging(builder => builder.AddProvider(new FakeLoggerProvider(_log)))
+            .AddCaches(configure)
+            .BuildServiceProvider();
+    }
+
+    private async Task<string[]> ClientsAsync()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port},allowAdmin=true");
+        return [.. (await redis.GetServers()[0].ClientListAsync()).Select(client => client.Name ?? "")];
+    }
+
+    /// <summary>The old connection is closed when what was under way on it must have ended.</summary>
+    private async Task HasClientsAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while ((await ClientsAsync()).Count(name => name.StartsWith("cachewise", StringComparison.Ordinal)) != count)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!isSo())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
