@@ -27,7 +27,7 @@ internal static class SectionBinder
             var setting = settings.Concat(others ?? []).FirstOrDefault(one => one.IsNamed(child.Key));
             if (setting is null)
             {
-                report.Add($"{child.Key} is not a setting", Suggest(child.Key, settings.Select(one => one.Name)), child);
+                report.Add($"{child.Key} is not a setting", Spelling.Suggest(child.Key, [.. settings.Select(one => one.Name)]), child);
             }
             else if (!seen.Add(setting.Name))
             {
@@ -40,33 +40,5 @@ internal static class SectionBinder
         }
 
         return target;
-    }
-
-    /// <summary>Asks for the nearest name where one is near, and lists them all where none is.</summary>
-    private static string Suggest(string name, IEnumerable<string> names)
-    {
-        var (nearest, distance) = names.Select(one => (one, EditDistance(AliasName.Plain(name), AliasName.Plain(one)))).MinBy(pair => pair.Item2);
-        return distance <= Math.Max(2, nearest.Length / 3) && distance < name.Length
-            ? $"did you mean {nearest}?"
-            : $"use one of {string.Join(", ", names)}";
-    }
-
-    /// <summary>Levenshtein's distance, by rows.</summary>
-    private static int EditDistance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -1,0 +1,30 @@
+namespace Cachewise.Cli.Checking;
+
+/// <summary>One cache, as it would be. What does not concern its backend is null.</summary>
+internal sealed record CacheReport
+{
+    public required string Alias { get; init; }
+
+    public required string Backend { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>The server, its password masked.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The shape of a key.</summary>
+    public required string Keys { get; init; }
+
+    public required string Timeout { get; init; }
+
+    public string? SocketConnectTimeout { get; init; }
+
+    public string? SocketTimeout { get; init; }
+
+    public int? MaxConnections { get; init; }
+
+    /// <summary>What the specification has so many connections for.</summary>
+    public string? Traffic { get; init; }
+
+    public int? MaxEntries { get; init; }
+}

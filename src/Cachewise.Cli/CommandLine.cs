@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Cachewise.Cli.Output;
+using Cachewise.Cli.Sources;
+using Cachewise.Configuration.Binding;
+
+namespace Cachewise.Cli;
+
+/// <summary>The command line: parses it, runs its command, and says what is wrong with it.</summary>
+internal static class CommandLine
+{
+    private const string Name = "cachewise";
+
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Shell shell)
+    {
+        // A value that begins with '@' is a value, not the name of a file with more arguments.
+        var parsed = Root(shell).Parse(arguments, new() { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpPage or VersionLine))
+        {
+            return Refuse(parsed, arguments, shell);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await shell.Error.WriteLineAsync($"{Name}: {error.Message}");
+            return ExitCode.Faulty;
+        }
+    }
+
+    private static RootCommand Root(Shell shell)
+    {
+        var root = new RootCommand("Checks the caches that configuration files and environment variables declare.")
+        {
+            new CheckCommand(shell),
+        };
+        root.HelpName = Name;
+        foreach (var option in root.Options)
+        {
+            (option.Description, option.Action) = option is HelpOption ? ("Shows this help", (CommandLineAction)new HelpPage()) : ("Shows the version", new VersionLine());
+        }
+
+        return root;
+    }
+
+    private static int Refuse(ParseResult parsed, string[] arguments, Shell shell)
+    {
+        if (arguments is [])
+        {
+            parsed = parsed.RootCommandResult.Command.Parse(["--help"]);
+            parsed.Invoke(new() { Output = shell.Error });
+            return ExitCode.Faulty;
+        }
+
+        var command = parsed.CommandResult.Command;
+        var name = command is RootCommand ? Name : $"{Name} {command.Name}";
+        var page = new Page(Terminal.On(shell.Error, shell));
+        var problems = parsed.UnmatchedTokens.Count > 0
+            ? Misspelled(parsed.UnmatchedTokens).Select(token => Unknown(token, command, name))
+            : parsed.Errors.Select(Wrong);
+        foreach (var problem in problems)
+        {
+            page.Write($"{Name}: ", problem.EndsWith('?') ? problem : $"{problem}.", indent: Name.Length + 2);
+        }
+
+        page.Write("", $"See '{name} --help'.");
+        return ExitCode.Faulty;
+    }
+
+    private static string Wrong(ParseError error) => error.SymbolResult is not OptionResult { Option: var option, Tokens: var tokens }
+        ? error.Message.TrimEnd('.')
+        : tokens.Count switch
+        {
+            0 => $"{option.Name} has no value; write {option.Name} {option.HelpName}",
+            1 => $"{option.Name} cannot be '{tokens[0]}'; use {option.HelpName?.Replace("|", " or ", StringComparison.Ordinal)}",
+            var count => $"{option.Name} has {count} values; keep one of them",
+        };
+
+    /// <summary>What follows an unknown option may be its value, so only options are looked at where there are any.</summary>
+    private static IReadOnlyList<string> Misspelled(IReadOnlyList<string> tokens) =>
+        tokens.Where(token => token.StartsWith('-')).ToList() is { Count: > 0 } options ? options : tokens;
+
+    private static string Unknown(string token, Command command, string name)
+    {
+        string[] options = [.. command.Options.Select(option => option.Name)];
+        return (command, token) switch
+        {
+            (_, ['-', ..]) => $"'{token}' is not an option of {name}; {Spelling.Suggest(token, options)}",
+            (RootCommand, _) => $"'{token}' is not a command; {Spelling.Suggest(token, [.. command.Subcommands.Select(one => one.Name)])}",
+            _ => $"'{token}' is one word too many for {name}; {(options.Contains(SourceOptions.Config) ? $"did you mean {SourceOptions.Config} {token}?" : "leave it out")}",
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Cachewise.Cli.Output;
+
+namespace Cachewise.Cli;
+
+/// <summary>The help of a command, within the width of a terminal, and what the parser cannot know about it.</summary>
+internal sealed class HelpPage : SynchronousCommandLineAction
+{
+    private static readonly HelpAction Standard = new() { MaxWidth = Terminal.MaxWidth };
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var invocation = parseResult.InvocationConfiguration;
+        var (output, buffer) = (invocation.Output, new StringWriter());
+        invocation.Output = buffer;
+        Standard.Invoke(parseResult);
+        invocation.Output = output;
+        foreach (var line in buffer.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd()); // it leaves a space where it breaks a line
+        }
+
+        if (parseResult.CommandResult.Command is IExplained { Explanation: var explanation })
+        {
+            output.WriteLine();
+            output.WriteLine(explanation.ReplaceLineEndings());
+        }
+
+        output.WriteLine();
+        output.WriteLine(ExitCode.Help.ReplaceLineEndings());
+        return ExitCode.Sound;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Cachewise.Cli;
+
+/// <summary>A command whose help says more than its options.</summary>
+internal interface IExplained
+{
+    /// <summary>Paragraphs of at most 80 columns.</summary>
+    string Explanation { get; }
+}

@@ -1,0 +1,26 @@
+using Spectre.Console;
+
+namespace Cachewise.Cli.Output;
+
+/// <summary>A console over a stream: with colours where that is a terminal which shows them, and plain text otherwise.</summary>
+internal static class Terminal
+{
+    /// <summary>The longest line, wherever it goes.</summary>
+    public const int MaxWidth = 80;
+
+    public static IAnsiConsole On(TextWriter stream, Shell shell)
+    {
+        var output = new AnsiConsoleOutput(stream);
+        var mayMove = output.IsTerminal && shell.Variable("NO_COLOR") is null && shell.Variable("TERM") is not "dumb";
+        var console = AnsiConsole.Create(new()
+        {
+            Out = output,
+            Ansi = mayMove ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = mayMove ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = mayMove ? InteractionSupport.Yes : InteractionSupport.No,
+            Enrichment = new() { UseDefaultEnrichers = false }, // they send colours to the logs of build servers
+        });
+        console.Profile.Width = Math.Min(shell.Width ?? console.Profile.Width, MaxWidth);
+        return console;
+    }
+}

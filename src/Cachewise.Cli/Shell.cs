@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace Cachewise.Cli;
+
+/// <summary>What a command has around it: all that a test replaces.</summary>
+internal sealed class Shell
+{
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>The width of the terminal; null asks the terminal itself.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The current folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The environment variables, as a host reads them.</summary>
+    public required IConfigurationSource Variables { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public static Shell OfProcess() => new()
+    {
+        Output = Console.Out,
+        Error = Console.Error,
+        Folder = Directory.GetCurrentDirectory(),
+        Variables = new EnvironmentVariablesConfigurationSource(),
+    };
+
+    /// <summary>A variable that is set and not blank; null otherwise.</summary>
+    public string? Variable(string name) =>
+        new ConfigurationBuilder().Add(Variables).Build()[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Cachewise.Cli.Sources;
+
+/// <summary>The options that say which configuration is meant: the same in every command that reads one.</summary>
+internal sealed class SourceOptions
+{
+    public const string Config = "--config";
+
+    private readonly Option<string?> _config = new(Config, "-c")
+    {
+        HelpName = "DIR|FILE",
+        Description = "A folder with configuration files, or one file (.json); the current folder unless given",
+    };
+
+    private readonly Option<string?> _environment = new("--environment", "-e")
+    {
+        HelpName = "NAME",
+        Description = "The environment; unless given DOTNET_ENVIRONMENT, ASPNETCORE_ENVIRONMENT or production",
+    };
+
+    private readonly Option<bool> _debug = new("--debug")
+    {
+        Description = "Turns debug on, whatever the configuration says",
+    };
+
+    public SourceOptions(Command command)
+    {
+        command.Add(_config);
+        command.Add(_environment);
+        command.Add(_debug);
+    }
+
+    public LoadedConfiguration Load(ParseResult parsed, Shell shell)
+    {
+        var environment = parsed.GetValue(_environment) ?? shell.Variable("DOTNET_ENVIRONMENT") ?? shell.Variable("ASPNETCORE_ENVIRONMENT") ?? "production";
+        return ConfigurationLoader.Load(parsed.GetValue(_config), environment.ToLowerInvariant(), parsed.GetValue(_debug), shell);
+    }
+}

@@ -1,0 +1,72 @@
+namespace Cachewise.Cli.Tests;
+
+public sealed class CheckTests : IDisposable
+{
+    private const string Shop =
+        """
+        { "Caches": {
+            "default": { "redis_url": "redis://:hunter2@cache.internal:6379/0", "timeout": 600, "key_prefix": "shop", "max_connections": 200 },
+            "sessions": { "timeout": "1.00:00:00", "key_prefix": "sessions", "backend": "LocMem" },
+            "search": {}
+        } }
+        """;
+
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public async Task It_says_where_each_cache_would_live_and_why() =>
+        GoldenFile.AssertIs("check", await _place.File("appsettings.json", Shop).RunAsync("check"));
+
+    [Fact]
+    public async Task As_json_it_says_the_same() =>
+        GoldenFile.AssertIs("check-json", await _place.File("appsettings.json", Shop).RunAsync("check", "--json"));
+
+    [Fact]
+    public async Task Every_fault_is_reported_and_secrets_are_masked() =>
+        GoldenFile.AssertIs("check-faults", await _place.File("appsettings.json",
+            """
+            { "debug": "maybe", "Caches": {
+                "default": { "redis_ulr": "redis://:hunter2@cache.internal:6379/0", "timeout": -1 },
+                "search": { "redis_url": "http://me:hunter2@cache.internal", "max_connections": "redis://:hunter2@cache.internal" }
+            } }
+            """).RunAsync("check"));
+
+    [Fact]
+    public async Task Faults_are_json_too() =>
+        GoldenFile.AssertIs("check-faults-json", await _place.Variable("Caches__default__version", "0").RunAsync("check", "--json"));
+
+    [Fact]
+    public async Task With_nothing_declared_it_says_so() =>
+        GoldenFile.AssertIs("check-nothing-declared", await _place.File("appsettings.json", """{ "Logging": {} }""").RunAsync("check", "-e", "development"));
+
+    [Fact]
+    public async Task In_a_narrow_terminal_lines_are_shorter()
+    {
+        using var narrow = new Workplace { Width = 40 };
+        var transcript = await narrow.File("appsettings.json", Shop).RunAsync("check");
+
+        Assert.All(transcript.Output.Split('\n'), line => Assert.True(line.Length <= 40, line));
+        GoldenFile.AssertIs("check-narrow", transcript);
+    }
+
+    [Fact]
+    public async Task What_would_move_the_cursor_is_shown_as_code_points()
+    {
+        var transcript = await _place.File("appsettings.json", """{ "Caches": { "default": { "key_prefix": "a\u001b[31mb\nc" } } }""").RunAsync("check");
+
+        Assert.Contains(@"a\u001b[31mb\u000ac:1:<key>", transcript.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', transcript.Output);
+    }
+
+    [Fact]
+    public async Task A_word_longer_than_a_line_is_broken()
+    {
+        var host = string.Join('.', Enumerable.Repeat("a-very-long-name-of-a-server", 5));
+        var transcript = await _place.Variable("REDIS_URL", $"redis://{host}").RunAsync("check");
+
+        Assert.All(transcript.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+        Assert.Contains(host, transcript.Output.Replace("\n" + new string(' ', 15), "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _place.Dispose();
+}

@@ -1,0 +1,25 @@
+using Cachewise.Tests;
+
+namespace Cachewise.Cli.Tests;
+
+/// <summary>
+/// Compares a transcript, whole, with a file of Golden/. With <c>CACHEWISE_GOLDEN=write</c> in the environment it writes the file instead, to be
+/// read as a diff.
+/// </summary>
+internal static class GoldenFile
+{
+    private const int MaxWidth = 80;
+
+    public static void AssertIs(string name, Transcript transcript)
+    {
+        var path = Repository.File($"tests/Cachewise.Cli.Tests/Golden/{name}.txt");
+        var text = transcript.ToString();
+        Assert.All(text.Split('\n').Skip(1), line => Assert.True(line.Length <= MaxWidth, $"{line.Length} columns: {line}"));
+        if (Environment.GetEnvironmentVariable("CACHEWISE_GOLDEN") is "write")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), text);
+    }
+}

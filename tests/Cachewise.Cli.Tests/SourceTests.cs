@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+
+namespace Cachewise.Cli.Tests;
+
+/// <summary>What is read, in which order, and what is said of what cannot be read.</summary>
+public sealed class SourceTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public async Task The_file_of_the_environment_wins_over_the_common_one_and_variables_over_both()
+    {
+        _place.File("appsettings.json", """{ "Caches": { "default": { "key_prefix": "common", "timeout": 1, "version": 1 } } }""")
+            .File("appsettings.Production.json", """{ "Caches": { "default": { "timeout": 2, "version": 2 } } }""")
+            .Variable("Caches__default__version", "3");
+
+        var cache = (await ReportAsync())["caches"]![0]!;
+
+        Assert.Equal(("common:3:<key>", "00:00:02"), ((string?)cache["keys"], (string?)cache["timeout"]));
+    }
+
+    [Theory]
+    [InlineData("Staging", "staging")]
+    [InlineData("staging", "STAGING")]
+    public async Task The_file_of_the_environment_is_found_in_any_case(string name, string asked)
+    {
+        _place.File($"appsettings.{name}.json", """{ "Caches": { "default": { "key_prefix": "found" } } }""");
+
+        var report = await ReportAsync("-e", asked);
+
+        Assert.Equal(("staging", $"appsettings.{name}.json"), ((string?)report["environment"], (string?)report["files"]![0]));
+    }
+
+    [Fact]
+    public async Task Of_two_files_that_differ_in_case_the_one_with_capitals_counts()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the file system knows no case");
+        _place.File("appsettings.production.json", "{}").File("appsettings.Production.json", "{}");
+
+        Assert.Equal("""["appsettings.Production.json"]""", (await ReportAsync())["files"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("staging", "testing", "staging")]
+    [InlineData(null, "testing", "testing")]
+    [InlineData(" ", null, "production")]
+    public async Task The_environment_comes_from_the_variables(string? dotnet, string? aspnetcore, string environment)
+    {
+        _place.File("appsettings.json", "{}").Variable("DOTNET_ENVIRONMENT", dotnet ?? "").Variable("ASPNETCORE_ENVIRONMENT", aspnetcore ?? "");
+
+        Assert.Equal(environment, (string?)(await ReportAsync())["environment"]);
+    }
+
+    [Fact]
+    public async Task Debug_can_be_turned_on()
+    {
+        _place.File("appsettings.json", """{ "debug": false, "Caches": { "default": {} } }""");
+
+        var report = await ReportAsync("--debug");
+
+        Assert.Equal((true, "LocMem"), ((bool)report["debug"]!, (string?)report["caches"]![0]!["backend"]));
+    }
+
+    [Fact]
+    public async Task One_file_is_read_without_its_neighbours_and_with_the_variables()
+    {
+        Directory.CreateDirectory(Path.Combine(_place.Folder, ".config"));
+        _place.File("appsettings.json", """{ "Caches": { "search": {} } }""")
+            .File(".config/.caches.JSON", """{ "Caches": { "default": { "key_prefix": "mine" } } }""")
+            .Variable("Caches__default__version", "7");
+
+        var report = await ReportAsync("--config", ".config/.caches.JSON");
+
+        Assert.Equal("mine:7:<key>", (string?)Assert.Single(report["caches"]!.AsArray())!["keys"]);
+    }
+
+    [Fact]
+    public async Task Variables_alone_are_enough()
+    {
+        var report = await (_place.Variable("REDIS_URL", "redis://localhost").ReportAsync());
+
+        Assert.Equal("redis://localhost:6379/0", (string?)report["caches"]![0]!["url"]);
+    }
+
+    [Fact]
+    public async Task A_folder_without_anything_is_a_fault() =>
+        GoldenFile.AssertIs("source-empty-folder", await _place.RunAsync("check"));
+
+    [Fact]
+    public async Task A_path_that_does_not_exist_is_a_fault() =>
+        GoldenFile.AssertIs("source-missing", await _place.RunAsync("check", "--config", "nowhere/caches.json"));
+
+    [Fact]
+    public async Task A_file_of_another_kind_is_a_fault() =>
+        GoldenFile.AssertIs("source-other-kind", await _place.File("caches.toml", "").RunAsync("check", "--config", "caches.toml"));
+
+    [Fact]
+    public async Task All_broken_files_are_reported_together() =>
+        GoldenFile.AssertIs("source-broken", await _place
+            .File("appsettings.json", "{\n  \"Caches\": {,}\n}")
+            .File("appsettings.production.json", """{ "a": 1, "A": 2 }""")
+            .RunAsync("check"));
+
+    [Theory]
+    [InlineData("", "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true", 1, 1)]
+    [InlineData("{ \"password\": nhunter2 }", "a text without quotes", 1, 16)]
+    [InlineData("{ \"Caches\": ", "Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed", 1, 13)]
+    public async Task Broken_json_is_reported_with_its_place(string text, string reason, int line, int column)
+    {
+        var report = await _place.File("appsettings.json", text).ReportAsync();
+
+        var fault = Assert.Single(report["faults"]!.AsArray())!;
+        Assert.Equal(
+            ($"appsettings.json is not JSON: {reason}", "correct it there", $"appsettings.json, line {line}, column {column}"),
+            ((string?)fault["problem"], (string?)fault["mend"], (string?)fault["source"]));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"Caches\"")]
+    public async Task Json_that_is_no_map_is_a_fault(string text)
+    {
+        var report = await _place.File("appsettings.json", text).ReportAsync();
+
+        Assert.StartsWith("appsettings.json is no configuration: Top-level JSON element must be an object.", (string?)report["faults"]![0]!["problem"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_a_fault()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no file that nobody can read");
+        File.CreateSymbolicLink(Path.Combine(_place.Folder, "appsettings.json"), "/proc/self/mem");
+
+        var fault = (await ReportAsync())["faults"]![0]!;
+
+        Assert.StartsWith("appsettings.json cannot be read: ", (string?)fault["problem"], StringComparison.Ordinal);
+        Assert.Equal(("appsettings.json", "give this user the right to read it"), ((string?)fault["source"], (string?)fault["mend"]));
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private Task<JsonNode> ReportAsync(params string[] arguments) => _place.ReportAsync(arguments);
+}

@@ -1,0 +1,34 @@
+namespace Cachewise.Cli.Tests;
+
+/// <summary>Help, version, and what is said of a wrong command line.</summary>
+public sealed class UsageTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help-check", "check", "--help")]
+    [InlineData("usage-nothing")]
+    [InlineData("usage-unknown-command", "chek")]
+    [InlineData("usage-unknown-option", "check", "--confg", "x.json")]
+    [InlineData("usage-unknown-options", "check", "--verbose", "-x")]
+    [InlineData("usage-no-value", "check", "--config")]
+    [InlineData("usage-two-values", "check", "--config", "a", "--config", "b")]
+    [InlineData("usage-bare-file", "check", "x.json")]
+    [InlineData("usage-response-file", "check", "@x")]
+    public async Task Of_a_command_line(string golden, params string[] arguments) =>
+        GoldenFile.AssertIs(golden, await _place.RunAsync(arguments));
+
+    [Fact]
+    public async Task The_version_is_that_of_the_package()
+    {
+        var transcript = await _place.RunAsync("--version");
+
+        Assert.Equal(($"{typeof(CacheConfig).Assembly.GetName().Version!.ToString(3)}\n", 0), (transcript.Output, transcript.ExitCode));
+    }
+
+    [Fact]
+    public async Task Help_of_a_wrong_command_line_is_help() => Assert.Equal(0, (await _place.RunAsync("check", "--confg", "--help")).ExitCode);
+
+    public void Dispose() => _place.Dispose();
+}
