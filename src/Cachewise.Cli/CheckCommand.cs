@@ -1,13 +1,16 @@
 using System.CommandLine;
 using Cachewise.Cli.Checking;
+using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Output;
 using Cachewise.Cli.Sources;
+using Cachewise.Selection;
 
 namespace Cachewise.Cli;
 
 /// <summary><c>cachewise check</c>.</summary>
 internal sealed class CheckCommand : Command, IExplained
 {
+    private readonly Option<bool> _connect = new("--connect") { Description = "Connects to every Redis server, and says what it is and whether it suits a cache" };
     private readonly Option<bool> _json = new("--json") { Description = "Writes JSON, whose shape docs/cli.md describes" };
     private readonly SourceOptions _sources;
 
@@ -15,8 +18,9 @@ internal sealed class CheckCommand : Command, IExplained
         : base("check", "Checks the configuration of every cache, and says where each would live and why.")
     {
         _sources = new(this);
+        Add(_connect);
         Add(_json);
-        SetAction(parsed => Run(parsed, shell));
+        SetAction(parsed => RunAsync(parsed, shell));
     }
 
     public string Explanation =>
@@ -27,12 +31,12 @@ internal sealed class CheckCommand : Command, IExplained
         starts.
         """;
 
-    private int Run(ParseResult parsed, Shell shell)
+    private async Task<int> RunAsync(ParseResult parsed, Shell shell)
     {
-        var report = CheckRun.Make(_sources.Load(parsed, shell));
+        var report = await CheckRun.RunAsync(_sources.Load(parsed, shell), parsed.GetValue(_connect) ? caches => ConnectAsync(caches, shell) : null);
         if (parsed.GetValue(_json))
         {
-            shell.Output.WriteLine(CheckJson.Of(report));
+            await shell.Output.WriteLineAsync(CheckJson.Of(report));
         }
         else
         {
@@ -41,4 +45,7 @@ internal sealed class CheckCommand : Command, IExplained
 
         return report.ExitCode;
     }
+
+    private static Task<ServerReport[]> ConnectAsync(IReadOnlyList<PlannedCache> caches, Shell shell) =>
+        Progress.ShowAsync(shell, $"Connecting to {caches.Count} {(caches.Count == 1 ? "server" : "servers")}", () => Task.WhenAll(caches.Select(shell.Probe)));
 }

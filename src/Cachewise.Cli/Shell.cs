@@ -1,10 +1,12 @@
+using Cachewise.Cli.Connecting;
+using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Cachewise.Cli;
 
 /// <summary>What a command has around it: all that a test replaces.</summary>
-internal sealed class Shell
+internal sealed record Shell
 {
     public required TextWriter Output { get; init; }
 
@@ -20,6 +22,9 @@ internal sealed class Shell
     public required IConfigurationSource Variables { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Connects to the server of a cache.</summary>
+    public Func<PlannedCache, Task<ServerReport>> Probe { get; init; } = plan => ServerProbe.RunAsync(plan, TimeProvider.System);
 
     public static Shell OfProcess() => new()
     {

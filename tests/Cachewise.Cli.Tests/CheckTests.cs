@@ -65,7 +65,7 @@ public sealed class CheckTests : IDisposable
         var transcript = await _place.Variable("REDIS_URL", $"redis://{host}").RunAsync("check");
 
         Assert.All(transcript.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
-        Assert.Contains(host, transcript.Output.Replace("\n" + new string(' ', 15), "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(host, transcript.Output.Replace("\n" + new string(' ', 18), "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     public void Dispose() => _place.Dispose();

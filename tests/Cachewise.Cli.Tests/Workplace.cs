@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Cachewise.Cli.Connecting;
+using Cachewise.Selection;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Cachewise.Cli.Tests;
@@ -12,6 +14,8 @@ internal sealed class Workplace : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("cachewise-cli-").FullName;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Func<PlannedCache, Task<ServerReport>>? Probe { get; init; }
 
     public int Width { get; init; } = 80;
 
@@ -32,15 +36,7 @@ internal sealed class Workplace : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(arguments, new()
-        {
-            Output = output,
-            Error = error,
-            Width = Width,
-            Folder = Folder,
-            Variables = new MemoryConfigurationSource { InitialData = _variables },
-            Time = Time,
-        });
+        var exitCode = await CommandLine.RunAsync(arguments, Shell(output, error));
         return new(string.Join(' ', ["cachewise", .. arguments]), Tidy(output), Tidy(error), exitCode);
     }
 
@@ -48,6 +44,20 @@ internal sealed class Workplace : IDisposable
     public async Task<JsonNode> ReportAsync(params string[] arguments) => JsonNode.Parse((await RunAsync(["check", "--json", .. arguments])).Output)!;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private Shell Shell(StringWriter output, StringWriter error)
+    {
+        var shell = new Shell
+        {
+            Output = output,
+            Error = error,
+            Width = Width,
+            Folder = Folder,
+            Variables = new MemoryConfigurationSource { InitialData = _variables },
+            Time = Time,
+        };
+        return Probe is null ? shell : shell with { Probe = Probe };
+    }
 
     private string Tidy(StringWriter text) => text.ToString().ReplaceLineEndings("\n").Replace(Folder, "/folder", StringComparison.Ordinal);
 }

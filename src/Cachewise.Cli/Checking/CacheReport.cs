@@ -1,3 +1,5 @@
+using Cachewise.Cli.Connecting;
+
 namespace Cachewise.Cli.Checking;
 
 /// <summary>One cache, as it would be. What does not concern its backend is null.</summary>
@@ -27,4 +29,7 @@ internal sealed record CacheReport
     public string? Traffic { get; init; }
 
     public int? MaxEntries { get; init; }
+
+    /// <summary>The server, with <c>--connect</c>.</summary>
+    public ServerReport? Server { get; init; }
 }

@@ -1,3 +1,4 @@
+using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Sources;
 using Cachewise.Configuration;
 using Cachewise.Redis;
@@ -8,7 +9,9 @@ namespace Cachewise.Cli.Checking;
 /// <summary>From configuration to a report.</summary>
 internal static class CheckRun
 {
-    public static CheckReport Make(LoadedConfiguration loaded)
+    /// <param name="loaded">The configuration.</param>
+    /// <param name="connect">Connects to the servers of these caches, a report for each; null leaves them alone.</param>
+    public static async Task<CheckReport> RunAsync(LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect)
     {
         var declarations = loaded.Declarations;
         var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], loaded.Faults, ExitCode.Faulty);
@@ -17,14 +20,29 @@ internal static class CheckRun
             return report;
         }
 
+        IReadOnlyList<PlannedCache> planned;
         try
         {
-            return report with { Caches = [.. CachePlan.Make(declarations, toConnect: false).Select(Describe)], ExitCode = ExitCode.Sound };
+            planned = CachePlan.Make(declarations, toConnect: false);
         }
         catch (CacheConfigurationException error)
         {
             return report with { Faults = error.Faults };
         }
+
+        var servers = connect is null ? new() : await ConnectAsync(planned, connect);
+        return report with
+        {
+            Caches = [.. planned.Select(plan => Describe(plan) with { Server = servers.GetValueOrDefault(plan) })],
+            ExitCode = servers.Values.Any(server => server.Failure is not null) ? ExitCode.CannotConnect : ExitCode.Sound,
+        };
+    }
+
+    private static async Task<Dictionary<PlannedCache, ServerReport>> ConnectAsync(
+        IReadOnlyList<PlannedCache> planned, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>> connect)
+    {
+        PlannedCache[] onRedis = [.. planned.Where(plan => plan.Choice.Backend is CacheBackend.Redis)];
+        return onRedis.Zip(onRedis is [] ? [] : await connect(onRedis)).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     private static CacheReport Describe(PlannedCache plan)

@@ -1,3 +1,4 @@
+using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Output;
 using Spectre.Console;
 
@@ -6,10 +7,12 @@ namespace Cachewise.Cli.Checking;
 /// <summary>A report for people.</summary>
 internal sealed class CheckText(IAnsiConsole console)
 {
-    private const int LabelWidth = 15;
+    private const int LabelWidth = 18;
 
     private static readonly Style Bold = new(decoration: Decoration.Bold);
     private static readonly Style Dim = new(decoration: Decoration.Dim);
+
+    private static readonly Style Red = new(Color.Red, decoration: Decoration.Bold);
 
     private readonly Page _page = new(console);
 
@@ -22,7 +25,8 @@ internal sealed class CheckText(IAnsiConsole console)
             WriteCache(cache);
         }
 
-        WriteList("Faults", report.Faults.Select(fault => fault.ToString()), new(Color.Red, decoration: Decoration.Bold));
+        WriteList("Faults", report.Faults.Select(fault => fault.ToString()), Red);
+        WriteList("Cannot connect", report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected), Red);
         _page.Blank();
         WriteVerdict(report);
     }
@@ -45,8 +49,40 @@ internal sealed class CheckText(IAnsiConsole console)
         WriteLine("timeout", cache.Timeout);
         WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}, in the memory of each process" : null);
         WriteLine("time-outs", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
-        WriteLine("connections", cache.Traffic is null ? null : $"max_connections {cache.MaxConnections}: {cache.Traffic}");
+        WriteLine("max_connections", cache.Traffic is null ? null : $"{cache.MaxConnections}: {cache.Traffic}");
+        if (cache.Server is { } server)
+        {
+            WriteServer(server);
+        }
     }
+
+    private void WriteServer(ServerReport server)
+    {
+        WriteLine("server", server.Failure is not null ? "cannot connect" : Join(
+            server.Version ?? "does not say what it is",
+            server.Role,
+            server.LatencyMilliseconds is { } latency ? $"answers in {latency:0.00} ms" : null));
+        WriteLine("memory", (server.UsedMemoryBytes, server.MaxMemoryBytes) switch
+        {
+            (null, _) => null,
+            ({ } used, null) => $"{Size(used)} used",
+            ({ } used, 0) => $"{Size(used)} used, without a limit",
+            ({ } used, { } max) => Join($"{Size(used)} of {Size(max)} used", server.EvictionPolicy is { } policy ? $"{policy} when full" : null),
+        });
+        WriteLine("tls", server.TlsProtocol is null ? null : $"{server.TlsProtocol}, certificate until {server.CertificateExpires:yyyy-MM-dd}");
+    }
+
+    private static string NotConnected(CacheReport cache) =>
+        $"Cache '{cache.Alias}': {cache.Server!.Failure}{(cache.Server.Mend is { } mend ? $"; {mend}" : "")}.";
+
+    private static string Join(params string?[] parts) => string.Join(", ", parts.OfType<string>());
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1 << 20 => $"{bytes / 1024.0:0.0} KiB",
+        < 1 << 30 => $"{bytes / (1024.0 * 1024):0.0} MiB",
+        _ => $"{bytes / (1024.0 * 1024 * 1024):0.0} GiB",
+    };
 
     private void WriteLine(string label, string? value)
     {
@@ -72,11 +108,11 @@ internal sealed class CheckText(IAnsiConsole console)
 
     private void WriteVerdict(CheckReport report)
     {
-        var caches = Count(report.Caches.Count, "cache");
         var (verdict, color) = report.ExitCode switch
         {
             ExitCode.Faulty => ($"Faulty: {Count(report.Faults.Count, "fault")}.", Color.Red),
-            _ => ($"Sound: {caches}.", Color.Green),
+            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {Count(report.Caches.Count, "cache")}.", Color.Red),
+            _ => ($"Sound: {Count(report.Caches.Count, "cache")}.", Color.Green),
         };
         _page.Write("", verdict, textStyle: new(color));
     }

@@ -18,7 +18,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private volatile IDatabase? _database;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
-    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
+    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
     private volatile string? _problem;
     private volatile bool _wasConnected;
     private volatile bool _isDisposed;
@@ -142,7 +142,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         {
             (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
             (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => LoginRefused,
-            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected => _tls is null
+            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected && !IsGivenUp(attempt) => _tls is null
                 ? "closed the connection at the first command, as a server with TLS does; use rediss:// if it has TLS"
                 : "closed the connection after the TLS handshake, as a server does that wants another client certificate; set ConnectionPool.SslCertFile to one that it trusts",
             (_, ConnectionAttemptStage.Connect) when attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
@@ -160,4 +160,8 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     /// <summary>How the client ends an attempt whose time to connect is over; it has two ways.</summary>
     private static bool IsTimeout(Exception? error) =>
         error is OperationCanceledException || (error is RedisConnectionException && error.Message.EndsWith("ConnectTimeout", StringComparison.Ordinal));
+
+    /// <summary>Whether it was the client that closed the connection, since the server did not answer in time.</summary>
+    private static bool IsGivenUp(ConnectionAttemptCompletedEventArgs attempt) =>
+        attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.OperationAborted };
 }

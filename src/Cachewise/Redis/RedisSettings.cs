@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Cachewise.Configuration;
 using Cachewise.Selection;
 using StackExchange.Redis;
@@ -30,6 +32,9 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     /// </summary>
     public object SharingKey { get; } = (Address, Pool.ToString(), Pool.SentinelKwargs?.Password, Configure is null ? null : Alias);
 
+    /// <summary>Sees the server's certificate and the protocol of each TLS handshake.</summary>
+    public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }
+
     public static RedisSettings Of(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
         new(plan.Alias, plan.Address!, plan.Config.ConnectionPool, configure);
 
@@ -56,6 +61,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             TieBreaker = "",
             ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
             KeepAlive = (int)(Pool.HealthCheckInterval ?? DefaultHealthCheckInterval).TotalSeconds,
+            AllowAdmin = true,                                             // INFO counts as administration; nobody else reaches this connection
             TcpKeepAlive = Pool.SocketKeepAlive ?? false,
         };
         foreach (var endpoint in endpoints)

@@ -1,0 +1,99 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Cachewise.Redis;
+using Cachewise.Selection;
+using StackExchange.Redis;
+
+namespace Cachewise.Cli.Connecting;
+
+/// <summary>Connects to the server of a cache as the application would, and asks what it is. Nothing waits longer than the time-outs of the cache.</summary>
+internal static class ServerProbe
+{
+    private const int Pings = 5;
+
+    // The time-outs of a cache may be days.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static async Task<ServerReport> RunAsync(PlannedCache plan, TimeProvider time)
+    {
+        if (CachePlan.Unsupported(plan).FirstOrDefault() is { } unsupported)
+        {
+            return new() { Failure = unsupported.Problem, Mend = unsupported.Mend };
+        }
+
+        (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
+        var settings = RedisSettings.Of(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
+        await using var link = new RedisLinks().Take(settings);
+        var report = await AskAsync(link, time);
+        return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
+    }
+
+    private static async Task<ServerReport> AskAsync(RedisLink link, TimeProvider time)
+    {
+        try
+        {
+            return await DescribeAsync(link).WaitAsync(Patience, time);
+        }
+        catch (Exception error) when (RedisFailure.IsOutage(error))
+        {
+            var isKnown = link.Problem is not null || RedisFailure.IsRefusal(error);
+            return new()
+            {
+                Failure = $"Redis at {link.Address} {RedisFailure.Describe(error, link)}{(isKnown ? "" : Network(error.GetBaseException()))}",
+                Mend = isKnown ? null : link.Settings.MendOfSlowConnect,
+            };
+        }
+    }
+
+    private static async Task<ServerReport> DescribeAsync(RedisLink link)
+    {
+        await link.FirstAttemptAsync();
+        var database = await link.GetDatabaseAsync();
+        await database.KeyExistsAsync("cachewise"); // PING would not find a database that the server does not have
+        var times = new List<TimeSpan>();
+        for (var i = 0; i < Pings; i++)
+        {
+            times.Add(await database.PingAsync());
+        }
+
+        times.Sort(); // the middle one: the first round trip pays for what is done once
+        var info = await InfoAsync(database);
+        return new()
+        {
+            LatencyMilliseconds = Math.Round(times[Pings / 2].TotalMilliseconds, 3),
+            Version = info.Text("valkey_version") is { } valkey ? $"Valkey {valkey}" : info.Text("redis_version") is { } redis ? $"Redis {redis}" : null,
+            Role = info.Text("role") switch { "master" => "primary", "slave" => "replica", var other => other },
+            UsedMemoryBytes = info.Number("used_memory"),
+            MaxMemoryBytes = info.Number("maxmemory"),
+            EvictionPolicy = info.Text("maxmemory_policy"),
+        };
+    }
+
+    /// <summary>What the server says about itself; nothing where it may not be asked, as on managed servers.</summary>
+    private static async Task<ServerInfo> InfoAsync(IDatabase database)
+    {
+        try
+        {
+            return new((string?)await database.ExecuteAsync("INFO") ?? "");
+        }
+        catch (RedisServerException)
+        {
+            return new("");
+        }
+    }
+
+    /// <summary>What the system says of the network, which may be all that is known.</summary>
+    private static string Network(Exception error) => error switch
+    {
+        SocketException { SocketErrorCode: SocketError.OperationAborted } => " (it took the connection, and did not answer)",
+        SocketException { Message: var why } => $" ({why})",
+        _ => "",
+    };
+
+    private static string NameOf(SslProtocols protocol) => protocol switch
+    {
+        SslProtocols.Tls12 => "TLS 1.2",
+        SslProtocols.Tls13 => "TLS 1.3",
+        _ => protocol.ToString(),
+    };
+}

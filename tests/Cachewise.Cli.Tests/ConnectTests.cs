@@ -1,0 +1,180 @@
+using System.Text.Json.Nodes;
+using Cachewise.Cli.Connecting;
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.Cli.Tests;
+
+/// <summary><c>check --connect</c>, on real servers.</summary>
+public sealed class ConnectTests(RedisServer redis) : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    [Fact]
+    public async Task It_says_what_each_server_is()
+    {
+        using var described = new Workplace
+        {
+            Probe = plan => Task.FromResult(plan.Alias switch
+            {
+                "default" => new ServerReport
+                {
+                    Version = "Redis 7.0.15",
+                    Role = "primary",
+                    LatencyMilliseconds = 0.3114,
+                    UsedMemoryBytes = 1_363_149,
+                    MaxMemoryBytes = 268_435_456,
+                    EvictionPolicy = "allkeys-lru",
+                    TlsProtocol = "TLS 1.3",
+                    CertificateExpires = new(2027, 1, 31, 0, 0, 0, TimeSpan.Zero),
+                },
+                "managed" => new() { LatencyMilliseconds = 12 },
+                "unlimited" => new() { Version = "Valkey 8.1.0", Role = "primary", LatencyMilliseconds = 1, UsedMemoryBytes = 5_368_709_120, MaxMemoryBytes = 0, EvictionPolicy = "noeviction" },
+                _ => new() { Failure = "Redis at redis://gone:6379/0 cannot be reached", Mend = "start it" },
+            }),
+        };
+        described.File("appsettings.json",
+            """
+            { "Caches": {
+                "default": { "redis_url": "rediss://cache.internal:6380/0" },
+                "managed": { "redis_url": "redis://managed" },
+                "unlimited": { "redis_url": "redis://unlimited" },
+                "gone": { "redis_url": "redis://gone" },
+                "local": { "backend": "LocMem" }
+            } }
+            """);
+
+        GoldenFile.AssertIs("connect", await described.RunAsync("check", "--connect"));
+        GoldenFile.AssertIs("connect-json", await described.RunAsync("check", "--connect", "--json"));
+    }
+
+    [Fact]
+    public async Task Without_caches_on_Redis_there_is_nothing_to_connect_to()
+    {
+        using var place = new Workplace { Probe = _ => throw new InvalidOperationException("it connects") };
+
+        var transcript = await place.File("appsettings.json", """{ "Caches": { "default": {} } }""").RunAsync("check", "--connect", "-e", "development");
+
+        Assert.Equal(ExitCode.Sound, transcript.ExitCode);
+    }
+
+    [Fact]
+    public async Task It_connects_only_if_it_is_told_to()
+    {
+        using var place = new Workplace { Probe = _ => throw new InvalidOperationException("it connects") };
+
+        Assert.Equal(ExitCode.Sound, (await place.Variable("REDIS_URL", "redis://127.0.0.1:1").RunAsync("check")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_server_says_what_it_is()
+    {
+        var server = await ServerAsync(redis.Url());
+
+        Assert.Matches(@"^Redis \d+\.\d+\.\d+$", (string?)server["version"]);
+        Assert.Equal(("primary", 0L, "noeviction"), ((string?)server["role"], (long)server["max_memory_bytes"]!, (string?)server["eviction_policy"]));
+        Assert.InRange((double)server["latency_milliseconds"]!, 0.001, 1000);
+        Assert.InRange((long)server["used_memory_bytes"]!, 1, 1L << 30);
+        Assert.Null(server["failure"]);
+    }
+
+    [Fact]
+    public async Task A_replica_is_one()
+    {
+        using var replica = RedisServer.Own("--replicaof", "127.0.0.1", $"{redis.Port}");
+
+        Assert.Equal("replica", (string?)(await ServerAsync(replica.Url()))["role"]);
+    }
+
+    [Fact]
+    public async Task Over_TLS_it_says_the_protocol_and_when_the_certificate_expires()
+    {
+        using var authority = new CertificateAuthority();
+        using var secure = new RedisServer([], authority.Issue());
+        _place.Variable("Caches__default__connection_pool_kwargs__ssl_ca_certs", authority.File);
+
+        var server = await ServerAsync(secure.TlsUrl());
+
+        Assert.Equal((null, "TLS 1.3"), ((string?)server["failure"], (string?)server["tls_protocol"]));
+        Assert.InRange((DateTimeOffset)server["certificate_expires"]! - TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(27), TimeSpan.FromDays(32));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_said()
+    {
+        using var authority = new CertificateAuthority();
+        using var secure = new RedisServer([], authority.IssueExpired());
+        _place.Variable("Caches__default__connection_pool_kwargs__ssl_ca_certs", authority.File);
+
+        var server = await ServerAsync(secure.TlsUrl());
+
+        Assert.StartsWith($"Redis at rediss://127.0.0.1:{secure.TlsPort}/0 showed a certificate that expired on ", (string?)server["failure"], StringComparison.Ordinal);
+        Assert.Null(server["mend"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_tell_is_connected_to_all_the_same()
+    {
+        using var secretive = RedisServer.Own("--user", "app", "on", ">hunter2", "~*", "&*", "+@all", "-info");
+
+        var server = await ServerAsync(secretive.Url().Replace("redis://", "redis://app:hunter2@", StringComparison.Ordinal));
+
+        Assert.Equal((null, null, true), ((string?)server["failure"], (string?)server["version"], server["latency_milliseconds"] is not null));
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_said_and_not_printed()
+    {
+        using var locked = RedisServer.Own("--requirepass", "right");
+        var transcript = await _place.Variable("REDIS_URL", locked.Url().Replace("redis://", "redis://:hunter2@", StringComparison.Ordinal)).RunAsync("check", "--connect", "--json");
+
+        Assert.Equal(
+            $"Redis at redis://:***@127.0.0.1:{locked.Port}/0 refused the login; check user and password in RedisUrl",
+            (string?)JsonNode.Parse(transcript.Output)!["caches"]![0]!["server"]!["failure"]);
+        Assert.Equal(ExitCode.CannotConnect, transcript.ExitCode);
+        Assert.DoesNotContain("hunter2", transcript.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_said_with_the_mend_of_the_specification()
+    {
+        var port = RedisServer.FreePort();
+        var server = await ServerAsync($"redis://127.0.0.1:{port}");
+
+        Assert.Equal($"Redis at redis://127.0.0.1:{port}/0 cannot be reached (Connection refused)", (string?)server["failure"]);
+        Assert.Equal("check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true", (string?)server["mend"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_not_waited_for_longer_than_the_time_outs()
+    {
+        using var hung = RedisServer.Own();
+        _place.Variable("Caches__default__connection_pool_kwargs__socket_connect_timeout", "0.3");
+        var url = hung.Url();
+        hung.Hang();
+
+        var server = await ServerAsync(url).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal($"Redis at redis://127.0.0.1:{hung.Port}/0 cannot be reached (it took the connection, and did not answer)", (string?)server["failure"]);
+    }
+
+    [Theory]
+    [InlineData("sentinels", "service_name", "mymaster", "Sentinel (ConnectionPool.Sentinels)", "name the primary in RedisUrl")]
+    [InlineData("startup_nodes", "skip_full_coverage_check", "true", "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server")]
+    public async Task What_this_version_does_not_connect_to_is_sound_and_cannot_be_connected_to(string list, string other, string value, string what, string mend)
+    {
+        _place.Variable("REDIS_URL", "redis://localhost")
+            .Variable($"Caches__default__connection_pool_kwargs__{list}__0", "a.internal")
+            .Variable($"Caches__default__connection_pool_kwargs__{other}", value);
+
+        Assert.Equal(ExitCode.Sound, (await _place.RunAsync("check")).ExitCode);
+        var server = (await _place.ReportAsync("--connect"))["caches"]![0]!["server"]!;
+        Assert.Equal(
+            ($"{what} is not supported yet by this version of Cachewise", $"{mend}, or wait for the release that has it"),
+            ((string?)server["failure"], (string?)server["mend"]));
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private async Task<JsonNode> ServerAsync(string url) =>
+        (await _place.Variable("REDIS_URL", url).ReportAsync("--connect"))["caches"]![0]!["server"]!;
+}
