@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cachewise.Configuration;
 using Cachewise.Configuration.Binding;
@@ -8,7 +9,7 @@ using Cachewise.Redis;
 namespace Cachewise.Tests.Docs;
 
 /// <summary>docs/configuration.md lists every setting there is, by the names that it has, with the default that it has.</summary>
-public class ConfigurationTableTests
+public partial class ConfigurationTableTests
 {
     private static readonly string[][] Rows = [.. Page.Read("docs/configuration.md").Rows.Where(row => row.Length == 5 && row[0].StartsWith('`'))];
 
@@ -25,6 +26,17 @@ public class ConfigurationTableTests
             CacheConfigSettings.Cache.Select(setting => setting.Name).Concat(CacheConfigSettings.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
             Rows.Where(row => !Code(row[0])!.Contains("Options.", StringComparison.Ordinal) && !Code(row[0])!.Contains("Kwargs.", StringComparison.Ordinal))
                 .Select(row => Code(row[1])!).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_it_does_and_its_default_are_those_of_the_settings_table()
+    {
+        foreach (var row in Rows)
+        {
+            var setting = SettingOf(Code(row[0])!);
+            Assert.Equal((row[0], Words: Prose(row[4])), (row[0], Words: setting.Description));
+            Assert.Equal((row[0], Code(row[2])), (row[0], setting.Default));
+        }
+    }
 
     [Fact]
     public void The_name_in_files_is_that_of_the_property() =>
@@ -55,6 +67,25 @@ public class ConfigurationTableTests
     [Fact]
     public void The_operation_timeout_is_what_the_connection_uses() =>
         Assert.Equal(Show(RedisSettings.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
+
+    /// <summary>The setting of a property: <c>ConnectionPool.SocketTimeout</c>, <c>SentinelKwargs.Password</c>.</summary>
+    private static Setting SettingOf(string property)
+    {
+        var map = property.Split('.') is [var first, _] ? first : "";
+        IEnumerable<Setting> settings = map switch
+        {
+            "" => CacheConfigSettings.Cache,
+            "ConnectionPool" => CacheConfigSettings.Pool,
+            _ => CacheConfigSettings.Pool.Single(setting => setting.IsNamed(map)).Settings(),
+        };
+        return settings.Single(setting => setting.IsNamed(Code(Rows.Single(row => Code(row[0]) == property)[1])!));
+    }
+
+    /// <summary>The cell without its Markdown.</summary>
+    private static string Prose(string cell) => Link().Replace(cell, "${text}").Replace("`", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
 
     private static IEnumerable<string> NamesInCode(Type type)
     {

@@ -14,7 +14,7 @@ internal static class RedisPyOptions
     public static IReadOnlyList<Setting<ConnectionPool>> All { get; } =
     [
         // No fault, for nothing fails here; advice says what becomes of it.
-        Flag<ConnectionPool>("decode_responses", static (pool, _) => pool),
+        Flag<ConnectionPool>("decode_responses", static (pool, _) => pool, "Does nothing here; in Django it breaks every value"),
         Elsewhere("host", InTheUrl),
         Elsewhere("port", InTheUrl),
         Elsewhere("db", InTheUrl),
@@ -34,9 +34,13 @@ internal static class RedisPyOptions
         Elsewhere("socket_read_size", OfPython),
     ];
 
-    private static Setting<ConnectionPool> Elsewhere(string name, string mend) => new(name, (pool, section, report) =>
-    {
-        report.Add($"{section.Key} is not a setting of connection_pool_kwargs", mend, section);
-        return pool;
-    });
+    private static Setting<ConnectionPool> Elsewhere(string name, string mend) => new(
+        name,
+        SettingKind.Misplaced,
+        (pool, section, report) =>
+        {
+            report.Add($"{section.Key} is not a setting of connection_pool_kwargs", mend, section);
+            return pool;
+        },
+        mend);
 }

@@ -6,21 +6,31 @@ namespace Cachewise.Configuration.Binding;
 /// <summary>Reads the text of one setting as the type that it must have.</summary>
 internal static class ValueReader
 {
-    public static Setting<T> Text<T>(string name, Func<T, string, T> set) =>
-        new(name, (target, section, report) => Scalar(section, report, "a text") is { } text ? set(target, text) : target);
+    public static Setting<T> Text<T>(string name, Func<T, string, T> set, string description) =>
+        new(name, SettingKind.Text, (target, section, report) => Scalar(section, report, "a text") is { } text ? set(target, text) : target, description);
 
-    public static Setting<T> Number<T>(string name, Func<T, int, T> set) =>
-        Parsed<T, int>(name, "a whole number", ParseNumber, set);
+    public static Setting<T> Number<T>(string name, Func<T, int, T> set, string description) =>
+        Parsed<T, int>(name, SettingKind.Number, "a whole number", ParseNumber, set, description);
 
-    public static Setting<T> Flag<T>(string name, Func<T, bool, T> set) =>
-        Parsed<T, bool>(name, "true or false", ParseFlag, set);
+    public static Setting<T> Flag<T>(string name, Func<T, bool, T> set, string description) =>
+        Parsed<T, bool>(name, SettingKind.Flag, "true or false", ParseFlag, set, description);
 
-    public static Setting<T> Time<T>(string name, Func<T, TimeSpan, T> set) =>
-        Parsed<T, TimeSpan>(name, Duration.Forms, Duration.TryParse, set);
+    public static Setting<T> Time<T>(string name, Func<T, TimeSpan, T> set, string description) =>
+        Parsed<T, TimeSpan>(name, SettingKind.Time, Duration.Forms, Duration.TryParse, set, description);
 
-    public static Setting<T> Choice<T, TEnum>(string name, Func<T, TEnum, T> set)
+    public static Setting<T> Choice<T, TEnum>(string name, Func<T, TEnum, T> set, string description)
         where TEnum : struct, Enum =>
-        Parsed<T, TEnum>(name, OneOf(Enum.GetNames<TEnum>()), ParseChoice, set);
+        Parsed<T, TEnum>(name, SettingKind.Choice, OneOf(Enum.GetNames<TEnum>()), ParseChoice, set, description) with { Choices = Enum.GetNames<TEnum>() };
+
+    /// <summary>A map, whose settings are put over those that are there.</summary>
+    public static Setting<T> Map<T, TMap>(
+        string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get, Func<T, TMap, T> set, string description, IReadOnlyList<Setting<TMap>>? others = null)
+        where TMap : class, new() =>
+        new(name, SettingKind.Map, (target, section, report) => set(target, SectionBinder.Bind(get(target) ?? new(), section, settings(), report, others)), description)
+        {
+            Settings = settings,
+            Others = others ?? [],
+        };
 
     /// <summary>The text of the section, with variables put in; null, and a fault, where there is none to be had.</summary>
     public static string? Scalar(IConfigurationSection section, BindingReport report, string form)
@@ -38,9 +48,9 @@ internal static class ValueReader
 
     private delegate bool Parse<TValue>(string text, out TValue value);
 
-    private static Setting<T> Parsed<T, TValue>(string name, string form, Parse<TValue> parse, Func<T, TValue, T> set)
+    private static Setting<T> Parsed<T, TValue>(string name, SettingKind kind, string form, Parse<TValue> parse, Func<T, TValue, T> set, string description)
         where TValue : struct =>
-        new(name, (target, section, report) => Read(section, form, parse, report) is { } value ? set(target, value) : target);
+        new(name, kind, (target, section, report) => Read(section, form, parse, report) is { } value ? set(target, value) : target, description);
 
     private static TValue? Read<TValue>(IConfigurationSection section, string form, Parse<TValue> parse, BindingReport report)
         where TValue : struct

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Cachewise.Configuration;
+using Cachewise.Configuration.Binding;
+
+namespace Cachewise.Cli.Schema;
+
+/// <summary>
+/// The JSON schema of configuration files, from the table of settings. Draft 7 is what editors know best. Names in snake case are
+/// offered, and every spelling that the binder accepts is accepted. A definition for each setting is shared by its spellings.
+/// </summary>
+internal sealed class ConfigurationSchema
+{
+    private const string CacheName = "cache";
+    private const string HostName = "host";
+
+    private readonly JsonObject _definitions = new();
+
+    private ConfigurationSchema()
+    {
+        _definitions[CacheName] = Described("A cache", Map("", CacheConfigSettings.Cache));
+        _definitions[HostName] = Host();
+        _definitions["caches"] = Caches();
+        _definitions["debug"] = Described("Makes a cache without a Redis URL LocMem, in every environment. Default: true in development, false elsewhere", Flag());
+    }
+
+    public static JsonObject Make() => new ConfigurationSchema().Root();
+
+    private JsonObject Root() => new()
+    {
+        ["$schema"] = "http://json-schema.org/draft-07/schema#",
+        ["title"] = "Caches of Cachewise",
+        ["description"] = "config.yaml, where each cache is a key of the root, and appsettings.json, where the caches are a section. Written by: cachewise schema",
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["$schema"] = new JsonObject { ["type"] = "string" },
+            ["debug"] = Ref("debug"),
+            ["cache_default"] = Ref(CacheName),
+            ["cache_sessions"] = Ref(CacheName),
+            ["Caches"] = Ref("caches"),
+        },
+        ["patternProperties"] = new JsonObject
+        {
+            [$"^{Patterns.AnyCase("debug")}$"] = Ref("debug"),
+            [$"^{Patterns.AnyCase("cache")}_[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName),
+            [$"^{Patterns.AnyCase("caches")}$"] = Ref("caches"),
+        },
+        ["definitions"] = _definitions,
+    };
+
+    private static JsonObject Caches() => Described("The caches, by alias", new()
+    {
+        ["type"] = Types("object", "null"),
+        ["properties"] = new JsonObject { [AliasName.Default] = Ref(CacheName), ["sessions"] = Ref(CacheName) },
+        ["patternProperties"] = new JsonObject { ["^[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName) },
+        ["additionalProperties"] = false,
+    });
+
+    /// <param name="path">The settings that lead to this map, which tell its settings from others of the same name.</param>
+    /// <param name="settings">What may be in it.</param>
+    private JsonObject Map(string path, IReadOnlyList<Setting> settings)
+    {
+        var (properties, patterns) = (new JsonObject(), new JsonObject());
+        foreach (var setting in settings)
+        {
+            var definition = path + setting.Name;
+            _definitions[definition] = Value(definition, setting);
+            properties[setting.Name] = Ref(definition);
+            patterns[$"^({string.Join('|', setting.OtherNames.Prepend(setting.Name).Select(Patterns.Name))})$"] = Ref(definition);
+        }
+
+        return new() { ["type"] = Types("object", "null"), ["properties"] = properties, ["patternProperties"] = patterns, ["additionalProperties"] = false };
+    }
+
+    private JsonObject Value(string definition, Setting setting)
+    {
+        var value = setting.Kind switch
+        {
+            SettingKind.Text => Scalar(Patterns.Text, "string", "number", "boolean"),
+            SettingKind.Url => Scalar(Patterns.Url, "string"),
+            SettingKind.Number => Ranged(Scalar(Patterns.Number(setting), "integer", "string"), setting),
+            SettingKind.Time => Ranged(Scalar(Patterns.Time(setting), setting.IsWhole ? "integer" : "number", "string"), setting),
+            SettingKind.Flag => Flag(),
+            SettingKind.Choice => Choice(setting.Choices),
+            SettingKind.Map => Map(definition + ".", setting.Settings()),
+            SettingKind.Hosts => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Ref(HostName) },
+            SettingKind.Reasons => new() { ["type"] = Types("object", "null"), ["additionalProperties"] = new JsonObject { ["type"] = Types("string", "number", "boolean"), ["pattern"] = @"\S" } },
+            _ => throw new InvalidOperationException($"{setting.Name} is of no kind."),
+        };
+        if (setting.Default is not { } standard)
+        {
+            return Described(setting.Description, value);
+        }
+
+        value["default"] = setting.Kind switch
+        {
+            SettingKind.Number => int.Parse(standard, CultureInfo.InvariantCulture),
+            SettingKind.Flag => standard is "true",
+            _ => standard,
+        };
+        return Described($"{setting.Description}. Default: {standard}", value);
+    }
+
+    private static JsonObject Scalar(string pattern, params string[] types) => new() { ["type"] = Types([.. types, "null"]), ["pattern"] = pattern };
+
+    private static JsonObject Ranged(JsonObject scalar, Setting setting)
+    {
+        if (setting.Minimum is { } minimum)
+        {
+            scalar["minimum"] = minimum;
+        }
+
+        if ((setting.Maximum ?? (setting.Kind is SettingKind.Number ? int.MaxValue : null)) is { } maximum)
+        {
+            scalar["maximum"] = maximum;
+        }
+
+        return scalar;
+    }
+
+    private static JsonObject Flag()
+    {
+        var flag = Scalar(Patterns.Flag, "boolean", "integer", "string");
+        (flag["minimum"], flag["maximum"]) = (0, 1);
+        return flag;
+    }
+
+    private static JsonObject Choice(IReadOnlyList<string> names) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["enum"] = Types([.. names]) },
+            Scalar(Patterns.Choice(names), "string")),
+    };
+
+    /// <summary>A host as a pair, a map or a text.</summary>
+    private JsonObject Host()
+    {
+        var map = Map($"{HostName}.", CacheConfigSettings.Endpoint);
+        return Described("A host and its port: [\"a.internal\", 6379], {\"host\": \"a.internal\", \"port\": 6379} or \"a.internal:6379\"", new()
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Text },
+                map,
+                new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = new JsonArray([.. CacheConfigSettings.Endpoint.Select(setting => (JsonNode)Ref($"{HostName}.{setting.Name}"))]),
+                    ["additionalItems"] = false,
+                    ["minItems"] = 1,
+                }),
+        });
+    }
+
+    private static JsonObject Described(string description, JsonObject schema)
+    {
+        schema.Insert(0, "description", description);
+        return schema;
+    }
+
+    private static JsonObject Ref(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
+
+    private static JsonArray Types(params string[] names) => new([.. names.Select(name => (JsonNode)name)]);
+}

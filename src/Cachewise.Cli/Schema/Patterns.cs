@@ -1,0 +1,40 @@
+using Cachewise.Configuration.Binding;
+
+namespace Cachewise.Cli.Schema;
+
+/// <summary>
+/// What the binder understands, as regular expressions of ECMAScript, which have no option to ignore case. A text may hold a variable
+/// anywhere, and is then whatever the variable makes of it.
+/// </summary>
+internal static class Patterns
+{
+    private const string Variable = @"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}";
+    private const string Characters = $@"([^$]|\$(?!\{{)|\$\$\{{|{Variable})*$";
+    private const string Seconds = @"\+?([0-9]+\.?[0-9]*|\.[0-9]+)";
+    private const string Clock = @"([0-9]+\.)?([01]?[0-9]|2[0-3]):[0-5]?[0-9]:[0-5]?[0-9](\.[0-9]{1,7})?";
+
+    /// <summary>Any text, but no <c>${</c> without the name of a variable and its <c>}</c>.</summary>
+    public const string Text = $"^{Characters}";
+
+    /// <summary>A URL whose scheme is Redis's, or a connection string.</summary>
+    public const string Url = $"^(?!(?!rediss?://)[^$]*://){Characters}";
+
+    public static string Flag { get; } = Or($"{AnyCase("true")}|{AnyCase("false")}|[01]");
+
+    /// <summary>A whole number in quotes; of its range, whether it may be zero.</summary>
+    public static string Number(Setting setting) => Or(setting.Minimum >= 1 ? @"\+?0*[1-9][0-9]*" : "[+-]?[0-9]+");
+
+    public static string Time(Setting setting) => Or($"{Seconds}|{Clock}{(setting.Maximum is null ? $"|{AnyCase("never")}" : "")}");
+
+    public static string Choice(IEnumerable<string> names) => Or(string.Join('|', names.Select(Name)));
+
+    /// <summary>A name, as the binder compares it: ignoring case and underscores.</summary>
+    public static string Name(string name) => $"_*{string.Concat(name.Where(letter => letter is not '_').Select(letter => $"{AnyCase(letter)}_*"))}";
+
+    /// <summary>A word in any case.</summary>
+    public static string AnyCase(string word) => string.Concat(word.Select(AnyCase));
+
+    private static string AnyCase(char letter) => char.IsAsciiLetter(letter) ? $"[{char.ToLowerInvariant(letter)}{char.ToUpperInvariant(letter)}]" : $"{letter}";
+
+    private static string Or(string forms) => $"^({forms})$|(^|[^$]){Variable}";
+}
