@@ -23,13 +23,7 @@ internal sealed class CheckCommand : Command, IExplained
         SetAction(parsed => RunAsync(parsed, shell));
     }
 
-    public string Explanation =>
-        """
-        Of a folder it reads appsettings.json and appsettings.{environment}.json, then
-        the environment variables, which win; of a file, that file and the variables.
-        Caches that code declares are not seen; they are checked when the application
-        starts.
-        """;
+    public string Explanation => SourceOptions.Explanation;
 
     private async Task<int> RunAsync(ParseResult parsed, Shell shell)
     {

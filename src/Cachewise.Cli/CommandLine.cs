@@ -39,6 +39,7 @@ internal static class CommandLine
         var root = new RootCommand("Checks the caches that configuration files and environment variables declare.")
         {
             new CheckCommand(shell),
+            new DjangoCommand(shell),
             new SchemaCommand(shell),
         };
         root.HelpName = Name;

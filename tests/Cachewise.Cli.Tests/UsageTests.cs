@@ -8,6 +8,8 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("help", "--help")]
     [InlineData("help-check", "check", "--help")]
+    [InlineData("help-django", "django", "--help")]
+    [InlineData("help-schema", "schema", "--help")]
     [InlineData("usage-nothing")]
     [InlineData("usage-unknown-command", "chek")]
     [InlineData("usage-unknown-option", "check", "--confg", "x.json")]

@@ -14,16 +14,11 @@ internal static class CheckRun
     public static async Task<CheckReport> RunAsync(LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect)
     {
         var declarations = loaded.Declarations;
-        var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], loaded.Faults, ExitCode.Faulty);
-        if (loaded.Faults.Count > 0)
-        {
-            return report;
-        }
-
+        var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], [], ExitCode.Faulty);
         IReadOnlyList<PlannedCache> planned;
         try
         {
-            planned = CachePlan.Make(declarations, toConnect: false);
+            planned = loaded.Plan();
         }
         catch (CacheConfigurationException error)
         {

@@ -1,5 +1,6 @@
 using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Output;
+using Cachewise.Cli.Sources;
 using Spectre.Console;
 
 namespace Cachewise.Cli.Checking;
@@ -8,11 +9,6 @@ namespace Cachewise.Cli.Checking;
 internal sealed class CheckText(IAnsiConsole console)
 {
     private const int LabelWidth = 18;
-
-    private static readonly Style Bold = new(decoration: Decoration.Bold);
-    private static readonly Style Dim = new(decoration: Decoration.Dim);
-
-    private static readonly Style Red = new(Color.Red, decoration: Decoration.Bold);
 
     private readonly Page _page = new(console);
 
@@ -25,8 +21,8 @@ internal sealed class CheckText(IAnsiConsole console)
             WriteCache(cache);
         }
 
-        WriteList("Faults", report.Faults.Select(fault => fault.ToString()), Red);
-        WriteList("Cannot connect", report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected), Red);
+        WriteList("Faults", [.. report.Faults.Select(fault => fault.ToString())]);
+        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)]);
         _page.Blank();
         WriteVerdict(report);
     }
@@ -37,13 +33,13 @@ internal sealed class CheckText(IAnsiConsole console)
         if (!report.Configured && report.Faults.Count == 0)
         {
             _page.Blank();
-            _page.Write("", "Nothing declares a cache here. Caches that code declares are not seen by this command; they are checked when the application starts.");
+            _page.Write("", LoadedConfiguration.NothingDeclared);
         }
     }
 
     private void WriteCache(CacheReport cache)
     {
-        _page.Write(cache.Alias, $"  {cache.Backend} ({cache.Reason})", indent: LabelWidth, headStyle: Bold);
+        _page.Write(cache.Alias, $"  {cache.Backend} ({cache.Reason})", indent: LabelWidth, headStyle: Styles.Name);
         WriteLine("url", cache.Url);
         WriteLine("keys", cache.Keys);
         WriteLine("timeout", cache.Timeout);
@@ -88,33 +84,28 @@ internal sealed class CheckText(IAnsiConsole console)
     {
         if (value is not null)
         {
-            _page.Write($"  {label}".PadRight(LabelWidth), value, indent: LabelWidth, headStyle: Dim);
+            _page.Write($"  {label}".PadRight(LabelWidth), value, indent: LabelWidth, headStyle: Styles.Label);
         }
     }
 
-    private void WriteList(string title, IEnumerable<string> items, Style style)
+    private void WriteList(string title, IReadOnlyList<string> items)
     {
-        foreach (var (index, item) in items.Index())
+        if (items is not [])
         {
-            if (index == 0)
-            {
-                _page.Blank();
-                _page.Write(title, headStyle: style);
-            }
-
-            _page.Write("- ", item, indent: 2);
+            _page.Blank();
+            _page.WriteList(title, items, Styles.Fault);
         }
     }
 
     private void WriteVerdict(CheckReport report)
     {
-        var (verdict, color) = report.ExitCode switch
+        var (verdict, style) = report.ExitCode switch
         {
-            ExitCode.Faulty => ($"Faulty: {Count(report.Faults.Count, "fault")}.", Color.Red),
-            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {Count(report.Caches.Count, "cache")}.", Color.Red),
-            _ => ($"Sound: {Count(report.Caches.Count, "cache")}.", Color.Green),
+            ExitCode.Faulty => ($"Faulty: {Count(report.Faults.Count, "fault")}.", Styles.Fault),
+            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {Count(report.Caches.Count, "cache")}.", Styles.Fault),
+            _ => ($"Sound: {Count(report.Caches.Count, "cache")}.", Styles.Sound),
         };
-        _page.Write("", verdict, textStyle: new(color));
+        _page.Write("", verdict, textStyle: style);
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

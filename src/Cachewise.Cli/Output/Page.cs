@@ -37,6 +37,15 @@ internal sealed class Page(IAnsiConsole console)
         console.WriteLine();
     }
 
+    public void WriteList(string title, IEnumerable<string> items, Style titleStyle)
+    {
+        Write(title, headStyle: titleStyle);
+        foreach (var item in items)
+        {
+            Write("- ", item, indent: 2);
+        }
+    }
+
     /// <summary>Takes as many words off the text as fit; at least one character.</summary>
     private static string Take(ref string text, int room)
     {

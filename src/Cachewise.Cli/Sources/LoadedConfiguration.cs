@@ -1,4 +1,5 @@
 using Cachewise.Configuration;
+using Cachewise.Selection;
 
 namespace Cachewise.Cli.Sources;
 
@@ -8,6 +9,13 @@ namespace Cachewise.Cli.Sources;
 /// <param name="Faults">What is wrong with the files themselves.</param>
 internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<CacheFault> Faults)
 {
+    public const string NothingDeclared =
+        "Nothing declares a cache here. Caches that code declares are not seen by this command; they are checked when the application starts.";
+
     /// <summary>Whether anything declares a cache.</summary>
     public bool DeclaresCaches { get; } = Declarations.Caches.Any(cache => cache.Config is not null);
+
+    /// <summary>Every cache; what this version cannot connect to is no fault, for nothing is connected to.</summary>
+    /// <exception cref="CacheConfigurationException">With every fault.</exception>
+    public IReadOnlyList<PlannedCache> Plan() => Faults is [] ? CachePlan.Make(Declarations, toConnect: false) : throw new CacheConfigurationException(Faults);
 }

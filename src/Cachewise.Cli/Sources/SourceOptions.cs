@@ -7,6 +7,15 @@ internal sealed class SourceOptions
 {
     public const string Config = "--config";
 
+    /// <summary>What the help says of where configuration comes from.</summary>
+    public const string Explanation =
+        """
+        Of a folder it reads appsettings.json and appsettings.{environment}.json, then
+        the environment variables, which win; of a file, that file and the variables.
+        Caches that code declares are not seen; they are checked when the application
+        starts.
+        """;
+
     private readonly Option<string?> _config = new(Config, "-c")
     {
         HelpName = "DIR|FILE",

@@ -1,0 +1,13 @@
+using Spectre.Console;
+
+namespace Cachewise.Cli.Output;
+
+/// <summary>How things look where there are colours.</summary>
+internal static class Styles
+{
+    public static readonly Style Name = new(decoration: Decoration.Bold);
+    public static readonly Style Label = new(decoration: Decoration.Dim);
+    public static readonly Style Fault = new(Color.Red, decoration: Decoration.Bold);
+    public static readonly Style Advice = new(Color.Yellow, decoration: Decoration.Bold);
+    public static readonly Style Sound = new(Color.Green, decoration: Decoration.Bold);
+}
