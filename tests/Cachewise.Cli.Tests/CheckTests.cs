@@ -7,7 +7,10 @@ public sealed class CheckTests : IDisposable
         { "Caches": {
             "default": { "redis_url": "redis://:hunter2@cache.internal:6379/0", "timeout": 600, "key_prefix": "shop", "max_connections": 200 },
             "sessions": { "timeout": "1.00:00:00", "key_prefix": "sessions", "backend": "LocMem" },
-            "search": {}
+            "search": {},
+            "pages": { "redis_url": "rediss://ha.internal", "connection_pool_kwargs": {
+                "sentinels": [["s1.internal", 26379], ["s2.internal", 26379], ["s3.internal", 26379]], "service_name": "mymaster", "socket_timeout": 0.25
+            } }
         } }
         """;
 

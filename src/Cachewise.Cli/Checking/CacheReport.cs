@@ -11,8 +11,16 @@ internal sealed record CacheReport
 
     public required string Reason { get; init; }
 
-    /// <summary>The server, its password masked.</summary>
+    /// <summary>The server, its password masked; with sentinels or nodes its host counts for nothing.</summary>
     public string? Url { get; init; }
+
+    public IReadOnlyList<string>? Sentinels { get; init; }
+
+    /// <summary>The primary as the sentinels know it.</summary>
+    public string? ServiceName { get; init; }
+
+    /// <summary>Nodes of a cluster.</summary>
+    public IReadOnlyList<string>? StartupNodes { get; init; }
 
     /// <summary>The shape of a key.</summary>
     public required string Keys { get; init; }

@@ -62,9 +62,14 @@ internal static class CheckRun
     private static CacheReport OnRedis(CacheReport cache, RedisSettings settings, int maxConnections) => cache with
     {
         Url = settings.Address.ToString(),
+        Sentinels = Texts(settings.Pool.Sentinels),
+        ServiceName = settings.Pool.ServiceName,
+        StartupNodes = Texts(settings.Pool.StartupNodes),
         SocketConnectTimeout = Duration.Format(settings.ConnectTimeout),
         SocketTimeout = Duration.Format(settings.OperationTimeout),
         MaxConnections = maxConnections,
         Traffic = PoolGuideline.Traffic(maxConnections),
     };
+
+    private static IReadOnlyList<string>? Texts(IReadOnlyList<RedisEndpoint>? endpoints) => endpoints is null ? null : [.. endpoints.Select(endpoint => endpoint.ToString())];
 }

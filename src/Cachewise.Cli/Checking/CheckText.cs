@@ -41,6 +41,8 @@ internal sealed class CheckText(IAnsiConsole console)
     {
         _page.Write(cache.Alias, $"  {cache.Backend} ({cache.Reason})", indent: LabelWidth, headStyle: Styles.Name);
         WriteLine("url", cache.Url);
+        WriteLine("sentinels", cache.Sentinels is null ? null : $"{string.Join(", ", cache.Sentinels)} for '{cache.ServiceName}'");
+        WriteLine("nodes", cache.StartupNodes is null ? null : string.Join(", ", cache.StartupNodes));
         WriteLine("keys", cache.Keys);
         WriteLine("timeout", cache.Timeout);
         WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}, in the memory of each process" : null);
