@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.Cli.Tests;
+
+/// <summary>The command as a process of its own, with pipes or a terminal.</summary>
+internal static class CliProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Cachewise.Cli.exe" : "Cachewise.Cli");
+
+    /// <summary>With its output piped.</summary>
+    public static Task<Transcript> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] variables) =>
+        StartAsync(folder, Program, arguments, variables);
+
+    /// <summary>On a terminal of so many columns. Both streams are the terminal's.</summary>
+    public static Task<Transcript> OnTerminalAsync(string folder, int columns, string command, params (string Name, string Value)[] variables)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "script is another program elsewhere");
+        if (!File.Exists("/usr/bin/script"))
+        {
+            Missing.Skip("script is not installed (Debian: apt-get install bsdutils)");
+        }
+
+        return StartAsync(folder, "script", ["-qec", $"stty cols {columns}; '{Program}' {command}", "/dev/null"], variables);
+    }
+
+    private static async Task<Transcript> StartAsync(string folder, string program, string[] arguments, (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in (string[])["REDIS_URL", "DEBUG", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "NO_COLOR"])
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["TERM"] = "xterm-256color";
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new(string.Join(' ', arguments), (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"), process.ExitCode);
+    }
+}
