@@ -11,6 +11,7 @@ namespace Cachewise.Cli;
 internal sealed class CheckCommand : Command, IExplained
 {
     private readonly Option<bool> _connect = new("--connect") { Description = "Connects to every Redis server, and says what it is and whether it suits a cache" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Ends with exit code 1 where there is advice, for builds" };
     private readonly Option<bool> _json = new("--json") { Description = "Writes JSON, whose shape docs/cli.md describes" };
     private readonly SourceOptions _sources;
 
@@ -19,6 +20,7 @@ internal sealed class CheckCommand : Command, IExplained
     {
         _sources = new(this);
         Add(_connect);
+        Add(_strict);
         Add(_json);
         SetAction(parsed => RunAsync(parsed, shell));
     }
@@ -27,7 +29,8 @@ internal sealed class CheckCommand : Command, IExplained
 
     private async Task<int> RunAsync(ParseResult parsed, Shell shell)
     {
-        var report = await CheckRun.RunAsync(_sources.Load(parsed, shell), parsed.GetValue(_connect) ? caches => ConnectAsync(caches, shell) : null);
+        var report = await CheckRun.RunAsync(
+            _sources.Load(parsed, shell), parsed.GetValue(_connect) ? caches => ConnectAsync(caches, shell) : null, parsed.GetValue(_strict), shell.Time);
         if (parsed.GetValue(_json))
         {
             await shell.Output.WriteLineAsync(CheckJson.Of(report));

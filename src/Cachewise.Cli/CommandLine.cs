@@ -34,7 +34,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Shell shell)
+    /// <summary>The commands and their options.</summary>
+    public static RootCommand Root(Shell shell)
     {
         var root = new RootCommand("Checks the caches that configuration files and environment variables declare.")
         {

@@ -27,6 +27,6 @@ internal sealed class SchemaCommand : Command, IExplained
         and then as the first line of the one, and as a key of the other:
 
           # yaml-language-server: $schema=cachewise.schema.json
-          "$schema": "cachewise.schema.json"
+          "$schema": "./cachewise.schema.json"
         """;
 }

@@ -6,6 +6,8 @@ using Cachewise.Selection;
 using Cachewise.Tests;
 using Microsoft.Extensions.Configuration;
 using NJsonSchema;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
 
 namespace Cachewise.Cli.Tests;
 
@@ -68,7 +70,8 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "Caches": { "default": { "redis_url": "${SCHEME:-redis}://localhost" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": " " } } }""")]
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "TCP_KEEPINTVL": 1, "tcpkeepcnt": 3 } } } } }""")]
-    [InlineData("""{ "Caches": { "default": { "silence": { "CW001": "a private network" } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "silence": { "CW001": "a private network", "cw101": "a small machine" } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "decode_responses": true, "socket_keepalive": true, "socket_keepalive_options": { "4": 1 } } } } }""")]
     public async Task A_good_file_is_good_to_both(string file) => Assert.Equal(("", ""), (Faults(file), await ErrorsAsync(file)));
 
     [Theory]
@@ -83,11 +86,44 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "Caches": { "default": { "redis_url": "redis://${HOST" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": ["redis://localhost"] } } }""")]
     [InlineData("""{ "Caches": { "default": { "silence": { "CW001": " " } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "silence": { "CW099": "there is none" } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "password": "secret" } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "decode_responses": "perhaps" } } } }""")]
     public async Task A_bad_file_is_bad_to_both(string file)
     {
         Assert.NotEqual("", Faults(file));
         Assert.NotEqual("", await ErrorsAsync(file));
     }
+
+    [Fact]
+    public async Task Every_YAML_file_of_the_specification_is_good()
+    {
+        var files = Directory.GetFiles(Repository.File("tests/Cachewise.Tests/Configuration/Specification"), "*.yaml");
+
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            Assert.Equal((file, ""), (file, await ErrorsAsync(YamlToJson(await File.ReadAllTextAsync(file)))));
+        }
+    }
+
+    [Theory]
+    [InlineData("cache_default: { redis_url: redis://localhost, timeout: 00:10:00, required: yes }", "#/cache_default.required")]
+    [InlineData("cache_default:\n  timeout: 10:00\n", "#/cache_default.timeout")]
+    [InlineData("Cache_Search: { tiemout: 5 }", "#/Cache_Search")]
+    [InlineData("debug: perhaps", "#/debug")]
+    [InlineData("cache_default: { connection_pool_kwargs: { sentinels: [[a, 1, 2]] } }", "#/cache_default.connection_pool_kwargs.sentinels[0]")]
+    public async Task A_bad_YAML_file_is_bad_to_both(string yaml, string path)
+    {
+        Assert.NotEqual("", Faults(ReadYaml(yaml)));
+        Assert.StartsWith(path, await ErrorsAsync(YamlToJson(yaml)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cache_default:\ncache_product_pages: ~\n")]
+    [InlineData("base: &base\n  key_prefix: 5\ncache_default:\n  <<: *base\n  timeout: never\n  connection_pool_kwargs:\n    sentinels: [[a, 1], {host: b}, c:3]\n    service_name: m\n")]
+    [InlineData("secret_key: whatever\ndebug: 0\nCACHE_DEFAULT: {RedisUrl: '${URL:-}', silence: {cw001: because}}\nCaches: {Search: {timeout: .5}}\n")]
+    public async Task A_good_YAML_file_is_good_to_both(string yaml) => Assert.Equal(("", ""), (Faults(ReadYaml(yaml)), await ErrorsAsync(YamlToJson(yaml))));
 
     [Fact]
     public async Task An_error_is_at_the_setting() => // and then at all that it makes wrong
@@ -120,9 +156,10 @@ public sealed class SchemaTests : IDisposable
     private static string FileWith(string path, string value) =>
         $$"""{ "Caches": { "default": {{path.Split('.').Reverse().Aggregate(value, (inner, name) => $$"""{ "{{name}}": {{inner}} }""")}} } }""";
 
-    private static string Faults(string json)
+    private static string Faults(string json) => Faults(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+
+    private static string Faults(IConfigurationRoot configuration)
     {
-        var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
         try
         {
             CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "development", configuration), toConnect: false);
@@ -132,6 +169,16 @@ public sealed class SchemaTests : IDisposable
         {
             return string.Join('\n', error.Faults.Where(fault => !OfTwoSettings.Any(other => fault.Problem.Contains(other, StringComparison.Ordinal))));
         }
+    }
+
+    /// <summary>A file as a host reads it.</summary>
+    private IConfigurationRoot ReadYaml(string yaml) => new ConfigurationBuilder().SetBasePath(_place.File("config.yaml", yaml).Folder).AddCacheFile("config.yaml").Build();
+
+    /// <summary>A file as an editor sees it: by its types, with merge keys and aliases written out.</summary>
+    private static string YamlToJson(string yaml)
+    {
+        var graph = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(new MergingParser(new Parser(new StringReader(yaml))));
+        return new SerializerBuilder().JsonCompatible().Build().Serialize(graph);
     }
 
     private static async Task<string> ErrorsAsync(string json) =>

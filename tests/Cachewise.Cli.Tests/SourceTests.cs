@@ -8,15 +8,39 @@ public sealed class SourceTests : IDisposable
     private readonly Workplace _place = new();
 
     [Fact]
-    public async Task The_file_of_the_environment_wins_over_the_common_one_and_variables_over_both()
+    public async Task Each_file_wins_over_those_before_it_and_variables_over_all()
     {
-        _place.File("appsettings.json", """{ "Caches": { "default": { "key_prefix": "common", "timeout": 1, "version": 1 } } }""")
-            .File("appsettings.Production.json", """{ "Caches": { "default": { "timeout": 2, "version": 2 } } }""")
-            .Variable("Caches__default__version", "3");
+        _place.File("config.yaml", "cache_default: { backend: locmem, key_prefix: a, max_entries: 10, timeout: 1, version: 1 }")
+            .File("config.production.yaml", "cache_default: { key_prefix: b, max_entries: 20, timeout: 2, version: 2 }")
+            .File("appsettings.json", """{ "Caches": { "default": { "max_entries": 30, "timeout": 3, "version": 3 } } }""")
+            .File("appsettings.Production.json", """{ "Caches": { "default": { "timeout": 4, "version": 4 } } }""")
+            .Variable("Caches__default__version", "5");
 
-        var cache = (await ReportAsync())["caches"]![0]!;
+        var report = await ReportAsync();
 
-        Assert.Equal(("common:3:<key>", "00:00:02"), ((string?)cache["keys"], (string?)cache["timeout"]));
+        var cache = report["caches"]![0]!;
+        Assert.Equal(("LocMem", "b:5:<key>", 30, "00:00:04"), ((string?)cache["backend"], (string?)cache["keys"], (int)cache["max_entries"]!, (string?)cache["timeout"]));
+        Assert.Equal("""["config.yaml","config.production.yaml","appsettings.json","appsettings.Production.json"]""", report["files"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("caches.yaml")]
+    [InlineData("caches.YML")]
+    public async Task One_YAML_file_is_read_and_a_fault_has_its_line(string name)
+    {
+        _place.File(name, "debug: true\ncache_default:\n  key_prefix: mine\ncache_search:\n  version: 0\n").File("config.yaml", "cache_default: { tiemout: 1 }");
+
+        var fault = Assert.Single((await ReportAsync("--config", name))["faults"]!.AsArray())!;
+
+        Assert.Equal(("search", "Version is 0", $"{name}, line 5"), ((string?)fault["cache"], (string?)fault["problem"], (string?)fault["source"]));
+    }
+
+    [Fact]
+    public async Task A_file_in_two_spellings_is_a_fault()
+    {
+        var fault = Assert.Single((await _place.File("config.yaml", "").File("config.yml", "").ReportAsync())["faults"]!.AsArray())!;
+
+        Assert.Equal("config.yaml and config.yml are the same file in two spellings", (string?)fault["problem"]);
     }
 
     [Theory]
@@ -97,6 +121,8 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task All_broken_files_are_reported_together() =>
         GoldenFile.AssertIs("source-broken", await _place
+            .File("config.yaml", "cache_default:\n  timeout: 1\n  timeout: 2\n\ttab: 3\n")
+            .File("config.production.yaml", "cahce_default:\n  timeout: 1\n")
             .File("appsettings.json", "{\n  \"Caches\": {,}\n}")
             .File("appsettings.production.json", """{ "a": 1, "A": 2 }""")
             .RunAsync("check"));

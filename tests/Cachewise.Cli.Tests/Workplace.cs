@@ -45,12 +45,13 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private Shell Shell(StringWriter output, StringWriter error)
+    /// <summary>What the command has around it here.</summary>
+    public Shell Shell(StringWriter? output = null, StringWriter? error = null)
     {
         var shell = new Shell
         {
-            Output = output,
-            Error = error,
+            Output = output ?? new(),
+            Error = error ?? new(),
             Width = Width,
             Folder = Folder,
             Variables = new MemoryConfigurationSource { InitialData = _variables },

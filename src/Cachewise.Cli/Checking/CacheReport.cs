@@ -34,7 +34,7 @@ internal sealed record CacheReport
     public int? MaxConnections { get; init; }
 
     /// <summary>What the specification has so many connections for.</summary>
-    public string? Traffic { get; init; }
+    public string? Guideline { get; init; }
 
     public int? MaxEntries { get; init; }
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Cachewise.Cli.Checking;
 
 /// <summary>A report for programs.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CheckReport))]
 internal sealed partial class CheckJson : JsonSerializerContext
 {

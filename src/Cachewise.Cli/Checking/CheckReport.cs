@@ -1,3 +1,5 @@
+using Cachewise.Advice;
+
 namespace Cachewise.Cli.Checking;
 
 /// <summary>All that a check found, as it is printed and as <c>--json</c> writes it: docs/cli.md has its shape, which is kept.</summary>
@@ -7,6 +9,8 @@ namespace Cachewise.Cli.Checking;
 /// <param name="Configured">Whether anything declares a cache.</param>
 /// <param name="Caches">The caches; none where there are faults.</param>
 /// <param name="Faults">What is wrong.</param>
+/// <param name="Advice">What works and is likely to be wrong, and was not silenced.</param>
+/// <param name="Silenced">The advice that a cache silences, and why.</param>
 /// <param name="ExitCode">What the command ends with.</param>
 internal sealed record CheckReport(
     string Environment,
@@ -15,4 +19,6 @@ internal sealed record CheckReport(
     bool Configured,
     IReadOnlyList<CacheReport> Caches,
     IReadOnlyList<CacheFault> Faults,
+    IReadOnlyList<CacheAdvice> Advice,
+    IReadOnlyList<SilencedAdvice> Silenced,
     int ExitCode);

@@ -1,3 +1,4 @@
+using Cachewise.Advice;
 using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Sources;
 using Cachewise.Configuration;
@@ -11,10 +12,13 @@ internal static class CheckRun
 {
     /// <param name="loaded">The configuration.</param>
     /// <param name="connect">Connects to the servers of these caches, a report for each; null leaves them alone.</param>
-    public static async Task<CheckReport> RunAsync(LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect)
+    /// <param name="strict">Whether advice is worth an exit code.</param>
+    /// <param name="time">The clock by which certificates expire.</param>
+    public static async Task<CheckReport> RunAsync(
+        LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect, bool strict, TimeProvider time)
     {
         var declarations = loaded.Declarations;
-        var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], [], ExitCode.Faulty);
+        var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], [], [], [], ExitCode.Faulty);
         IReadOnlyList<PlannedCache> planned;
         try
         {
@@ -25,12 +29,12 @@ internal static class CheckRun
             return report with { Faults = error.Faults };
         }
 
-        var servers = connect is null ? new() : await ConnectAsync(planned, connect);
-        return report with
+        var servers = connect is null ? [] : await ConnectAsync(planned, connect);
+        report = Advise(report, planned, servers, time.GetUtcNow()) with
         {
             Caches = [.. planned.Select(plan => Describe(plan) with { Server = servers.GetValueOrDefault(plan) })],
-            ExitCode = servers.Values.Any(server => server.Failure is not null) ? ExitCode.CannotConnect : ExitCode.Sound,
         };
+        return report with { ExitCode = servers.Values.Any(server => server.Failure is not null) ? ExitCode.CannotConnect : strict && report.Advice is not [] ? ExitCode.Advice : ExitCode.Sound };
     }
 
     private static async Task<Dictionary<PlannedCache, ServerReport>> ConnectAsync(
@@ -38,6 +42,21 @@ internal static class CheckRun
     {
         PlannedCache[] onRedis = [.. planned.Where(plan => plan.Choice.Backend is CacheBackend.Redis)];
         return onRedis.Zip(onRedis is [] ? [] : await connect(onRedis)).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    /// <summary>What is not declared here gets no advice: code may declare it.</summary>
+    private static CheckReport Advise(CheckReport report, IReadOnlyList<PlannedCache> planned, Dictionary<PlannedCache, ServerReport> servers, DateTimeOffset now)
+    {
+        PlannedCache[] declared = [.. planned.Where(plan => plan.IsDeclared)];
+        var ofServers =
+            from server in servers
+            from advice in ServerChecks.Of(server.Key, server.Value, now)
+            select (Advice: advice, Reason: Advisor.ReasonToBeSilent(server.Key.Config, advice.Id));
+        return report with
+        {
+            Advice = [.. Advisor.Advise(declared, report.Environment), .. ofServers.Where(one => one.Reason is null).Select(one => one.Advice)],
+            Silenced = [.. Advisor.Silenced(declared, report.Environment), .. ofServers.Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))],
+        };
     }
 
     private static CacheReport Describe(PlannedCache plan)
@@ -53,13 +72,13 @@ internal static class CheckRun
         };
         return backend switch
         {
-            CacheBackend.Redis => OnRedis(cache, RedisSettings.Of(plan), config.EffectiveMaxConnections),
+            CacheBackend.Redis => OnRedis(cache, RedisSettings.Of(plan), config),
             CacheBackend.LocMem => cache with { MaxEntries = config.MaxEntries },
             _ => cache,
         };
     }
 
-    private static CacheReport OnRedis(CacheReport cache, RedisSettings settings, int maxConnections) => cache with
+    private static CacheReport OnRedis(CacheReport cache, RedisSettings settings, CacheConfig config) => cache with
     {
         Url = settings.Address.ToString(),
         Sentinels = Texts(settings.Pool.Sentinels),
@@ -67,8 +86,8 @@ internal static class CheckRun
         StartupNodes = Texts(settings.Pool.StartupNodes),
         SocketConnectTimeout = Duration.Format(settings.ConnectTimeout),
         SocketTimeout = Duration.Format(settings.OperationTimeout),
-        MaxConnections = maxConnections,
-        Traffic = PoolGuideline.Traffic(maxConnections),
+        MaxConnections = config.EffectiveMaxConnections,
+        Guideline = PoolGuideline.Describe(config),
     };
 
     private static IReadOnlyList<string>? Texts(IReadOnlyList<RedisEndpoint>? endpoints) => endpoints is null ? null : [.. endpoints.Select(endpoint => endpoint.ToString())];

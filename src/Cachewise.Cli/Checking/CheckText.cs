@@ -21,8 +21,11 @@ internal sealed class CheckText(IAnsiConsole console)
             WriteCache(cache);
         }
 
-        WriteList("Faults", [.. report.Faults.Select(fault => fault.ToString())]);
-        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)]);
+        WriteList("Faults", [.. report.Faults.Select(fault => fault.ToString())], Styles.Fault);
+        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)], Styles.Fault);
+        WriteList("Warnings", [.. Advice(report, AdviceSeverity.Warning)], Styles.Advice);
+        WriteList("Good to know", [.. Advice(report, AdviceSeverity.Information)], Styles.Advice);
+        WriteList("Silenced", [.. report.Silenced.Select(one => $"{one.Given.Id} of cache '{one.Given.Cache}': {one.Reason}")], Styles.Label);
         _page.Blank();
         WriteVerdict(report);
     }
@@ -47,7 +50,11 @@ internal sealed class CheckText(IAnsiConsole console)
         WriteLine("timeout", cache.Timeout);
         WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}, in the memory of each process" : null);
         WriteLine("time-outs", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
-        WriteLine("max_connections", cache.Traffic is null ? null : $"{cache.MaxConnections}: {cache.Traffic}");
+        if (cache.Guideline is { } guideline)
+        {
+            _page.Write("  ", guideline, indent: LabelWidth);
+        }
+
         if (cache.Server is { } server)
         {
             WriteServer(server);
@@ -90,25 +97,31 @@ internal sealed class CheckText(IAnsiConsole console)
         }
     }
 
-    private void WriteList(string title, IReadOnlyList<string> items)
+    private void WriteList(string title, IReadOnlyList<string> items, Style style)
     {
         if (items is not [])
         {
             _page.Blank();
-            _page.WriteList(title, items, Styles.Fault);
+            _page.WriteList(title, items, style);
         }
     }
 
     private void WriteVerdict(CheckReport report)
     {
+        var caches = Count(report.Caches.Count, "cache");
+        var advice = report.Advice is [] ? "no advice" : $"{Count(report.Advice.Count, "piece")} of advice";
         var (verdict, style) = report.ExitCode switch
         {
             ExitCode.Faulty => ($"Faulty: {Count(report.Faults.Count, "fault")}.", Styles.Fault),
-            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {Count(report.Caches.Count, "cache")}.", Styles.Fault),
-            _ => ($"Sound: {Count(report.Caches.Count, "cache")}.", Styles.Sound),
+            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {caches}.", Styles.Fault),
+            ExitCode.Advice => ($"Not sound under --strict: {caches}, {advice}.", Styles.Advice),
+            _ => ($"Sound: {caches}, {advice}.", Styles.Sound),
         };
         _page.Write("", verdict, textStyle: style);
     }
+
+    private static IEnumerable<string> Advice(CheckReport report, AdviceSeverity severity) =>
+        report.Advice.Where(advice => advice.Severity == severity).Select(advice => advice.ToString());
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

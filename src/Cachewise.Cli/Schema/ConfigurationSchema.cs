@@ -43,7 +43,7 @@ internal sealed class ConfigurationSchema
         ["patternProperties"] = new JsonObject
         {
             [$"^{Patterns.AnyCase("debug")}$"] = Ref("debug"),
-            [$"^{Patterns.AnyCase("cache")}_[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName),
+            [$"^{Patterns.AnyCase("cache")}_+[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName), // not CacheX: appsettings.json may have such keys for others
             [$"^{Patterns.AnyCase("caches")}$"] = Ref("caches"),
         },
         ["definitions"] = _definitions,
@@ -59,14 +59,15 @@ internal sealed class ConfigurationSchema
 
     /// <param name="path">The settings that lead to this map, which tell its settings from others of the same name.</param>
     /// <param name="settings">What may be in it.</param>
-    private JsonObject Map(string path, IReadOnlyList<Setting> settings)
+    /// <param name="others">What may be in it, some of it, and is not offered.</param>
+    private JsonObject Map(string path, IReadOnlyList<Setting> settings, IReadOnlyList<Setting>? others = null)
     {
-        var (properties, patterns) = (new JsonObject(), new JsonObject());
-        foreach (var setting in settings)
+        var properties = new JsonObject(settings.Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)Ref(path + setting.Name))));
+        var patterns = new JsonObject();
+        foreach (var setting in settings.Concat(others ?? []).Where(setting => setting.Kind is not SettingKind.Misplaced))
         {
             var definition = path + setting.Name;
             _definitions[definition] = Value(definition, setting);
-            properties[setting.Name] = Ref(definition);
             patterns[$"^({string.Join('|', setting.OtherNames.Prepend(setting.Name).Select(Patterns.Name))})$"] = Ref(definition);
         }
 
@@ -83,9 +84,9 @@ internal sealed class ConfigurationSchema
             SettingKind.Time => Ranged(Scalar(Patterns.Time(setting), setting.IsWhole ? "integer" : "number", "string"), setting),
             SettingKind.Flag => Flag(),
             SettingKind.Choice => Choice(setting.Choices),
-            SettingKind.Map => Map(definition + ".", setting.Settings()),
+            SettingKind.Map => Map(definition + ".", setting.Settings(), setting.Others),
             SettingKind.Hosts => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Ref(HostName) },
-            SettingKind.Reasons => new() { ["type"] = Types("object", "null"), ["additionalProperties"] = new JsonObject { ["type"] = Types("string", "number", "boolean"), ["pattern"] = @"\S" } },
+            SettingKind.Reasons => Reasons(definition),
             _ => throw new InvalidOperationException($"{setting.Name} is of no kind."),
         };
         if (setting.Default is not { } standard)
@@ -100,6 +101,19 @@ internal sealed class ConfigurationSchema
             _ => standard,
         };
         return Described($"{setting.Description}. Default: {standard}", value);
+    }
+
+    private JsonObject Reasons(string definition)
+    {
+        var reason = $"{definition}.reason";
+        _definitions[reason] = Described("Why the advice does not hold", new() { ["type"] = Types("string", "number", "boolean"), ["pattern"] = @"\S" });
+        return new()
+        {
+            ["type"] = Types("object", "null"),
+            ["properties"] = new JsonObject(CheckId.All.Select(id => KeyValuePair.Create(id, (JsonNode?)Ref(reason)))),
+            ["patternProperties"] = new JsonObject(CheckId.All.Select(id => KeyValuePair.Create($"^{Patterns.AnyCase(id)}$", (JsonNode?)Ref(reason)))),
+            ["additionalProperties"] = false,
+        };
     }
 
     private static JsonObject Scalar(string pattern, params string[] types) => new() { ["type"] = Types([.. types, "null"]), ["pattern"] = pattern };

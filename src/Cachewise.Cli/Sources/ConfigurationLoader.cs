@@ -1,15 +1,12 @@
 using System.Text.Json;
 using Cachewise.Configuration;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.FileProviders.Physical;
 
 namespace Cachewise.Cli.Sources;
 
 /// <summary>
-/// Reads configuration as a host does, weakest first: the files of a folder, or one file, and the environment variables. Files that
-/// cannot be read are all reported.
+/// Reads configuration as a host does, weakest first: the files of a folder, or one file, and the environment variables. What is wrong with
+/// files is reported together.
 /// </summary>
 internal static class ConfigurationLoader
 {
@@ -20,15 +17,9 @@ internal static class ConfigurationLoader
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
         {
-            var source = Source(file);
-            try
+            if (IsSound(file, faults))
             {
-                new ConfigurationBuilder().Add(source).Build();
-                builder.Add(source);
-            }
-            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                faults.Add(Fault(Path.GetFileName(file), error));
+                builder.Add(file.Source);
             }
         }
 
@@ -39,7 +30,7 @@ internal static class ConfigurationLoader
         }
 
         var declarations = CacheDeclarations.Read(null, typeof(CacheSettings), environment, builder.Build());
-        var loaded = new LoadedConfiguration([.. files.Select(file => Path.GetFileName(file))], declarations, faults);
+        var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, faults);
         if (files is [] && faults is [] && declarations.Faults is [] && !loaded.DeclaresCaches)
         {
             faults.Add(new(null, $"'{path ?? shell.Folder}' has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Mend, SourceOptions.Config));
@@ -48,35 +39,60 @@ internal static class ConfigurationLoader
         return loaded;
     }
 
-    private static IReadOnlyList<string> Find(string? path, string environment, string current, List<CacheFault> faults)
+    private static IReadOnlyList<ConfigurationFile> Find(string? path, string environment, string current, List<CacheFault> faults)
     {
         var full = Path.GetFullPath(path ?? ".", current);
-        if (Directory.Exists(full))
+        try
         {
-            return ConfigurationFiles.In(full, environment, faults);
+            if (Directory.Exists(full))
+            {
+                return ConfigurationFiles.InFolder(full, environment);
+            }
+
+            if (ConfigurationFiles.Single(full) is { } file)
+            {
+                return [file];
+            }
+
+            faults.Add(new(null, $"'{path}' {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Mend, SourceOptions.Config));
+        }
+        catch (CacheConfigurationException error)
+        {
+            faults.AddRange(error.Faults);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new(null, $"'{path ?? current}' cannot be listed: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceOptions.Config));
         }
 
-        if (File.Exists(full) && ConfigurationFiles.IsReadable(full))
-        {
-            return [full];
-        }
-
-        faults.Add(new(null, $"'{path}' {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Mend, SourceOptions.Config));
         return [];
     }
 
-    private static JsonConfigurationSource Source(string file) => new()
+    /// <summary>Whether the file can be read, by itself; if not, why not is added to the faults.</summary>
+    private static bool IsSound(ConfigurationFile file, List<CacheFault> faults)
     {
-        FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(file)!, ExclusionFilters.None), // a file may be hidden
-        Path = Path.GetFileName(file),
-        Optional = true, // as a host says where a value stands
-    };
+        try
+        {
+            new ConfigurationBuilder().Add(file.Source).Build();
+            return true;
+        }
+        catch (CacheConfigurationException error)
+        {
+            faults.AddRange(error.Faults);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            faults.Add(Fault(file.Names[0], error.GetBaseException()));
+        }
 
-    private static CacheFault Fault(string file, Exception error) => error.GetBaseException() switch
+        return false;
+    }
+
+    private static CacheFault Fault(string file, Exception error) => error switch
     {
         JsonException json => new(null, $"{file} is not JSON: {Reason(json)}", "correct it there", Place(file, json)),
         FormatException format => new(null, $"{file} is no configuration: {format.Message.TrimEnd('.')}", "correct it there", file),
-        var other => new(null, $"{file} cannot be read: {other.Message.TrimEnd('.')}", "give this user the right to read it", file),
+        _ => new(null, $"{file} cannot be read: {error.Message.TrimEnd('.')}", "give this user the right to read it", file),
     };
 
     /// <summary>What the parser says, without the position, which it counts from 0; what it takes for a literal may be an unquoted password.</summary>

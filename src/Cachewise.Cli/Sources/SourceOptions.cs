@@ -10,8 +10,9 @@ internal sealed class SourceOptions
     /// <summary>What the help says of where configuration comes from.</summary>
     public const string Explanation =
         """
-        Of a folder it reads appsettings.json and appsettings.{environment}.json, then
-        the environment variables, which win; of a file, that file and the variables.
+        Of a folder it reads config.yaml, config.{environment}.yaml, appsettings.json
+        and appsettings.{environment}.json, then the environment variables, of which
+        each wins over those before it; of a file, that file and the variables.
         Caches that code declares are not seen; they are checked when the application
         starts.
         """;
@@ -19,7 +20,7 @@ internal sealed class SourceOptions
     private readonly Option<string?> _config = new(Config, "-c")
     {
         HelpName = "DIR|FILE",
-        Description = "A folder with configuration files, or one file (.json); the current folder unless given",
+        Description = "A folder with configuration files, or one file (.yaml, .yml, .json); the current folder unless given",
     };
 
     private readonly Option<string?> _environment = new("--environment", "-e")

@@ -19,6 +19,10 @@ internal static class Advisor
     public static IReadOnlyList<SilencedAdvice> Silenced(IReadOnlyList<PlannedCache> caches, string environment) =>
         [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))];
 
+    /// <summary>Why the declaration silences a check; null where it does not.</summary>
+    public static string? ReasonToBeSilent(CacheConfig config, string id) => // the dictionary of a declaration in code has a comparer of its own
+        config.Silence.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
+
     private static IEnumerable<(CacheAdvice Advice, string? Reason)> All(IReadOnlyList<PlannedCache> caches, string environment)
     {
         var surroundings = new Surroundings(environment.ToLowerInvariant(), caches);
@@ -30,8 +34,4 @@ internal static class Advisor
 
     private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding) => new(
         finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Mend, cache.OriginOf(finding.Property)?.Place);
-
-    // The dictionary of a declaration in code has a comparer of its own.
-    private static string? ReasonToBeSilent(CacheConfig config, string id) =>
-        config.Silence.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
 }

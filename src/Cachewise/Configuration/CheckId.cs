@@ -17,11 +17,23 @@ internal static class CheckId
     public const string LongPrefix = "CW012";
     public const string ZeroTimeout = "CW013";
 
-    public static IReadOnlyList<string> All { get; } =
+    public const string MemoryWithoutLimit = "CW101";
+    public const string NoEviction = "CW102";
+    public const string Replica = "CW103";
+    public const string CertificateExpires = "CW104";
+    public const string OldServer = "CW105";
+
+    /// <summary>The checks of what is declared.</summary>
+    public static IReadOnlyList<string> OfDeclarations { get; } =
     [
         PlainConnection, UncheckedCertificate, PasswordInFile, SharedEntries, SharedSessionDatabase, NoPrefix, Dummy, LostSessions, LocMem, DecodeResponses,
         KeepAliveNumbers, LongPrefix, ZeroTimeout,
     ];
+
+    /// <summary>The checks of a server, by who connects to it: <c>cachewise check --connect</c>.</summary>
+    public static IReadOnlyList<string> OfServers { get; } = [MemoryWithoutLimit, NoEviction, Replica, CertificateExpires, OldServer];
+
+    public static IReadOnlyList<string> All { get; } = [.. OfDeclarations, .. OfServers];
 
     public static bool IsKnown(string id) => All.Contains(id, StringComparer.OrdinalIgnoreCase);
 

@@ -293,8 +293,8 @@ public class ConfigurationTests
     [InlineData("CW1", "did you mean CW001?")]
     [InlineData("cw-0004", "did you mean CW004?")]
     [InlineData("10", "did you mean CW010?")]
-    [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013")]
-    [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013")]
+    [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
+    [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
     public void A_check_that_there_is_not_cannot_be_silenced(string id, string mend) =>
         Assert.Equal(
             $"Cache 'default': Silence.{id} is the id of no check; {mend} (Caches:default:silence:{id} {Place}).",

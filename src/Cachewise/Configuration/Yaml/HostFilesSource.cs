@@ -17,7 +17,9 @@ internal sealed class HostFilesSource(string folder, string environment) : IConf
     public IConfigurationProvider Build(IConfigurationBuilder builder) =>
         new YamlConfigurationProvider($"'config.yaml' and 'config.{environment.ToLowerInvariant()}.yaml' (Optional)", Find, builder as IConfigurationRoot);
 
-    private YamlFile[] Find() => [.. Find("config"), .. Find($"config.{environment}")];
+    /// <summary>Those that are there, the stronger one last.</summary>
+    /// <exception cref="CacheConfigurationException">One is there in two spellings.</exception>
+    public YamlFile[] Find() => [.. Find("config"), .. Find($"config.{environment}")];
 
     private YamlFile[] Find(string name)
     {
