@@ -23,7 +23,7 @@ internal static class ServerProbe
 
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
         var settings = RedisSettings.Of(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
-        await using var link = new RedisLinks().Take(settings);
+        await using var link = RedisLinks.New(settings);
         var report = await AskAsync(link, time);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
     }

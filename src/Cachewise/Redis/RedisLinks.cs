@@ -51,6 +51,7 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
         }
     }
 
-    private static RedisLink New(RedisSettings settings) =>
+    /// <summary>A link of one's own, which nobody shares.</summary>
+    public static RedisLink New(RedisSettings settings) =>
         settings.Pool.Sentinels is null ? new DirectLink(settings) : new SentinelLink(settings);
 }
