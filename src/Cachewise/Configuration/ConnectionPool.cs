@@ -31,7 +31,7 @@ public sealed record ConnectionPool
     /// <summary>The TCP keepalive probes (<c>socket_keepalive_options</c>): the operating system's.</summary>
     public KeepAliveOptions? SocketKeepAliveOptions { get; init; }
 
-    /// <summary>How often an idle connection is checked with PING (<c>health_check_interval</c>): 60 seconds.</summary>
+    /// <summary>How often a connection is checked, so that a server that hangs is found before a call waits for it (<c>health_check_interval</c>): 60 seconds.</summary>
     public TimeSpan? HealthCheckInterval { get; init; }
 
     /// <summary>The most connections (<c>max_connections</c>); wins over <see cref="CacheConfig.MaxConnections"/>.</summary>

@@ -12,6 +12,8 @@ internal sealed class BorrowedLink(RedisSettings settings, IConnectionMultiplexe
 
     public override string? Problem => null;
 
+    public override bool IsInUse => true;
+
     public override Task FirstAttemptAsync() => Task.CompletedTask;
 
     protected override RedisConnection? Current => null;

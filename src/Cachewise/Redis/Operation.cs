@@ -25,4 +25,5 @@ internal sealed record Operation(string Name, bool IsRepeatable = false, bool Is
     public static readonly Operation Scan = new("scan");
     public static readonly Operation Clear = new("clear");
     public static readonly Operation Connect = new("connect");
+    public static readonly Operation HealthCheck = new("health check");
 }

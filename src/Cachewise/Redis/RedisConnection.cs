@@ -28,6 +28,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         ? null
         : "took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none");
 
+    /// <summary>Whether the server was connected to.</summary>
+    public bool IsConnected => _database is not null;
+
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync()
     {

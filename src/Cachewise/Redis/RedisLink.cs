@@ -21,6 +21,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// <summary>Why the server cannot be used, as what is said of it; null where there is nothing but that it is away.</summary>
     public abstract string? Problem { get; }
 
+    /// <summary>Whether there is a connection; one that nobody has asked for yet is not made.</summary>
+    public virtual bool IsInUse => Current?.IsConnected == true;
+
     /// <summary>Ends when another connection has become the right one.</summary>
     public virtual Task Switched => Never;
 

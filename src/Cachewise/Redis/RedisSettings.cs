@@ -27,6 +27,9 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
         ? "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true"
         : "check its address";
 
+    /// <summary>How often a connection is checked.</summary>
+    public TimeSpan HealthCheckInterval { get; } = Pool.HealthCheckInterval ?? DefaultHealthCheckInterval;
+
     /// <summary>
     /// Equal for caches that may share a connection. It holds passwords: it is never printed. (The text of the pool lists all its settings, and masks one password.)
     /// </summary>
@@ -60,7 +63,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             ConfigurationChannel = "",                                      // no subscription, so no second connection
             TieBreaker = "",
             ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
-            KeepAlive = (int)(Pool.HealthCheckInterval ?? DefaultHealthCheckInterval).TotalSeconds,
+            KeepAlive = (int)HealthCheckInterval.TotalSeconds,
             AllowAdmin = true,                                             // INFO counts as administration; nobody else reaches this connection
             TcpKeepAlive = Pool.SocketKeepAlive ?? false,
         };

@@ -39,6 +39,7 @@ internal sealed partial class RedisStore : CacheStore
         _link = links.Take(plan);
         _breaker = new(IsBackAsync, began, ended);
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
+        _ = CheckHealthAsync();
     }
 
     public override bool KeepsObjects => false;
@@ -214,19 +215,22 @@ internal sealed partial class RedisStore : CacheStore
     public override async ValueTask<Reply<bool>> ProbeAsync()
     {
         await _link.FirstAttemptAsync().ConfigureAwait(false);
-        return await AskAsync(Operation.Connect, default(NoKey), 0, static async (database, _, _) =>
-        {
-            await PingAsync(database).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        return await PingAsync(Operation.Connect).ConfigureAwait(false);
     }
 
     public override ValueTask DisposeAsync() => Close()?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public override void Dispose() => Close()?.Dispose();
 
+    private ValueTask<Reply<bool>> PingAsync(Operation operation) => AskAsync(operation, default(NoKey), 0, static async (database, _, _) =>
+    {
+        await PingAsync(database).ConfigureAwait(false);
+        return true;
+    });
+
     private RedisLink? Close()
     {
+        _closed.Cancel();
         _breaker.Dispose();
         return Interlocked.Exchange(ref _isDisposed, true) ? null : _links.Return(_link);
     }

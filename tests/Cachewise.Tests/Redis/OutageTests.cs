@@ -382,6 +382,21 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_hangs_while_nobody_asks_it_is_found_by_the_health_check()
+    {
+        await using var cache = NewCache(new() { ConnectionPool = new() { HealthCheckInterval = TimeSpan.FromSeconds(1), SocketTimeout = TimeSpan.FromSeconds(1) } });
+        await cache.SetAsync("k", 1);
+        _server.Hang();
+
+        Assert.True(SpinWait.SpinUntil(() => _log.Count == 1, Patience));
+        Assert.Equal(
+            $"Cache 'default' is away: health check failed, for Redis at {_server.Url()} did not answer within 1000 ms. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            _log.LatestRecord.Message);
+        _server.Resume();
+        await BackAsync(cache);
+    }
+
+    [Fact]
     public async Task While_a_server_hangs_only_the_first_calls_wait()
     {
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience / 10 } });

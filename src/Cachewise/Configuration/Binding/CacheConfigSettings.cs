@@ -56,7 +56,7 @@ internal static class CacheConfigSettings
         Map<ConnectionPool, KeepAliveOptions>("socket_keepalive_options", () => KeepAlive!, pool => pool.SocketKeepAliveOptions, (pool, value) => pool with { SocketKeepAliveOptions = value },
             "The probes of TCP keepalive"),
         Time<ConnectionPool>("health_check_interval", (pool, value) => pool with { HealthCheckInterval = value },
-            "How often an idle connection is checked with PING") with { Default = "00:01:00", Minimum = 1, Maximum = 32_767, IsWhole = true },
+            "How often a connection is checked, so that a server that hangs is found before a call waits for it") with { Default = "00:01:00", Minimum = 1, Maximum = 32_767, IsWhole = true },
         Number<ConnectionPool>("max_connections", (pool, value) => pool with { MaxConnections = value },
             "As outside of the pool, and wins over it") with { Minimum = 1 },
         Choice<ConnectionPool, CertificateRequirement>("ssl_cert_reqs", (pool, value) => pool with { SslCertReqs = value },
