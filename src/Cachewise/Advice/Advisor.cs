@@ -8,6 +8,7 @@ namespace Cachewise.Advice;
 /// </summary>
 internal static class Advisor
 {
+    // In the order of their ids.
     private static readonly Func<PlannedCache, Surroundings, IEnumerable<Finding>>[] Checks =
         [ConnectionChecks.Of, SharingChecks.Of, BackendChecks.Of, static (cache, _) => PoolChecks.Of(cache), static (cache, _) => KeyChecks.Of(cache)];
 
@@ -28,7 +29,8 @@ internal static class Advisor
         var surroundings = new Surroundings(environment.ToLowerInvariant(), caches);
         return
             from cache in caches
-            from finding in Checks.SelectMany(check => check(cache, surroundings)).OrderBy(finding => finding.Id, StringComparer.Ordinal)
+            from check in Checks
+            from finding in check(cache, surroundings)
             select (ToAdvice(cache, finding), ReasonToBeSilent(cache.Config, finding.Id));
     }
 

@@ -18,6 +18,6 @@ internal static partial class WrittenPassword
     private static string? AsWritten(string raw) =>
         VariableExpansion.Expand(raw, name => raw.Contains($"${{{name}}}", StringComparison.Ordinal) ? $"{Variable}" : "", out _);
 
-    [GeneratedRegex(@"://[^:]*:[^\0]+@|(^|,)\s*password\s*=[^,\0]+(,|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[^:]*://[^:]*:[^\0]+@|(^|,)\s*password\s*=[^,\0]+(,|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Password();
 }
