@@ -7,4 +7,6 @@ using Xunit.v3;
 [assembly: AssemblyFixture(typeof(RedisServer))]
 [assembly: AssemblyFixture(typeof(NativeProgram))]
 [assembly: AssemblyFixture(typeof(PackedLibrary))]
+[assembly: AssemblyFixture(typeof(InstalledTool))]
+[assembly: AssemblyFixture(typeof(NativeTool))]
 [assembly: Parallelization(Mode = ParallelMode.None)]

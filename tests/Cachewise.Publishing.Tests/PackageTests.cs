@@ -35,7 +35,7 @@ public class PackageTests(PackedLibrary packed)
         Assert.Equal("icon.png", Value("icon"));
         var repository = metadata.Elements().Single(element => element.Name.LocalName == "repository");
         Assert.Equal("https://github.com/example/cachewise.git", repository.Attribute("url")?.Value);
-        Assert.Equal(PackedLibrary.Commit, repository.Attribute("commit")?.Value);
+        Assert.Equal(SourceCopy.Commit, repository.Attribute("commit")?.Value);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class PackageTests(PackedLibrary packed)
         var link = reader.GetCustomDebugInformation(EntityHandle.ModuleDefinition)
             .Select(reader.GetCustomDebugInformation).Single(information => reader.GetGuid(information.Kind) == SourceLink);
         Assert.Equal(
-            """{"documents":{"/_/*":"https://raw.githubusercontent.com/example/cachewise/COMMIT/*"}}""".Replace("COMMIT", PackedLibrary.Commit, StringComparison.Ordinal),
+            """{"documents":{"/_/*":"https://raw.githubusercontent.com/example/cachewise/COMMIT/*"}}""".Replace("COMMIT", SourceCopy.Commit, StringComparison.Ordinal),
             Encoding.UTF8.GetString(reader.GetBlobBytes(link.Value)));
     }
 

@@ -1,24 +1,10 @@
 using System.IO.Compression;
-using Cachewise.Tests;
 
 namespace Cachewise.Publishing.Tests;
 
-/// <summary>
-/// The packages of Cachewise, made from a copy of the sources that looks like a clone from GitHub. The version is a new one each
-/// time, so that no folder of packages has it already.
-/// </summary>
+/// <summary>The packages of Cachewise. The version is a new one each time, so that no folder of packages has it already.</summary>
 public sealed class PackedLibrary : IDisposable
 {
-    public const string Commit = "0123456789abcdef0123456789abcdef01234567";
-
-    private const string ClonedFrom =
-        """
-        [core]
-            repositoryformatversion = 0
-        [remote "origin"]
-            url = https://github.com/example/cachewise.git
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("cachewise-package-").FullName;
     private readonly Lazy<Task> _packed;
 
@@ -59,29 +45,8 @@ public sealed class PackedLibrary : IDisposable
 
     private async Task PackAsync()
     {
-        var clone = Path.Combine(_folder, "clone");
-        Copy(Repository.Root, clone, SearchOption.TopDirectoryOnly);
-        Copy(Repository.File("eng"), Path.Combine(clone, "eng"));
-        Copy(Repository.File("src"), Path.Combine(clone, "src"));
-        Directory.CreateDirectory(Path.Combine(clone, ".git", "objects"));
-        Directory.CreateDirectory(Path.Combine(clone, ".git", "refs"));
-        await File.WriteAllTextAsync(Path.Combine(clone, ".git", "HEAD"), Commit + "\n");
-        await File.WriteAllTextAsync(Path.Combine(clone, ".git", "config"), ClonedFrom);
+        var clone = await SourceCopy.MakeAsync(Path.Combine(_folder, "clone"));
         await Command.DotnetAsync(clone, "pack", "src/Cachewise", "--output", Feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
-    }
-
-    private static void Copy(string from, string to, SearchOption depth = SearchOption.AllDirectories)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", depth))
-        {
-            var path = Path.GetRelativePath(from, file);
-            if (!path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-            {
-                var target = Path.Combine(to, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
-            }
-        }
     }
 
     private string NuGetConfig() =>
