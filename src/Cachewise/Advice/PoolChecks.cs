@@ -22,7 +22,7 @@ internal static class PoolChecks
         if (numbers.Count > 0)
         {
             yield return Information(
-                CheckId.KeepAliveNumbers, KeepAlive, $"has {string.Join(", ", numbers)}, which on Linux are the numbers of other options",
+                CheckId.KeepAliveNumbers, KeepAlive, $"is numbered {string.Join(", ", numbers)}, which on Linux stands for other options",
                 $"write {string.Join(", ", numbers.Select(number => KeepAliveNames[number - 1]))}, as which they are understood");
         }
     }

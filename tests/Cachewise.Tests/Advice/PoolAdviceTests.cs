@@ -27,7 +27,7 @@ public class PoolAdviceTests
     [Fact]
     public void The_numbers_of_keepalive_options_are_told_of() =>
         Assert.Equal(
-            "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions has 1, 2, 3, which on Linux are the numbers of other options; "
+            "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, 2, 3, which on Linux stands for other options; "
             + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, as which they are understood (Caches:default:connection_pool_kwargs:socket_keepalive_options).",
             Advised.Lines("development", Declared.Json("""
                 { "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "2": 1, "3": 3 } } } } }
@@ -35,7 +35,7 @@ public class PoolAdviceTests
 
     [Fact]
     public void Only_the_numbers_that_are_there_are_told_of() =>
-        Assert.Contains(" has 3, which on Linux are the numbers of other options; write TCP_KEEPCNT, as ", Pool("socket_keepalive_options:3", "1"), StringComparison.Ordinal);
+        Assert.Contains(" is numbered 3, which on Linux stands for other options; write TCP_KEEPCNT, as ", Pool("socket_keepalive_options:3", "1"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("TCP_KEEPIDLE")]

@@ -1,0 +1,50 @@
+using Cachewise.Tests.Configuration.Yaml;
+using Microsoft.Extensions.Configuration;
+
+namespace Cachewise.Tests.Advice;
+
+/// <summary>Advice about YAML files names file and line, however deep the value stands.</summary>
+public class YamlAdviceTests
+{
+    [Fact]
+    public void Each_place_is_that_of_the_value()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(
+            "config.yaml",
+            """
+            cache_default:
+              redis_url: redis://:hunter2@cache.internal:6379/0
+              key_prefix: shop
+              timeout: 0
+              connection_pool_kwargs:
+                decode_responses: true
+                socket_keepalive: true
+                socket_keepalive_options: {1: 1, TCP_KEEPINTVL: 1}
+            cache_pages:
+              redis_url: redis://:${PASSWORD}@localhost:6379/0
+              key_prefix: pages
+              connection_pool_kwargs:
+                sentinels: [[localhost, 26379]]
+                service_name: mymaster
+                sentinel_kwargs:
+                  password: hunter2
+            cache_search:
+              backend: locmem
+              silence:
+                cw009: one process is all there is
+            """);
+
+        Assert.Equal(
+            """
+            CW001 Cache 'default': RedisUrl is 'redis://:***@cache.internal:6379/0', so that everything goes to cache.internal in plain text; use rediss://, or silence CW001 with the reason why the network between can be trusted (config.yaml, line 2).
+            CW003 Cache 'default': RedisUrl is 'redis://:***@cache.internal:6379/0', whose password is written in a file; put the password into a variable, as in ${REDIS_PASSWORD}, or all of it, as in ${REDIS_URL} (config.yaml, line 2).
+            CW010 Cache 'default': ConnectionPool.decode_responses is true, with which django-redis fails to read what it wrote itself, and which means nothing here; remove it (config.yaml, line 6).
+            CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, which on Linux stands for other options; write TCP_KEEPIDLE, as which they are understood (config.yaml, line 8).
+            CW013 Cache 'default': Timeout is 00:00:00, so that nothing is kept but what a call gives a time of its own; use a time, or 'never' (CacheConfig.NeverExpires) for entries that stay; to turn the cache off, set Backend to Dummy (config.yaml, line 4).
+            CW003 Cache 'pages': ConnectionPool.SentinelKwargs.Password is '***', written in a file; put it into a variable, as in ${SENTINEL_PASSWORD} (config.yaml, line 16).
+            """,
+            Advised.Lines("production", new ConfigurationBuilder().SetBasePath(folder.Path).AddCacheFile("config.yaml")
+                .AddInMemoryCollection([KeyValuePair.Create("PASSWORD", (string?)"secret")]).Build()));
+    }
+}
