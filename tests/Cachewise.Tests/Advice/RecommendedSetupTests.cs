@@ -33,7 +33,7 @@ public class RecommendedSetupTests
     [MemberData(nameof(Places))]
     public void What_the_pages_declare_is_told_nothing_in_development(string place) =>
         Assert.Equal("", Advised.Lines("development", Advised.File(Declarations.Single(snippet => snippet.Place == place).Text)
-            .AddInMemoryCollection([KeyValuePair.Create("REDIS_PASSWORD", (string?)"secret")]).Build()));
+            .AddInMemoryCollection([new("REDIS_PASSWORD", "secret"), new("REDIS_URL", "redis://localhost:6379/0")]).Build()));
 
     private sealed class Good : CacheSettings
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>What the pages show compiles, what they show as JSON is JSON, and what they show as YAML is YAML whose caches are sound.</summary>
+/// <summary>What the pages show compiles, what they show as JSON is JSON, and the caches that they show as YAML are sound.</summary>
 public class SnippetTests
 {
     private static readonly Snippet[] All = [.. Page.All.SelectMany(page => page.Snippets)];
@@ -16,7 +16,8 @@ public class SnippetTests
 
     public static TheoryData<string> Json => [.. All.Where(snippet => snippet.Language is "json").Select(snippet => snippet.Place)];
 
-    public static TheoryData<string> Yaml => [.. All.Where(snippet => snippet.Language is "yaml").Select(snippet => snippet.Place)];
+    // What has no cache in it is of other programs, such as a build.
+    public static TheoryData<string> Yaml => [.. All.Where(snippet => snippet.Language is "yaml" && snippet.Text.Contains("cache_", StringComparison.Ordinal)).Select(snippet => snippet.Place)];
 
     [Theory]
     [MemberData(nameof(Code))]
@@ -38,14 +39,14 @@ public class SnippetTests
 
     [Theory]
     [MemberData(nameof(Yaml))]
-    public void Yaml_is_yaml_whose_caches_are_sound(string place)
+    public void Caches_in_yaml_are_sound(string place)
     {
-        var text = At(place).Text;
-        var settings = YamlFile.Parse(Encoding.UTF8.GetBytes(text), place).Values.Append(new("REDIS_PASSWORD", "secret"));
+        var settings = YamlFile.Parse(Encoding.UTF8.GetBytes(At(place).Text), place).Values
+            .Concat([new("REDIS_PASSWORD", "secret"), new("REDIS_URL", "rediss://cache.internal:6380/0")]);
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
-        Assert.Equal(text.Contains("cache_", StringComparison.Ordinal), configuration.GetSection("Caches").GetChildren().Any());
+        Assert.NotEmpty(configuration.GetSection("Caches").GetChildren());
         Assert.NotEmpty(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration), toConnect: false));
     }
 
