@@ -83,12 +83,7 @@ internal static class ServerProbe
     }
 
     /// <summary>What the system says of the network, which may be all that is known.</summary>
-    private static string Network(Exception error) => error switch
-    {
-        SocketException { SocketErrorCode: SocketError.OperationAborted } => " (it took the connection, and did not answer)",
-        SocketException { Message: var why } => $" ({why})",
-        _ => "",
-    };
+    private static string Network(Exception error) => error is SocketException { Message: var why } ? $" ({why})" : "";
 
     private static string NameOf(SslProtocols protocol) => protocol switch
     {

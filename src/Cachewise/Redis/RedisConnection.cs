@@ -20,6 +20,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
     private volatile string? _problem;
+    private long _attemptBegan;
     private volatile bool _wasConnected;
     private volatile bool _isDisposed;
 
@@ -110,6 +111,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
 
     private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
+        _attemptBegan = TimeProvider.System.GetTimestamp();
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
     }
@@ -145,7 +147,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         {
             (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
             (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => LoginRefused,
-            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected && !IsGivenUp(attempt) => _tls is null
+            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when IsGivenUp() =>
+                $"took the connection, and did not answer within {settings.ConnectTimeout.TotalMilliseconds:0} ms; {settings.MendOfSlowConnect}",
+            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected => _tls is null
                 ? "closed the connection at the first command, as a server with TLS does; use rediss:// if it has TLS"
                 : "closed the connection after the TLS handshake, as a server does that wants another client certificate; set ConnectionPool.SslCertFile to one that it trusts",
             (_, ConnectionAttemptStage.Connect) when attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
@@ -154,6 +158,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             _ => null,
         };
         _wasConnected |= attempt.IsSuccess;
+        _attemptBegan = TimeProvider.System.GetTimestamp();
         if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
             _attemptFailed.TrySetResult();
@@ -164,7 +169,8 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private static bool IsTimeout(Exception? error) =>
         error is OperationCanceledException || (error is RedisConnectionException && error.Message.EndsWith("ConnectTimeout", StringComparison.Ordinal));
 
-    /// <summary>Whether it was the client that closed the connection, since the server did not answer in time.</summary>
-    private static bool IsGivenUp(ConnectionAttemptCompletedEventArgs attempt) =>
-        attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.OperationAborted };
+    /// <summary>
+    /// Whether it was the client that closed the connection, since the server did not answer in time. It does not always say so; a server that refuses closes at once.
+    /// </summary>
+    private bool IsGivenUp() => TimeProvider.System.GetElapsedTime(_attemptBegan) >= settings.ConnectTimeout * 0.9;
 }
