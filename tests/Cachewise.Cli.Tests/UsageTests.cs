@@ -15,6 +15,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("usage-unknown-option", "check", "--confg", "x.json")]
     [InlineData("usage-unknown-options", "check", "--verbose", "-x")]
     [InlineData("usage-no-value", "check", "--config")]
+    [InlineData("usage-blank-value", "check", "--config", "", "--environment", " ")]
     [InlineData("usage-two-values", "check", "--config", "a", "--config", "b")]
     [InlineData("usage-bare-file", "check", "x.json")]
     [InlineData("usage-response-file", "check", "@x")]

@@ -36,6 +36,18 @@ internal sealed class SourceOptions
 
     public SourceOptions(Command command)
     {
+        // A variable of a script that is not set must not mean another folder or environment.
+        foreach (var option in (Option[])[_config, _environment])
+        {
+            option.Validators.Add(static result =>
+            {
+                if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+                {
+                    result.AddError("blank");
+                }
+            });
+        }
+
         command.Add(_config);
         command.Add(_environment);
         command.Add(_debug);
