@@ -27,9 +27,10 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            await shell.Error.WriteLineAsync($"{Name}: {error.Message}");
+            // Such as a disk that is full, or a mistake of ours: a stack trace would help nobody here.
+            await shell.Error.WriteLineAsync($"{Name}: {error.GetType().Name}: {error.Message}");
             return ExitCode.Faulty;
         }
     }
@@ -81,7 +82,7 @@ internal static class CommandLine
         : tokens.Count switch
         {
             0 => $"{option.Name} has no value; write {option.Name} {option.HelpName}",
-            1 => $"{option.Name} cannot be '{tokens[0]}'; use {option.HelpName?.Replace("|", " or ", StringComparison.Ordinal)}",
+            1 => $"{option.Name} cannot be {Typed.Shown(tokens[0].Value)}; use {option.HelpName?.Replace("|", " or ", StringComparison.Ordinal)}",
             var count => $"{option.Name} has {count} values; keep one of them",
         };
 
@@ -94,9 +95,10 @@ internal static class CommandLine
         string[] options = [.. command.Options.Select(option => option.Name)];
         return (command, token) switch
         {
-            (_, ['-', ..]) => $"'{token}' is not an option of {name}; {Spelling.Suggest(token, options)}",
-            (RootCommand, _) => $"'{token}' is not a command; {Spelling.Suggest(token, [.. command.Subcommands.Select(one => one.Name)])}",
-            _ => $"'{token}' is one word too many for {name}; {(options.Contains(SourceOptions.Config) ? $"did you mean {SourceOptions.Config} {token}?" : "leave it out")}",
+            (_, ['-', ..]) => $"{Typed.Shown(token)} is not an option of {name}; {Spelling.Suggest(token, options)}",
+            (RootCommand, _) => $"{Typed.Shown(token)} is not a command; {Spelling.Suggest(token, [.. command.Subcommands.Select(one => one.Name)])}",
+            _ when options.Contains(SourceOptions.Config) => $"{Typed.Shown(token)} is one word too many for {name}; name a folder or a file by {SourceOptions.Config}",
+            _ => $"{Typed.Shown(token)} is one word too many for {name}; leave it out",
         };
     }
 }

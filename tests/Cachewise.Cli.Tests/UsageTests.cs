@@ -30,6 +30,30 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(($"{typeof(CacheConfig).Assembly.GetName().Version!.ToString(3)}\n", 0), (transcript.Output, transcript.ExitCode));
     }
 
+    [Theory]
+    [InlineData("check", "redis://:hunter2@localhost")]
+    [InlineData("check", "--config", "redis://:hunter2@localhost")]
+    [InlineData("check", "--rediss://me:hunter2@localhost")]
+    [InlineData("django", "--format", "me:hunter2@localhost")]
+    public async Task A_URL_in_the_wrong_place_is_not_repeated(params string[] arguments)
+    {
+        var transcript = await _place.RunAsync(arguments);
+
+        Assert.Equal(ExitCode.Faulty, transcript.ExitCode);
+        Assert.DoesNotContain("hunter2", transcript.Output + transcript.Error, StringComparison.Ordinal);
+        Assert.Contains("'***'", transcript.Output + transcript.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_expected_is_a_line_and_no_stack_trace()
+    {
+        using var place = new Workplace { Probe = _ => throw new InvalidOperationException("The moon is full.") };
+
+        var transcript = await place.Variable("REDIS_URL", "redis://localhost").RunAsync("check", "--connect");
+
+        Assert.Equal(("cachewise: InvalidOperationException: The moon is full.\n", ExitCode.Faulty), (transcript.Error, transcript.ExitCode));
+    }
+
     [Fact]
     public async Task Help_of_a_wrong_command_line_is_help() => Assert.Equal(0, (await _place.RunAsync("check", "--confg", "--help")).ExitCode);
 

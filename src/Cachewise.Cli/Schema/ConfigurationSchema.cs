@@ -36,8 +36,8 @@ internal sealed class ConfigurationSchema
         {
             ["$schema"] = new JsonObject { ["type"] = "string" },
             ["debug"] = Ref("debug"),
-            ["cache_default"] = Ref(CacheName),
-            ["cache_sessions"] = Ref(CacheName),
+            ["cache_default"] = OfYaml("The cache that is used where no other is named"),
+            ["cache_sessions"] = OfYaml("The cache of sessions"),
             ["Caches"] = Ref("caches"),
         },
         ["patternProperties"] = new JsonObject
@@ -48,6 +48,9 @@ internal sealed class ConfigurationSchema
         },
         ["definitions"] = _definitions,
     };
+
+    private static JsonObject OfYaml(string what) =>
+        Described($"{what}. In YAML files alone; in others it is in the section Caches", new() { ["allOf"] = new JsonArray(Ref(CacheName)) });
 
     private static JsonObject Caches() => Described("The caches, by alias", new()
     {

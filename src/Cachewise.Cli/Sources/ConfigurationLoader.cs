@@ -33,7 +33,7 @@ internal static class ConfigurationLoader
         var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, faults);
         if (files is [] && faults is [] && declarations.Faults is [] && !loaded.DeclaresCaches)
         {
-            faults.Add(new(null, $"'{path ?? shell.Folder}' has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Mend, SourceOptions.Config));
+            faults.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Mend, SourceOptions.Config));
         }
 
         return loaded;
@@ -54,7 +54,7 @@ internal static class ConfigurationLoader
                 return [file];
             }
 
-            faults.Add(new(null, $"'{path}' {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Mend, SourceOptions.Config));
+            faults.Add(new(null, $"{Typed.Shown(path!)} {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Mend, SourceOptions.Config));
         }
         catch (CacheConfigurationException error)
         {
@@ -62,7 +62,7 @@ internal static class ConfigurationLoader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new(null, $"'{path ?? current}' cannot be listed: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceOptions.Config));
+            faults.Add(new(null, $"{Typed.Shown(path ?? current)} cannot be listed: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceOptions.Config));
         }
 
         return [];
