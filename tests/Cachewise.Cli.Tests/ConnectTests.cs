@@ -112,6 +112,18 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
+    public async Task A_server_without_TLS_is_said_when_the_time_to_connect_is_over_too()
+    {
+        _place.Variable("Caches__default__connection_pool_kwargs__socket_connect_timeout", "0.3");
+
+        var server = await ServerAsync(redis.Url().Replace("redis://", "rediss://", StringComparison.Ordinal));
+
+        Assert.Equal(
+            $"Redis at rediss://127.0.0.1:{redis.Port}/0 took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none",
+            (string?)server["failure"]);
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_tell_is_connected_to_all_the_same()
     {
         using var secretive = RedisServer.Own("--user", "app", "on", ">hunter2", "~*", "&*", "+@all", "-info");

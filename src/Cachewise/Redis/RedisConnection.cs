@@ -154,7 +154,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
                 : "closed the connection after the TLS handshake, as a server does that wants another client certificate; set ConnectionPool.SslCertFile to one that it trusts",
             (_, ConnectionAttemptStage.Connect) when attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
                 "cannot be found; check the host in RedisUrl",
-            _ when IsTimeout(attempt.Exception) => $"took no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms; {settings.MendOfSlowConnect}",
+            _ when _tls is not { IsUnanswered: true } && IsTimeout(attempt.Exception) => $"took no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms; {settings.MendOfSlowConnect}",
             _ => null,
         };
         _wasConnected |= attempt.IsSuccess;
