@@ -17,7 +17,7 @@ internal static class SharingChecks
             yield break;
         }
 
-        var inDatabase = surroundings.Caches.Where(other => other != cache && DatabaseOf(other) == DatabaseOf(cache)).ToList();
+        var inDatabase = surroundings.Caches.Where(other => other != cache && other.Database == cache.Database).ToList();
         var before = surroundings.Caches.TakeWhile(other => other != cache);
         if (inDatabase.Intersect(before).FirstOrDefault(other => HasSamePrefix(other, cache)) is { } twin)
         {
@@ -51,13 +51,4 @@ internal static class SharingChecks
         "give each a prefix or a database of its own");
 
     private static bool HasSamePrefix(PlannedCache one, PlannedCache other) => string.Equals(one.Config.KeyPrefix, other.Config.KeyPrefix, StringComparison.Ordinal);
-
-    /// <summary>What names the database; where there are sentinels or nodes, the host of the URL is not the server.</summary>
-    private static (string Server, int Database)? DatabaseOf(PlannedCache cache) => (cache.Address, cache.Config.ConnectionPool) switch
-    {
-        (null, _) => null,
-        ({ } address, { Sentinels: { } sentinels, ServiceName: var service }) => ($"{service} of {string.Join(' ', sentinels)}", address.Database),
-        ({ } address, { StartupNodes: { } nodes }) => (string.Join(' ', nodes), address.Database),
-        ({ } address, _) => ($"{address.Endpoint}", address.Database),
-    };
 }

@@ -6,7 +6,7 @@ namespace Cachewise.Backends;
 /// Keeps calls from waiting for a backend that is away. It opens with the first failure, not after some: while it is open every call is answered
 /// at once, and one probe at a time looks whether the backend is back, the first at once, so that a false alarm costs one round trip.
 /// </summary>
-/// <param name="isBackAsync">Asks the backend, and puts in order what the outage left behind. Never throws.</param>
+/// <param name="isBackAsync">Asks the backend, and puts in order what the outage left behind; what it throws counts as no.</param>
 /// <param name="began">Told of each outage when it begins, before any call is turned away.</param>
 /// <param name="ended">Told of its end, before any call is sent again.</param>
 internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheUnavailableException> began, Action ended) : IDisposable
@@ -47,7 +47,7 @@ internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheU
 
     private async Task WatchAsync()
     {
-        while (!await isBackAsync().ConfigureAwait(false))
+        while (!await IsBackAsync().ConfigureAwait(false))
         {
             try
             {
@@ -64,6 +64,20 @@ internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheU
             ended();
             _epoch++;
             _outage = null;
+        }
+    }
+
+    private async Task<bool> IsBackAsync()
+    {
+        try
+        {
+            return await isBackAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // a probe that fails in a way nobody foresaw must not end the probing
+        catch
+#pragma warning restore CA1031
+        {
+            return false;
         }
     }
 

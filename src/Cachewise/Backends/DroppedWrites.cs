@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Cachewise.Backends;
 
 /// <summary>
@@ -10,71 +8,92 @@ internal sealed class DroppedWrites
 {
     public const int MostKeys = 10_000;
 
-    private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
-    private volatile bool _isOverflowing;
-    private volatile bool _isRemovingAll;
-    private int _count;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
     private int _next;
+    private bool _isRemovingAll;
+    private volatile bool _isOverflowing;
+    private volatile bool _isEmpty = true;
 
-    public bool IsEmpty => Volatile.Read(ref _count) == 0 && !_isOverflowing && !_isRemovingAll;
+    /// <summary>Whether nothing was dropped. Every call asks, so it is a field.</summary>
+    public bool IsEmpty => _isEmpty;
 
     /// <summary>Whether there were too many to keep.</summary>
     public bool IsOverflowing => _isOverflowing;
 
     public void Add(string fullKey)
     {
-        if (_isOverflowing)
+        lock (_lock)
         {
-            return;
-        }
+            if (!_isOverflowing && _keys.Count < MostKeys)
+            {
+                _keys[fullKey] = _next++; // dropped again: a removal that is under way does not count for it
+            }
+            else
+            {
+                _isOverflowing = true;
+            }
 
-        if (Volatile.Read(ref _count) >= MostKeys)
-        {
-            _isOverflowing = true;
-            return;
-        }
-
-        var number = Interlocked.Increment(ref _next);
-        if (_keys.TryAdd(fullKey, number))
-        {
-            Interlocked.Increment(ref _count);
-        }
-        else
-        {
-            _keys[fullKey] = number; // dropped again: a removal that is under way does not count for it
+            _isEmpty = false;
         }
     }
 
     /// <summary>Whether what the backend has under this key may be outdated.</summary>
-    public bool Covers(string fullKey) => _isOverflowing || _isRemovingAll || _keys.ContainsKey(fullKey);
+    public bool Covers(string fullKey)
+    {
+        lock (_lock)
+        {
+            return _isOverflowing || _isRemovingAll || _keys.ContainsKey(fullKey);
+        }
+    }
 
     /// <summary>What is to be removed now.</summary>
-    public KeyValuePair<string, int>[] Snapshot() => [.. _keys];
+    public KeyValuePair<string, int>[] Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _keys];
+        }
+    }
 
     /// <summary>These were removed; those that were dropped again since stay.</summary>
     public void Settle(IEnumerable<KeyValuePair<string, int>> removed)
     {
-        foreach (var key in removed)
+        lock (_lock)
         {
-            if (_keys.TryRemove(key))
+            foreach (var (key, number) in removed)
             {
-                Interlocked.Decrement(ref _count);
+                if (_keys.TryGetValue(key, out var last) && last == number)
+                {
+                    _keys.Remove(key);
+                }
             }
+
+            Look();
         }
     }
 
     /// <summary>Begins the removal of all entries: what is dropped from now on is kept again.</summary>
     public void BeginAll()
     {
-        _isRemovingAll = true;
-        Settle(Snapshot());
-        _isOverflowing = false;
+        lock (_lock)
+        {
+            _isRemovingAll = true;
+            _isOverflowing = false;
+            _keys.Clear();
+        }
     }
 
     /// <summary>Ends the removal of all entries; if it has not come to its end, there are still too many.</summary>
     public void EndAll(bool isDone)
     {
-        _isOverflowing |= !isDone;
-        _isRemovingAll = false;
+        lock (_lock)
+        {
+            _isOverflowing |= !isDone;
+            _isRemovingAll = false;
+            Look();
+        }
     }
+
+    private void Look() => _isEmpty = _keys.Count == 0 && !_isOverflowing && !_isRemovingAll;
 }

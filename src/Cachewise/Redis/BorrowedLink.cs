@@ -18,5 +18,13 @@ internal sealed class BorrowedLink(RedisSettings settings, IConnectionMultiplexe
 
     protected override RedisConnection? Current => null;
 
+    public override ValueTask<IDatabase> GetDatabaseAsync() => new(GetDatabase());
+
+    public override IDatabase GetDatabase()
+    {
+        ThrowIfDisposed();
+        return _database;
+    }
+
     protected override ValueTask<IDatabase> FindDatabaseAsync() => new(_database);
 }

@@ -102,18 +102,35 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             ThrowIfDisposed();
             if (_connecting is null or { IsFaulted: true })
             {
-                _connecting = ConnectAsync(settings.OptionsFor(endpoints, _tls));
+                _connecting = MakeAsync();
             }
 
             return _connecting;
         }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    private async Task<ConnectionMultiplexer> MakeAsync()
     {
         _attemptBegan = TimeProvider.System.GetTimestamp();
+        var options = Options();
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+    }
+
+    /// <exception cref="RedisConnectionException">What the application has to say about them failed.</exception>
+    private ConfigurationOptions Options()
+    {
+        try
+        {
+            return settings.OptionsFor(endpoints, _tls);
+        }
+#pragma warning disable CA1031 // whatever it throws, as when a token cannot be had, there is no connection, and nothing else
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _problem = $"was not asked, because ConfigureRedis threw {error.GetType().Name}";
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "ConfigureRedis failed.", error);
+        }
     }
 
     private void ThrowIfDisposed()

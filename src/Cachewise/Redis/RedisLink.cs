@@ -28,7 +28,7 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     public virtual Task Switched => Never;
 
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
-    public ValueTask<IDatabase> GetDatabaseAsync()
+    public virtual ValueTask<IDatabase> GetDatabaseAsync()
     {
         ThrowIfDisposed();
         return Current is { } connection ? connection.GetDatabaseAsync() : FindDatabaseAsync();
@@ -38,7 +38,7 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// As <see cref="GetDatabaseAsync"/>, for callers that cannot wait. Before the first connection is there they do: it is made in
     /// the background, on threads of its own, so that nobody waits for himself.
     /// </summary>
-    public IDatabase GetDatabase()
+    public virtual IDatabase GetDatabase()
     {
         ThrowIfDisposed();
         return Current is { } connection ? connection.GetDatabase() : Task.Run(async () => await FindDatabaseAsync().ConfigureAwait(false)).GetAwaiter().GetResult();

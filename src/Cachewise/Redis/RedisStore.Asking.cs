@@ -16,7 +16,7 @@ internal sealed partial class RedisStore
         where TKeys : struct, IRedisKeys
     {
         ThrowIfDisposed();
-        for (var mayRepeat = _retryOnTimeout && operation.IsRepeatable; ; mayRepeat = false)
+        for (var mayRepeat = MayRepeat(operation); ; mayRepeat = false)
         {
             var epoch = _breaker.Epoch;
             if (_breaker.FailureOf(operation.Name) is { } away)
@@ -54,27 +54,35 @@ internal sealed partial class RedisStore
         where TKeys : struct, IRedisKeys
     {
         ThrowIfDisposed();
-        var epoch = _breaker.Epoch;
-        if (_breaker.FailureOf(operation.Name) is { } away)
+        for (var mayRepeat = MayRepeat(operation); ; mayRepeat = false)
         {
-            return Drop<TKeys, T>(operation, keys, away);
-        }
+            var epoch = _breaker.Epoch;
+            if (_breaker.FailureOf(operation.Name) is { } away)
+            {
+                return Drop<TKeys, T>(operation, keys, away);
+            }
 
-        if (!_dropped.IsEmpty && keys.AreCoveredBy(_dropped))
-        {
-            var settling = SettleAsync(); // for the next call: this one cannot wait
-            return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : Outdated(operation));
-        }
+            if (!_dropped.IsEmpty && keys.AreCoveredBy(_dropped))
+            {
+                var settling = SettleAsync(); // for the next call: this one cannot wait
+                return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : Outdated(operation));
+            }
 
-        try
-        {
-            return new(send(_link.GetDatabase(), keys, state));
-        }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
-        {
-            return Fail<TKeys, T>(operation, keys, epoch, error);
+            try
+            {
+                return new(send(_link.GetDatabase(), keys, state));
+            }
+            catch (TimeoutException) when (mayRepeat && !_breaker.IsOpen)
+            {
+            }
+            catch (Exception error) when (RedisFailure.IsOutage(error))
+            {
+                return Fail<TKeys, T>(operation, keys, epoch, error);
+            }
         }
     }
+
+    private bool MayRepeat(Operation operation) => operation.IsRepeatable && _link.Settings.Pool.RetryOnTimeout == true;
 
     private Reply<T> Fail<TKeys, T>(Operation operation, TKeys keys, int epoch, Exception error)
         where TKeys : struct, IRedisKeys

@@ -7,7 +7,8 @@ internal sealed partial class RedisStore
 {
     private static readonly TimeSpan ReplacePause = TimeSpan.FromSeconds(1);
 
-    private CancellationTokenSource? _replacing;
+    private readonly Lock _linkLock = new();
+    private int _replacements;
 
     /// <summary>
     /// Goes over to the connection that the plan asks for, as soon as that works; until then the old one is used, so that a password may change in the configuration before it does in the
@@ -16,33 +17,33 @@ internal sealed partial class RedisStore
     /// <returns>Whether it has come to that.</returns>
     public async Task<bool> ReplaceAsync(PlannedCache plan)
     {
-        var replacing = new CancellationTokenSource();
-        if (Interlocked.Exchange(ref _replacing, replacing) is { } earlier)
-        {
-            await earlier.CancelAsync().ConfigureAwait(false);
-        }
-
+        var number = Interlocked.Increment(ref _replacements);
         var next = _links.Take(plan);
-        if (next == _link)
+        while (next != _link && IsLast(number) && !await WorksAsync(next).ConfigureAwait(false))
         {
-            _links.Return(next);
-            return true;
-        }
-
-        while (!await WorksAsync(next).ConfigureAwait(false))
-        {
-            if (replacing.IsCancellationRequested || Volatile.Read(ref _isDisposed))
-            {
-                await CloseAsync(next).ConfigureAwait(false);
-                return false;
-            }
-
             await Task.Delay(ReplacePause, TimeProvider.System).ConfigureAwait(false);
         }
 
-        _ = RetireAsync(Interlocked.Exchange(ref _link, next));
+        RedisLink? last = null;
+        lock (_linkLock)
+        {
+            if (IsLast(number) && next != _link)
+            {
+                (last, _link) = (_link, next);
+            }
+        }
+
+        if (last is null)
+        {
+            await CloseAsync(next).ConfigureAwait(false); // superseded, or in use already
+            return IsLast(number);
+        }
+
+        _ = RetireAsync(last);
         return true;
     }
+
+    private bool IsLast(int number) => number == Volatile.Read(ref _replacements) && !_isDisposed;
 
     private async Task RetireAsync(RedisLink last)
     {
@@ -50,7 +51,7 @@ internal sealed partial class RedisStore
         await CloseAsync(last).ConfigureAwait(false);
     }
 
-    private static async Task<bool> WorksAsync(RedisLink link)
+    private async Task<bool> WorksAsync(RedisLink link)
     {
         try
         {

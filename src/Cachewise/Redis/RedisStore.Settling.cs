@@ -33,8 +33,10 @@ internal sealed partial class RedisStore
         }
     }
 
-    /// <summary>Asks for a key, not for PING: that would not find a database which the server does not have.</summary>
-    private static Task<bool> PingAsync(IDatabase database) => database.KeyExistsAsync("cachewise");
+    /// <summary>
+    /// Asks for a key, not for PING: that would not find a database which the server does not have. The key is of this cache, for a user may be allowed no others.
+    /// </summary>
+    private Task<bool> PingAsync(IDatabase database) => database.KeyExistsAsync(_allKeys.Full("cachewise"));
 
     /// <summary>
     /// Removes what was dropped while calls go on; one removal at a time, and all callers wait for it. A server that refuses is asked again after a second, not by every call.

@@ -18,12 +18,11 @@ internal sealed partial class RedisStore : CacheStore
     private readonly string _alias;
     private readonly RedisLinks _links;
     private volatile RedisLink _link;
-    private readonly bool _retryOnTimeout;
     private readonly TimeProvider _time;
     private readonly CircuitBreaker _breaker;
     private readonly DroppedWrites _dropped = new();
     private readonly KeySpace _allKeys;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     /// <param name="plan">The declaration.</param>
     /// <param name="links">The links that caches share.</param>
@@ -34,7 +33,6 @@ internal sealed partial class RedisStore : CacheStore
     {
         _time = time;
         _alias = plan.Alias;
-        _retryOnTimeout = plan.Config.ConnectionPool.RetryOnTimeout ?? false;
         _links = links;
         _link = links.Take(plan);
         _breaker = new(IsBackAsync, began, ended);
@@ -222,22 +220,32 @@ internal sealed partial class RedisStore : CacheStore
 
     public override void Dispose() => Close()?.Dispose();
 
-    private ValueTask<Reply<bool>> PingAsync(Operation operation) => AskAsync(operation, default(NoKey), 0, static async (database, _, _) =>
+    private ValueTask<Reply<bool>> PingAsync(Operation operation) => AskAsync(operation, default(NoKey), this, static async (database, _, store) =>
     {
-        await PingAsync(database).ConfigureAwait(false);
+        await store.PingAsync(database).ConfigureAwait(false);
         return true;
     });
 
     private RedisLink? Close()
     {
+        lock (_linkLock)
+        {
+            if (_isDisposed)
+            {
+                return null;
+            }
+
+            _isDisposed = true;
+        }
+
         _closed.Cancel();
         _breaker.Dispose();
-        return Interlocked.Exchange(ref _isDisposed, true) ? null : _links.Return(_link);
+        return _links.Return(_link);
     }
 
     private void ThrowIfDisposed()
     {
-        if (Volatile.Read(ref _isDisposed))
+        if (_isDisposed)
         {
             throw Disposed(_alias);
         }

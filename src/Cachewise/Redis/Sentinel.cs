@@ -37,6 +37,12 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
             await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
             return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
         }
+#pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return SentinelAnswer.Of($"sentinel {endpoint} gave no answer that can be read ({error.GetType().Name})");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -155,6 +155,12 @@ internal sealed class SentinelLink : RedisLink
     {
         var next = new RedisConnection(Settings, [primary]);
         await next.FirstAttemptAsync().ConfigureAwait(false);
+        if (_disposed.IsCancellationRequested)
+        {
+            await next.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
         var last = _current;
         (_primary, _current) = (primary, next);
         Interlocked.Exchange(ref _switched, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();

@@ -12,7 +12,7 @@ internal static class CachePlan
     {
         var faults = new List<CacheFault>(declarations.Faults);
         var planned = new List<PlannedCache>();
-        var onRedis = new List<(CacheDeclaration Cache, string Prefix, RedisAddress Address)>();
+        var onRedis = new List<(CacheDeclaration Cache, string Prefix, PlannedCache Plan)>();
         foreach (var declaration in declarations.Caches)
         {
             if (declaration is not { Alias: var alias, Config: { } config })
@@ -31,9 +31,9 @@ internal static class CachePlan
             }
 
             planned.Add(plan);
-            if (config.KeyPrefix is not null && plan.Address is { } address)
+            if (config.KeyPrefix is not null && plan.Address is not null)
             {
-                onRedis.Add((declaration, config.KeyPrefix, address));
+                onRedis.Add((declaration, config.KeyPrefix, plan));
             }
         }
 
@@ -72,10 +72,10 @@ internal static class CachePlan
     /// Two caches in one database whose prefixes differ by <c>:digits</c> read each other's keys: <c>app:1:2:k</c> is <c>2:k</c> of
     /// <c>app</c> at version 1, and <c>k</c> of <c>app:1</c> at version 2.
     /// </summary>
-    private static IEnumerable<CacheFault> MixedKeys(List<(CacheDeclaration Cache, string Prefix, RedisAddress Address)> caches) =>
+    private static IEnumerable<CacheFault> MixedKeys(List<(CacheDeclaration Cache, string Prefix, PlannedCache Plan)> caches) =>
         from longer in caches
         from shorter in caches
-        where longer.Address.Endpoint == shorter.Address.Endpoint && longer.Address.Database == shorter.Address.Database
+        where longer.Plan.Database == shorter.Plan.Database
         where !string.Equals(longer.Prefix, shorter.Prefix, StringComparison.Ordinal)
         where new KeySpace(shorter.Prefix, version: 1, isDefaultVersion: true).IsEntryOfAnyVersion(longer.Prefix + ":1:")
         select new CacheFault(

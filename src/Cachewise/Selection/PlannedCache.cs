@@ -11,6 +11,17 @@ internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendCho
     /// <summary>Where the configuration set a property; null where it was set in code.</summary>
     public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 
+    /// <summary>
+    /// What names the database that the entries are in; null where there is no server. Where there are sentinels or nodes, the host of the URL is not the server.
+    /// </summary>
+    public (string Server, int Database)? Database => (Address, Config.ConnectionPool) switch
+    {
+        (null, _) => null,
+        ({ } address, { Sentinels: { } sentinels, ServiceName: var service }) => ($"{service} of {string.Join(' ', sentinels.Select(one => $"{one}").Order(StringComparer.Ordinal))}", address.Database),
+        ({ } address, { StartupNodes: { } nodes }) => (string.Join(' ', nodes.Select(one => $"{one}").Order(StringComparer.Ordinal)), address.Database),
+        ({ } address, _) => ($"{address.Endpoint}", address.Database),
+    };
+
     /// <summary>Where the server is, if there is one.</summary>
     public RedisAddress? Address { get; } = Choice.Backend is CacheBackend.Redis ? RedisAddress.Parse(Config.RedisUrl ?? "", []) : null;
 }

@@ -124,6 +124,76 @@ public sealed class ReplacedConnectionTests : IDisposable
         Assert.False(await configured.AddAsync("k", 1));
     }
 
+    [Fact]
+    public async Task The_last_of_two_changes_counts_whichever_works_first()
+    {
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        Change(configuration, "third"); // waits for the server
+        Change(configuration, "second");
+        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        _server.Cli("ACL", "SETUSER", "app", ">third");
+        await HasClientsAsync(1);
+
+        Assert.Contains("second", cache.Config.RedisUrl, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cache_that_is_disposed_of_while_it_goes_over_leaves_no_connection()
+    {
+        var configuration = Configuration("first");
+        await using (var provider = Provider(configuration))
+        {
+            await provider.GetRequiredService<Cache>().SetAsync("k", 1);
+            Change(configuration, "third");
+        }
+
+        _server.Cli("ACL", "SETUSER", "app", ">third");
+        await HasClientsAsync(0);
+    }
+
+    [Fact]
+    public async Task Options_that_cannot_be_made_are_an_outage_and_are_made_again()
+    {
+        var isTokenThere = false;
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, _) =>
+        {
+            if (!isTokenThere)
+            {
+                throw new InvalidOperationException("no token");
+            }
+        });
+        var cache = provider.GetRequiredService<Cache>();
+
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+        Assert.Equal(
+            $"Cache 'default': add failed, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because ConfigureRedis threw InvalidOperationException.",
+            (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+        isTokenThere = true;
+
+        using var limit = new CancellationTokenSource(Patience);
+        while (await cache.GetAsync("k", 0, limit.Token) is 0)
+        {
+            await cache.SetAsync("k", 1, cancellationToken: limit.Token);
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task A_user_who_is_allowed_the_keys_of_the_cache_alone_is_enough()
+    {
+        _server.Require();
+        _server.Cli("ACL", "SETUSER", "limited", "on", ">secret", "~shop:*", "+@all");
+        await using var cache = Cache.Create(new() { RedisUrl = $"redis://limited:secret@127.0.0.1:{_server.Port}", KeyPrefix = "shop", Required = true });
+
+        await cache.RequireBackendAsync();
+
+        Assert.True(await cache.AddAsync("k", 1));
+    }
+
     private IConfigurationRoot Configuration(string password, int database = 0) =>
         new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Caches:default:redis_url"] = Url(password, database) }).Build();
 

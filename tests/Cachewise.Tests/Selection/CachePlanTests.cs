@@ -41,6 +41,28 @@ public class CachePlanTests
                 ("Caches:wrong:version", "0"))));
 
     [Theory]
+    [InlineData("one", "one", true)]
+    [InlineData("one", "two", false)]
+    public void Behind_sentinels_the_service_is_the_database_and_not_the_host_of_the_URL(string service, string otherService, bool mix)
+    {
+        (string, string?)[] Cache(string alias, string host, string name, string prefix, int first) =>
+        [
+            ($"Caches:{alias}:redis_url", $"redis://{host}"), ($"Caches:{alias}:key_prefix", prefix), ($"Caches:{alias}:connection_pool_kwargs:service_name", name),
+            ($"Caches:{alias}:connection_pool_kwargs:sentinels:{first}", "sentinel1"), ($"Caches:{alias}:connection_pool_kwargs:sentinels:{1 - first}", "sentinel2"),
+        ];
+        var configuration = Declared.Values([.. Cache("default", "a", service, "app", 0), .. Cache("other", mix ? "b" : "a", otherService, "app:1", 1)]);
+
+        if (mix)
+        {
+            Assert.StartsWith("Cache 'other': KeyPrefix is 'app:1', whose keys mix with those of cache 'default'", Declared.Faults(configuration), StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(2, Declared.Plan(configuration).Count);
+        }
+    }
+
+    [Theory]
     [InlineData("app", "app:1", "redis://localhost", "redis://localhost", true)]
     [InlineData("app", "app:1", "redis://localhost", "redis://LOCALHOST:6379/0", true)]
     [InlineData("app", "app:12:more", "redis://localhost", "redis://:other@localhost", true)]
