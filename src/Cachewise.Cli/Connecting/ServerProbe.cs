@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Cachewise.Keys;
 using Cachewise.Redis;
 using Cachewise.Selection;
 using StackExchange.Redis;
@@ -9,7 +10,7 @@ namespace Cachewise.Cli.Connecting;
 /// <summary>Connects to the server of a cache as the application would, and asks what it is. Nothing waits longer than the time-outs of the cache.</summary>
 internal static class ServerProbe
 {
-    private const int Pings = 5;
+    private const int RoundTrips = 5;
 
     // The time-outs of a cache may be days.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -24,15 +25,15 @@ internal static class ServerProbe
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
         var settings = RedisSettings.Of(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
         await using var link = RedisLinks.New(settings);
-        var report = await AskAsync(link, time);
+        var report = await AskAsync(link, new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true).Full("cachewise"), time);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
     }
 
-    private static async Task<ServerReport> AskAsync(RedisLink link, TimeProvider time)
+    private static async Task<ServerReport> AskAsync(RedisLink link, string key, TimeProvider time)
     {
         try
         {
-            return await DescribeAsync(link).WaitAsync(Patience, time);
+            return await DescribeAsync(link, key, time).WaitAsync(Patience, time);
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
@@ -45,22 +46,24 @@ internal static class ServerProbe
         }
     }
 
-    private static async Task<ServerReport> DescribeAsync(RedisLink link)
+    private static async Task<ServerReport> DescribeAsync(RedisLink link, string key, TimeProvider time)
     {
         await link.FirstAttemptAsync();
         var database = await link.GetDatabaseAsync();
-        await database.KeyExistsAsync("cachewise"); // PING would not find a database that the server does not have
         var times = new List<TimeSpan>();
-        for (var i = 0; i < Pings; i++)
+        for (var i = 0; i < RoundTrips; i++)
         {
-            times.Add(await database.PingAsync());
+            // A key of the cache, which a limited user may read; PING would not find a database that the server does not have.
+            var sent = time.GetTimestamp();
+            await database.KeyExistsAsync(key);
+            times.Add(time.GetElapsedTime(sent));
         }
 
         times.Sort(); // the middle one: the first round trip pays for what is done once
         var info = await InfoAsync(database);
         return new()
         {
-            LatencyMilliseconds = Math.Round(times[Pings / 2].TotalMilliseconds, 3),
+            LatencyMilliseconds = Math.Round(times[RoundTrips / 2].TotalMilliseconds, 3),
             Version = info.Text("valkey_version") is { } valkey ? $"Valkey {valkey}" : info.Text("redis_version") is { } redis ? $"Redis {redis}" : null,
             Role = info.Text("role") switch { "master" => "primary", "slave" => "replica", var other => other },
             UsedMemoryBytes = info.Number("used_memory"),
