@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Cachewise.Keys;
 using Cachewise.Redis;
@@ -17,46 +16,44 @@ internal static class ServerProbe
 
     public static async Task<ServerReport> RunAsync(PlannedCache plan, TimeProvider time)
     {
-        if (CachePlan.Unsupported(plan).FirstOrDefault() is { } unsupported)
-        {
-            return new() { Failure = unsupported.Problem, Mend = unsupported.Mend };
-        }
-
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
         var settings = RedisSettings.Of(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
         await using var link = RedisLinks.New(settings);
-        var report = await AskAsync(link, new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true).Full("cachewise"), time);
+        var report = await AskAsync(plan, link, time);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
     }
 
-    private static async Task<ServerReport> AskAsync(RedisLink link, string key, TimeProvider time)
+    private static async Task<ServerReport> AskAsync(PlannedCache plan, RedisLink link, TimeProvider time)
     {
+        var description = DescribeAsync(plan, link);
         try
         {
-            return await DescribeAsync(link, key, time).WaitAsync(Patience, time);
+            return await description.WaitAsync(Patience, time);
+        }
+        catch (TimeoutException) when (!description.IsCompleted)
+        {
+            _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default); // it ends with the link, and nobody asks how
+            return ServerFailure.OfPatience(Patience, link);
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            var isKnown = link.Problem is not null || RedisFailure.IsRefusal(error);
-            return new()
-            {
-                Failure = $"Redis at {link.Address} {RedisFailure.Describe(error, link)}{(isKnown ? "" : Network(error.GetBaseException()))}",
-                Mend = isKnown ? null : link.Settings.MendOfSlowConnect,
-            };
+            return ServerFailure.Of(error, link, plan.Config.KeyPrefix);
         }
     }
 
-    private static async Task<ServerReport> DescribeAsync(RedisLink link, string key, TimeProvider time)
+    private static async Task<ServerReport> DescribeAsync(PlannedCache plan, RedisLink link)
     {
         await link.FirstAttemptAsync();
         var database = await link.GetDatabaseAsync();
+
+        // EXISTS of a key of the cache: PING would not find a database that the server does not have, and a user of the cache may be denied the rest.
+        var key = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true).Full("cachewise");
         var times = new List<TimeSpan>();
         for (var i = 0; i < RoundTrips; i++)
         {
-            // A key of the cache, which a limited user may read; PING would not find a database that the server does not have.
-            var sent = time.GetTimestamp();
+            var began = TimeProvider.System.GetTimestamp();
             await database.KeyExistsAsync(key);
-            times.Add(time.GetElapsedTime(sent));
+            times.Add(TimeProvider.System.GetElapsedTime(began));
         }
 
         times.Sort(); // the middle one: the first round trip pays for what is done once
@@ -84,9 +81,6 @@ internal static class ServerProbe
             return new("");
         }
     }
-
-    /// <summary>What the system says of the network, which may be all that is known.</summary>
-    private static string Network(Exception error) => error is SocketException { Message: var why } ? $" ({why})" : "";
 
     private static string NameOf(SslProtocols protocol) => protocol switch
     {

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Cachewise.Redis;
+using StackExchange.Redis;
+
+namespace Cachewise.Cli.Connecting;
+
+/// <summary>Why a server cannot be connected to, and what to do about it.</summary>
+internal static partial class ServerFailure
+{
+    private const string KindOfReply = "SimpleError: ";
+
+    public static ServerReport Of(Exception error, RedisLink link, string prefix)
+    {
+        var settings = link.Settings;
+        return error switch
+        {
+            RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link), MendOf(error.Message, prefix)),
+            _ when link.Problem is { } problem => New(link, problem, mend: null),
+            _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", MendOf(refusal, prefix)),
+            TimeoutException when !link.IsInUse =>
+                New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.MendOfSlowConnect),
+            _ => New(link, $"{RedisFailure.Describe(error, link)}{Network(error.GetBaseException())}", settings.MendOfSlowConnect),
+        };
+    }
+
+    /// <summary>Of a server that was not waited for any longer, although its time-outs allow it.</summary>
+    public static ServerReport OfPatience(TimeSpan patience, RedisLink link) =>
+        New(link, string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Settings.MendOfSlowConnect);
+
+    /// <summary>What the server says where it refuses a command of the client's own, without the kind of reply that the client puts before it.</summary>
+    private static string? RefusalOfHandshake(Exception error) => error is not RedisServerException { Message: var message } ? null
+        : message.StartsWith(KindOfReply, StringComparison.Ordinal) ? message[KindOfReply.Length..] : message;
+
+    private static ServerReport New(RedisLink link, string failure, string? mend) => new() { Failure = $"Redis at {link.Address} {failure}", Mend = mend };
+
+    private static string? MendOf(string message, string prefix)
+    {
+        if (message.StartsWith("NOPERM", StringComparison.Ordinal))
+        {
+            return Command().Match(message) is { Success: true } command ? $"grant the user the command {command.Groups["name"].Value}" : $"grant the user the keys '{prefix}:*'";
+        }
+
+        return message.Contains("database does not exist", StringComparison.Ordinal) || message.Contains("DB index is out of range", StringComparison.Ordinal)
+            ? "use a database that the server has"
+            : null;
+    }
+
+    /// <summary>What the system says of the network, which may be all that is known.</summary>
+    private static string Network(Exception error) => error is SocketException { Message: var why } ? $" ({why})" : "";
+
+    [GeneratedRegex("'(?<name>[^']+)' command", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Command();
+}
