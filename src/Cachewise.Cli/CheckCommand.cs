@@ -27,6 +27,8 @@ internal sealed class CheckCommand : Command, IExplained
 
     public string Explanation => SourceOptions.Explanation;
 
+    public IReadOnlyDictionary<int, string> ExitCodes => ExitCode.Meanings;
+
     private async Task<int> RunAsync(ParseResult parsed, Shell shell)
     {
         var report = await CheckRun.RunAsync(

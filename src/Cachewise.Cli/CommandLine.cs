@@ -16,22 +16,33 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, Shell shell)
     {
-        // A value that begins with '@' is a value, not the name of a file with more arguments.
-        var parsed = Root(shell).Parse(arguments, new() { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpPage or VersionLine))
-        {
-            return Refuse(parsed, arguments, shell);
-        }
-
         try
         {
-            return await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false });
+            // A value that begins with '@' is a value, not the name of a file with more arguments.
+            var parsed = Root(shell).Parse(arguments, new() { ResponseFileTokenReplacer = null });
+            return parsed.Errors.Count > 0 && parsed.Action is not (HelpPage or VersionLine)
+                ? Refuse(parsed, arguments, shell)
+                : await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning disable CA1031 // such as a disk that is full, or a mistake of ours: a stack trace would help nobody here
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            // Such as a disk that is full, or a mistake of ours: a stack trace would help nobody here.
-            await shell.Error.WriteLineAsync($"{Name}: {error.GetType().Name}: {error.Message}");
+            await ApologizeAsync(error, shell);
             return ExitCode.Faulty;
+        }
+    }
+
+    /// <summary>Says what nobody expected, in one line, where there is somebody to hear it.</summary>
+    private static async Task ApologizeAsync(Exception error, Shell shell)
+    {
+        try
+        {
+            await shell.Error.WriteLineAsync($"{Name}: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            // The stream of errors is closed too; the exit code is left.
         }
     }
 
@@ -66,7 +77,7 @@ internal static class CommandLine
         var name = command is RootCommand ? Name : $"{Name} {command.Name}";
         var page = new Page(Terminal.On(shell.Error, shell));
         var problems = parsed.UnmatchedTokens.Count > 0
-            ? Misspelled(parsed.UnmatchedTokens).Select(token => Unknown(token, command, name))
+            ? Misspelled(parsed.UnmatchedTokens).Select(token => Unknown(token, command, name, arguments))
             : parsed.Errors.Select(Wrong);
         foreach (var problem in problems)
         {
@@ -90,12 +101,16 @@ internal static class CommandLine
     private static IReadOnlyList<string> Misspelled(IReadOnlyList<string> tokens) =>
         tokens.Where(token => token.StartsWith('-')).ToList() is { Count: > 0 } options ? options : tokens;
 
-    private static string Unknown(string token, Command command, string name)
+    private static string Unknown(string token, Command command, string name, string[] arguments)
     {
         string[] options = [.. command.Options.Select(option => option.Name)];
         return (command, token) switch
         {
+            _ when options.Contains(token) => $"{Typed.Shown(token)} stands behind '--', where nothing is an option; leave '--' out",
+            (_, ['-', ..]) when options is [] => $"{Typed.Shown(token)} is not an option of {name}",
             (_, ['-', ..]) => $"{Typed.Shown(token)} is not an option of {name}; {Spelling.Suggest(token, options)}",
+            _ when Array.Find(options, option => arguments.Contains($"{option}={token}") || arguments.Contains($"{option}:{token}")) is { } flag =>
+                $"{flag} cannot be {Typed.Shown(token)}; write {flag} alone",
             (RootCommand, _) => $"{Typed.Shown(token)} is not a command; {Spelling.Suggest(token, [.. command.Subcommands.Select(one => one.Name)])}",
             _ when options.Contains(SourceOptions.Config) => $"{Typed.Shown(token)} is one word too many for {name}; name a folder or a file by {SourceOptions.Config}",
             _ => $"{Typed.Shown(token)} is one word too many for {name}; leave it out",

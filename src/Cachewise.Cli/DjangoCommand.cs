@@ -23,10 +23,13 @@ internal sealed class DjangoCommand : Command, IExplained
         : base("django", "Writes the caches as Django's settings: CACHES, and those of the sessions.")
     {
         _sources = new(this);
-        _format.AcceptOnlyFromAmong(Python, Json);
+        _format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Python, Json);
         Add(_format);
         SetAction(parsed => Run(parsed, shell));
     }
+
+    public IReadOnlyDictionary<int, string> ExitCodes { get; } =
+        new Dictionary<int, string> { [ExitCode.Sound] = "written", [ExitCode.Faulty] = ExitCode.Meanings[ExitCode.Faulty] };
 
     public string Explanation =>
         $"""
@@ -47,11 +50,18 @@ internal sealed class DjangoCommand : Command, IExplained
         var page = new Page(Terminal.On(shell.Error, shell));
         try
         {
-            var settings = DjangoSettings.Of(loaded.Plan(), loaded.Declarations.Environment);
-            var text = parsed.GetValue(_format) is Json ? settings.ToJson() : settings.ToPython();
+            var planned = loaded.Plan(toConnect: false);
+            var settings = DjangoSettings.Of(planned, loaded.Declarations.Environment);
+            var text = string.Equals(parsed.GetValue(_format), Json, StringComparison.OrdinalIgnoreCase) ? settings.ToJson() : settings.ToPython();
             if (!loaded.DeclaresCaches)
             {
                 page.Write("", LoadedConfiguration.NothingDeclared);
+            }
+
+            // A mistyped environment looks like this, and Django would say nothing of it.
+            foreach (var cache in planned.Where(cache => cache is { IsDeclared: true, Choice.Backend: CacheBackend.Dummy, Config.Backend: null }))
+            {
+                page.Write("", $"Cache '{cache.Alias}' is {cache.Choice}: it keeps nothing.");
             }
 
             shell.Output.Write(text);

@@ -1,6 +1,6 @@
 namespace Cachewise.Cli;
 
-/// <summary>What every command ends with.</summary>
+/// <summary>What the commands end with.</summary>
 internal static class ExitCode
 {
     public const int Sound = 0;
@@ -8,13 +8,12 @@ internal static class ExitCode
     public const int Faulty = 2;
     public const int CannotConnect = 3;
 
-    /// <summary>The codes, as the help lists them.</summary>
-    public const string Help =
-        """
-        Exit codes:
-          0  sound
-          1  advice, with --strict
-          2  faulty configuration, or wrong usage
-          3  cannot connect, with --connect
-        """;
+    /// <summary>Every code and what it means, as the help lists them.</summary>
+    public static IReadOnlyDictionary<int, string> Meanings { get; } = new Dictionary<int, string>
+    {
+        [Sound] = "sound",
+        [Advice] = "advice, with --strict",
+        [Faulty] = "faulty configuration, or wrong usage",
+        [CannotConnect] = "cannot connect, with --connect",
+    };
 }

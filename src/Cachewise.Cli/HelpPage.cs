@@ -24,14 +24,20 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             output.WriteLine(line.TrimEnd()); // it leaves a space where it breaks a line
         }
 
-        if (parseResult.CommandResult.Command is IExplained { Explanation: var explanation })
+        var explained = parseResult.CommandResult.Command as IExplained;
+        if (explained is not null)
         {
             output.WriteLine();
-            output.WriteLine(explanation.ReplaceLineEndings());
+            output.WriteLine(explained.Explanation.ReplaceLineEndings());
         }
 
         output.WriteLine();
-        output.WriteLine(ExitCode.Help.ReplaceLineEndings());
+        output.WriteLine("Exit codes:");
+        foreach (var (code, meaning) in explained?.ExitCodes ?? ExitCode.Meanings)
+        {
+            output.WriteLine($"  {code}  {meaning}");
+        }
+
         return ExitCode.Sound;
     }
 }

@@ -5,4 +5,7 @@ internal interface IExplained
 {
     /// <summary>Paragraphs of at most 80 columns.</summary>
     string Explanation { get; }
+
+    /// <summary>What it may end with, and what that means.</summary>
+    IReadOnlyDictionary<int, string> ExitCodes { get; }
 }

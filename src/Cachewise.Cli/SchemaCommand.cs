@@ -18,6 +18,8 @@ internal sealed class SchemaCommand : Command, IExplained
             return ExitCode.Sound;
         });
 
+    public IReadOnlyDictionary<int, string> ExitCodes { get; } = new Dictionary<int, string> { [ExitCode.Sound] = "written", [ExitCode.Faulty] = "wrong usage" };
+
     public string Explanation =>
         """
         It is for config.yaml and for appsettings.json:

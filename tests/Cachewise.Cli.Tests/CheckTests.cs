@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Cachewise.Cli.Tests;
 
 public sealed class CheckTests : IDisposable
@@ -41,6 +43,23 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task With_nothing_declared_it_says_so() =>
         GoldenFile.AssertIs("check-nothing-declared", await _place.File("appsettings.json", """{ "Logging": {} }""").RunAsync("check", "-e", "development"));
+
+    [Theory]
+    [InlineData("appsettings.json", "{}")]
+    [InlineData("config.yaml", "")]
+    public async Task Nothing_declared_is_advised_against_as_when_the_application_starts(string name, string text)
+    {
+        var transcript = await _place.File(name, text).RunAsync("check", "--strict", "--json");
+
+        var advice = Assert.Single(JsonNode.Parse(transcript.Output)!["advice"]!.AsArray())!;
+        Assert.Equal(
+            ("CW007", "Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses", "set RedisUrl, or use LocMem", ExitCode.Advice),
+            ((string?)advice["id"], (string?)advice["problem"], (string?)advice["mend"], transcript.ExitCode));
+    }
+
+    [Fact]
+    public async Task What_this_version_cannot_connect_to_is_a_fault_as_when_the_application_starts() =>
+        GoldenFile.AssertIs("check-cluster", await _place.Variable("REDIS_URL", "redis://localhost").Variable("Caches__default__connection_pool_kwargs__startup_nodes__0", "a.internal").RunAsync("check"));
 
     [Fact]
     public async Task In_a_narrow_terminal_lines_are_shorter()

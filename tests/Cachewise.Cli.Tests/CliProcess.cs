@@ -26,6 +26,13 @@ internal static class CliProcess
         return StartAsync(folder, "script", ["-qec", $"stty cols {columns}; '{Program}' {command}", "/dev/null"], variables);
     }
 
+    /// <summary>With both streams closed.</summary>
+    public static Task<Transcript> WithoutStreamsAsync(string folder, string command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "its shell cannot close a stream");
+        return StartAsync(folder, "/bin/sh", ["-c", $"'{Program}' {command} >&- 2>&-"], []);
+    }
+
     private static async Task<Transcript> StartAsync(string folder, string program, string[] arguments, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -15,6 +15,7 @@ public sealed class DjangoTests : IDisposable
     [Theory]
     [InlineData("django")]
     [InlineData("django-json", "--format", "json")]
+    [InlineData("django-json-in-capitals", "-f", "JSON")]
     public async Task It_writes_the_settings(string golden, params string[] arguments) =>
         GoldenFile.AssertIs(golden, await _place.File("appsettings.json", Shop).RunAsync(["django", .. arguments]));
 
@@ -30,6 +31,14 @@ public sealed class DjangoTests : IDisposable
     [Fact]
     public async Task Nothing_declared_is_Dummy_and_is_said() =>
         GoldenFile.AssertIs("django-nothing-declared", await _place.File("appsettings.json", "{}").RunAsync("django"));
+
+    [Fact]
+    public async Task What_the_environment_makes_Dummy_is_said_on_the_stream_of_errors()
+    {
+        var transcript = await _place.File("appsettings.json", """{ "Caches": { "default": {}, "search": { "backend": "Dummy" } } }""").RunAsync("django", "-e", "prodution");
+
+        Assert.Equal(("Cache 'default' is Dummy (no Redis URL in prodution): it keeps nothing.\n", ExitCode.Sound), (transcript.Error, transcript.ExitCode));
+    }
 
     [Fact]
     public async Task A_format_that_is_none_is_wrong_usage() =>

@@ -55,6 +55,13 @@ public sealed partial class ProcessTests : IDisposable
         Assert.DoesNotContain("   at ", transcript.ToString(), StringComparison.Ordinal); // a stack trace
     }
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("schema")]
+    [InlineData("schema --nonsense")]
+    public async Task With_no_stream_to_write_to_the_exit_code_is_left(string command) =>
+        Assert.Equal(ExitCode.Faulty, (await CliProcess.WithoutStreamsAsync(_place.Folder, command)).ExitCode);
+
     [Fact]
     public async Task On_a_terminal_it_has_colours_and_fits()
     {
@@ -62,6 +69,7 @@ public sealed partial class ProcessTests : IDisposable
 
         var plain = Visible(terminal.Output);
         Assert.Contains($"{Escape}[1mdefault{Escape}[0m", terminal.Output, StringComparison.Ordinal);
+        Assert.All((string[])["url", "keys", "timeout", "time-outs", "max_connections"], label => Assert.Contains($"{Escape}[2m  {label} ", terminal.Output, StringComparison.Ordinal));
         Assert.All(plain.Split('\n'), line => Assert.True(line.Length <= 50, line));
         using var narrow = new Workplace { Width = 50 };
         Assert.Equal((await narrow.File("appsettings.json", File.ReadAllText(Path.Combine(_place.Folder, "appsettings.json"))).RunAsync("check")).Output, plain);

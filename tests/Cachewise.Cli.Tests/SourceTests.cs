@@ -127,6 +127,30 @@ public sealed class SourceTests : IDisposable
             .File("appsettings.production.json", """{ "a": 1, "A": 2 }""")
             .RunAsync("check"));
 
+    [Fact]
+    public async Task A_broken_file_hides_no_fault_of_the_others() =>
+        GoldenFile.AssertIs("source-all-faults", await _place
+            .File("config.yaml", "cache_default:\n  timeout: 1\n  timeout: 2\n")
+            .File("config.production.yaml", "cache_pages: { max_connections: 0 }\ncache_search:\n  tiemout: 1\n")
+            .File("appsettings.json", """{ "Caches": { "search": { "redis_url": "http://localhost" } } }""")
+            .File("appsettings.production.json", "{\n  \"Caches\": {,}\n}")
+            .Variable("Caches__default__version", "0")
+            .RunAsync("check"));
+
+    [Theory]
+    [InlineData("conf/caches.yaml", "conf/caches.yaml")]
+    [InlineData("./conf/appsettings.json", "./conf/appsettings.json")]
+    [InlineData("conf", "conf/config.yaml, conf/appsettings.json")]
+    public async Task Files_are_named_as_they_were_given(string given, string names)
+    {
+        Directory.CreateDirectory(Path.Combine(_place.Folder, "conf"));
+        _place.File("conf/config.yaml", "cache_default:").File("conf/caches.yaml", "cache_default:").File("conf/appsettings.json", "{}");
+
+        var report = await ReportAsync("--config", given);
+
+        Assert.Equal(names, string.Join(", ", report["files"]!.AsArray()).Replace('\\', '/'));
+    }
+
     [Theory]
     [InlineData("", "The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true", 1, 1)]
     [InlineData("{ \"password\": nhunter2 }", "a text without quotes", 1, 16)]

@@ -22,7 +22,7 @@ internal static class CheckRun
         IReadOnlyList<PlannedCache> planned;
         try
         {
-            planned = loaded.Plan();
+            planned = loaded.Plan(toConnect: true);
         }
         catch (CacheConfigurationException error)
         {
@@ -44,18 +44,16 @@ internal static class CheckRun
         return onRedis.Zip(onRedis is [] ? [] : await connect(onRedis)).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    /// <summary>What is not declared here gets no advice: code may declare it.</summary>
     private static CheckReport Advise(CheckReport report, IReadOnlyList<PlannedCache> planned, Dictionary<PlannedCache, ServerReport> servers, DateTimeOffset now)
     {
-        PlannedCache[] declared = [.. planned.Where(plan => plan.IsDeclared)];
         var ofServers =
             from server in servers
             from advice in ServerChecks.Of(server.Key, server.Value, now)
             select (Advice: advice, Reason: Advisor.ReasonToBeSilent(server.Key.Config, advice.Id));
         return report with
         {
-            Advice = [.. Advisor.Advise(declared, report.Environment), .. ofServers.Where(one => one.Reason is null).Select(one => one.Advice)],
-            Silenced = [.. Advisor.Silenced(declared, report.Environment), .. ofServers.Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))],
+            Advice = [.. Advisor.Advise(planned, report.Environment), .. ofServers.Where(one => one.Reason is null).Select(one => one.Advice)],
+            Silenced = [.. Advisor.Silenced(planned, report.Environment), .. ofServers.Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))],
         };
     }
 

@@ -50,11 +50,7 @@ internal sealed class CheckText(IAnsiConsole console)
         WriteLine("timeout", cache.Timeout);
         WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}, in the memory of each process" : null);
         WriteLine("time-outs", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
-        if (cache.Guideline is { } guideline)
-        {
-            _page.Write("  ", guideline, indent: LabelWidth);
-        }
-
+        WriteLine("max_connections", cache.Guideline is null ? null : $"{cache.MaxConnections}: {cache.Guideline}");
         if (cache.Server is { } server)
         {
             WriteServer(server);

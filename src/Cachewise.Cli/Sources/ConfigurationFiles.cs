@@ -11,36 +11,44 @@ internal static class ConfigurationFiles
     public const string Mend = "name a folder, or a .yaml, .yml or .json file";
 
     /// <summary>Those of a folder, weakest first.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="given">How the user gave it; empty for the current one.</param>
+    /// <param name="environment">The environment.</param>
     /// <exception cref="CacheConfigurationException">A file is there in two spellings.</exception>
-    public static IReadOnlyList<ConfigurationFile> InFolder(string folder, string environment)
+    public static IReadOnlyList<ConfigurationFile> InFolder(string folder, string given, string environment)
     {
         var yaml = new HostFilesSource(folder, environment);
-        string[] names = [.. yaml.Find().Select(file => file.Name)];
+        YamlFile[] found = yaml.Find();
         var files = Directory.GetFiles(folder);
         string?[] json =
         [
             Array.Find(files, file => string.Equals(Path.GetFileName(file), "appsettings.json", StringComparison.Ordinal)),
             OfEnvironment(files, $"appsettings.{environment}.json"),
         ];
-        return [.. names is [] ? [] : (ConfigurationFile[])[new(names, yaml)], .. json.OfType<string>().Select(Json)];
+        return
+        [
+            .. found is [] ? [] : (ConfigurationFile[])
+            [
+                new([.. found.Select(file => Path.Combine(given, file.Name))], yaml) { Parts = [.. found.Select(file => new YamlFileSource(file.Path, file.Name))] },
+            ],
+            .. json.OfType<string>().Select(path => Json(path, Path.Combine(given, Path.GetFileName(path)))),
+        ];
     }
 
     /// <summary>One file; null where it is not there, or of no kind that is read.</summary>
-    public static ConfigurationFile? Single(string path) => (File.Exists(path), Path.GetExtension(path).ToLowerInvariant()) switch
+    public static ConfigurationFile? Single(string path, string given) => (File.Exists(path), Path.GetExtension(path).ToLowerInvariant()) switch
     {
-        (true, ".json") => Json(path),
-        (true, ".yaml" or ".yml") => Yaml(path),
+        (true, ".json") => Json(path, given),
+        (true, ".yaml" or ".yml") => new([given], new YamlFileSource(path, given)),
         _ => null,
     };
 
-    private static ConfigurationFile Json(string path) => new([Path.GetFileName(path)], new JsonConfigurationSource
+    private static ConfigurationFile Json(string path, string given) => new([given], new JsonConfigurationSource
     {
         FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None), // a file may be hidden
         Path = Path.GetFileName(path),
         Optional = true, // as a host says where a value stands
     });
-
-    private static ConfigurationFile Yaml(string path) => new([Path.GetFileName(path)], new YamlFileSource(path));
 
     /// <summary>
     /// In any case, because a host writes <c>Production</c> where this command has <c>production</c>. Of two that differ in nothing else, the one

@@ -17,9 +17,10 @@ internal static class ConfigurationLoader
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
         {
-            if (IsSound(file, faults))
+            var sources = IsSound(file.Names, file.Source, faults) ? [file.Source] : file.Parts.Where(part => IsSound(file.Names, part, []));
+            foreach (var source in sources)
             {
-                builder.Add(file.Source);
+                builder.Add(source);
             }
         }
 
@@ -46,10 +47,10 @@ internal static class ConfigurationLoader
         {
             if (Directory.Exists(full))
             {
-                return ConfigurationFiles.InFolder(full, environment);
+                return ConfigurationFiles.InFolder(full, path ?? "", environment);
             }
 
-            if (ConfigurationFiles.Single(full) is { } file)
+            if (ConfigurationFiles.Single(full, path ?? "") is { } file)
             {
                 return [file];
             }
@@ -68,12 +69,12 @@ internal static class ConfigurationLoader
         return [];
     }
 
-    /// <summary>Whether the file can be read, by itself; if not, why not is added to the faults.</summary>
-    private static bool IsSound(ConfigurationFile file, List<CacheFault> faults)
+    /// <summary>Whether files can be read, by themselves; if not, why not is added to the faults.</summary>
+    private static bool IsSound(IReadOnlyList<string> names, IConfigurationSource source, List<CacheFault> faults)
     {
         try
         {
-            new ConfigurationBuilder().Add(file.Source).Build();
+            new ConfigurationBuilder().Add(source).Build();
             return true;
         }
         catch (CacheConfigurationException error)
@@ -82,7 +83,7 @@ internal static class ConfigurationLoader
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            faults.Add(Fault(file.Names[0], error.GetBaseException()));
+            faults.Add(Fault(names[0], error.GetBaseException()));
         }
 
         return false;

@@ -15,7 +15,21 @@ internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDec
     /// <summary>Whether anything declares a cache.</summary>
     public bool DeclaresCaches { get; } = Declarations.Caches.Any(cache => cache.Config is not null);
 
-    /// <summary>Every cache; what this version cannot connect to is no fault, for nothing is connected to.</summary>
-    /// <exception cref="CacheConfigurationException">With every fault.</exception>
-    public IReadOnlyList<PlannedCache> Plan() => Faults is [] ? CachePlan.Make(Declarations, toConnect: false) : throw new CacheConfigurationException(Faults);
+    /// <summary>Every cache.</summary>
+    /// <param name="toConnect">Whether what this version cannot connect to is a fault, as where the application starts.</param>
+    /// <exception cref="CacheConfigurationException">With every fault: of the files, of the declarations in those that could be read, and of the plan.</exception>
+    public IReadOnlyList<PlannedCache> Plan(bool toConnect)
+    {
+        var (planned, faults) = ((IReadOnlyList<PlannedCache>)[], Faults);
+        try
+        {
+            planned = CachePlan.Make(Declarations, toConnect);
+        }
+        catch (CacheConfigurationException error)
+        {
+            faults = [.. faults, .. error.Faults];
+        }
+
+        return faults is [] ? planned : throw new CacheConfigurationException([.. faults.OrderBy(fault => FaultPlace.Of(fault, Files))]);
+    }
 }

@@ -3,12 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Cli.Sources;
 
-/// <summary>One YAML file anywhere, which is called by its name alone, as those of a folder are.</summary>
-internal sealed class YamlFileSource(string path) : IConfigurationSource
+/// <summary>One YAML file anywhere.</summary>
+/// <param name="path">Where it is.</param>
+/// <param name="given">How the user gave it.</param>
+internal sealed class YamlFileSource(string path, string given) : IConfigurationSource
 {
-    public IConfigurationProvider Build(IConfigurationBuilder builder)
-    {
-        var name = Path.GetFileName(path);
-        return new YamlConfigurationProvider($"'{name}' (Required)", () => [new(name, path)], stronger: null);
-    }
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => new YamlConfigurationProvider($"'{given}' (Required)", () => [new(given, path)], stronger: null);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Cachewise.Advice;
 
 /// <summary>
@@ -8,11 +6,8 @@ namespace Cachewise.Advice;
 /// </summary>
 internal static class PoolGuideline
 {
-    /// <summary>One line: <c>max_connections 200: high traffic, over 10,000 requests a minute</c>.</summary>
-    public static string Describe(CacheConfig config) =>
-        string.Create(CultureInfo.InvariantCulture, $"max_connections {config.EffectiveMaxConnections}: {Traffic(config.EffectiveMaxConnections)}");
-
-    private static string Traffic(int connections) => connections switch
+    /// <summary>What so many connections are for: <c>high traffic, over 10,000 requests a minute</c>.</summary>
+    public static string Describe(CacheConfig config) => config.EffectiveMaxConnections switch
     {
         < 10 => "less than the 10 to 20 for low traffic, under 1,000 requests a minute",
         < 50 => "low traffic, under 1,000 requests a minute",
