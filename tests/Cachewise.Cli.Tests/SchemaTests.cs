@@ -65,6 +65,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "$schema": "cachewise.schema.json", "Logging": { "LogLevel": {} }, "debug": "TRUE", "caches": { "default": { "RedisUrl": "redis://localhost" } } }""")]
     [InlineData("""{ "Caches": { "Default": { "_TIMEOUT_": 5, "Connection_Pool_KWArgs": { "socketTimeout": "1" } }, "product_pages": {}, "search": null } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": "${REDIS_URL:-}", "timeout": "${TIMEOUT:-60}", "compress": "${ZIP:-true}", "backend": "${BACKEND:-LocMem}" } } }""")]
+    [InlineData("""{ "CacheControl": "no-store", "CacheProfiles": { "Short": { "Duration": 60 } }, "CacheSettings": { "Size": 5 } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": "cache.internal:6380,password=x,ssl=True" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": "rediss://me:${PASSWORD:-x}@${HOST:-localhost}:6380" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": "${SCHEME:-redis}://localhost" } } }""")]
@@ -111,6 +112,9 @@ public sealed class SchemaTests : IDisposable
     [InlineData("cache_default: { redis_url: redis://localhost, timeout: 00:10:00, required: yes }", "#/cache_default.required")]
     [InlineData("cache_default:\n  timeout: 10:00\n", "#/cache_default.timeout")]
     [InlineData("Cache_Search: { tiemout: 5 }", "#/Cache_Search")]
+    [InlineData("CacheDefault: { tiemout: 5 }", "#/CacheDefault")]
+    [InlineData("cacheSessions: { timeout: 10:00 }", "#/cacheSessions")]
+    [InlineData("CacheSearch: { timeout: 5, redis_ulr: redis://localhost }", "#/CacheSearch")]
     [InlineData("debug: perhaps", "#/debug")]
     [InlineData("cache_default: { connection_pool_kwargs: { sentinels: [[a, 1, 2]] } }", "#/cache_default.connection_pool_kwargs.sentinels[0]")]
     public async Task A_bad_YAML_file_is_bad_to_both(string yaml, string path)
@@ -122,6 +126,7 @@ public sealed class SchemaTests : IDisposable
     [Theory]
     [InlineData("cache_default:\ncache_product_pages: ~\n")]
     [InlineData("base: &base\n  key_prefix: 5\ncache_default:\n  <<: *base\n  timeout: never\n  connection_pool_kwargs:\n    sentinels: [[a, 1], {host: b}, c:3]\n    service_name: m\n")]
+    [InlineData("CacheDefault: {timeout: 5}\nCacheProductPages: {redis_url: redis://localhost}\ncacheSessions:\n")]
     [InlineData("secret_key: whatever\ndebug: 0\nCACHE_DEFAULT: {RedisUrl: '${URL:-}', silence: {cw001: because}}\nCaches: {Search: {timeout: .5}}\n")]
     public async Task A_good_YAML_file_is_good_to_both(string yaml) => Assert.Equal(("", ""), (Faults(ReadYaml(yaml)), await ErrorsAsync(YamlToJson(yaml))));
 

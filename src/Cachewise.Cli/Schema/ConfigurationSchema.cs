@@ -43,11 +43,21 @@ internal sealed class ConfigurationSchema
         ["patternProperties"] = new JsonObject
         {
             [$"^{Patterns.AnyCase("debug")}$"] = Ref("debug"),
-            [$"^{Patterns.AnyCase("cache")}_+[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName), // not CacheX: appsettings.json may have such keys for others
+            [$"^{Patterns.AnyCase("cache")}_+[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName),
+            [Patterns.PropertyOf(AliasName.Default, "sessions")] = Ref(CacheName),
+            [Patterns.AnyProperty] = CacheOrOther(),
             [$"^{Patterns.AnyCase("caches")}$"] = Ref("caches"),
         },
         ["definitions"] = _definitions,
     };
+
+    /// <summary>What <c>CacheX</c> may be: appsettings.json may have such keys for others, which are recognised by having no name of a setting in them.</summary>
+    private static JsonObject CacheOrOther()
+    {
+        var names = CacheConfigSettings.Cache.Where(setting => setting.Kind is not SettingKind.Misplaced).SelectMany(setting => setting.OtherNames.Prepend(setting.Name));
+        var other = new JsonObject { ["patternProperties"] = new JsonObject { [$"^({string.Join('|', names.Select(Patterns.Name))})$"] = new JsonObject { ["not"] = new JsonObject() } } };
+        return new() { ["anyOf"] = new JsonArray(Ref(CacheName), other) };
+    }
 
     private static JsonObject OfYaml(string what) =>
         Described($"{what}. In YAML files alone; in others it is in the section Caches", new() { ["allOf"] = new JsonArray(Ref(CacheName)) });

@@ -10,6 +10,7 @@ internal static class Patterns
 {
     private const string Variable = @"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}";
     private const string Characters = $@"([^$]|\$(?!\{{)|\$\$\{{|{Variable})*$";
+    private const string PropertyStart = "[Cc][Aa][Cc][Hh]e"; // its last letter and the capital behind it are where the words part
     private const string Seconds = @"\+?([0-9]+\.?[0-9]*|\.[0-9]+)";
     private const string Clock = @"([0-9]+\.)?([01]?[0-9]|2[0-3]):[0-5]?[0-9]:[0-5]?[0-9](\.[0-9]{1,7})?";
 
@@ -19,12 +20,19 @@ internal static class Patterns
     /// <summary>A URL whose scheme is Redis's, or a connection string.</summary>
     public const string Url = $"^(?!(?!rediss?://)[^$]*://){Characters}";
 
+    /// <summary>A root key of YAML that is spelt as a property of settings, <c>CacheSearch</c>.</summary>
+    public static string AnyProperty { get; } = $"^{PropertyStart}[A-Z][A-Za-z0-9_]*$";
+
     public static string Flag { get; } = Or($"{AnyCase("true")}|{AnyCase("false")}|[01]");
 
     /// <summary>A whole number in quotes; of its range, whether it may be zero.</summary>
     public static string Number(Setting setting) => Or(setting.Minimum >= 1 ? @"\+?0*[1-9][0-9]*" : "[+-]?[0-9]+");
 
     public static string Time(Setting setting) => Or($"{Seconds}|{Clock}{(setting.Maximum is null ? $"|{AnyCase("never")}" : "")}");
+
+    /// <summary>A root key of YAML that is spelt as a property of settings, of these aliases: <c>CacheDefault</c>.</summary>
+    public static string PropertyOf(params string[] aliases) =>
+        $"^{PropertyStart}({string.Join('|', aliases.Select(alias => $"{char.ToUpperInvariant(alias[0])}{Name(alias[1..])}"))})$";
 
     public static string Choice(IEnumerable<string> names) => Or(string.Join('|', names.Select(Name)));
 
