@@ -11,12 +11,12 @@ public class PackageTests(PackedLibrary packed)
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
-    public async Task It_has_the_library_its_docs_readme_and_icon_and_nothing_else()
+    public async Task It_has_the_library_its_docs_targets_readme_and_icon_and_nothing_else()
     {
         await using var package = await packed.OpenAsync();
         string[] ofEveryPackage = ["_rels/.rels", "[Content_Types].xml"];
         Assert.Equal(
-            ["Cachewise.nuspec", "README.md", "icon.png", "lib/net10.0/Cachewise.dll", "lib/net10.0/Cachewise.xml"],
+            ["Cachewise.nuspec", "README.md", "buildTransitive/Cachewise.targets", "icon.png", "lib/net10.0/Cachewise.dll", "lib/net10.0/Cachewise.xml"],
             package.Entries.Select(entry => entry.FullName)
                 .Where(name => !ofEveryPackage.Contains(name) && !name.StartsWith("package/", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));

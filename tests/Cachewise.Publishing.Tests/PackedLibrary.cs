@@ -21,10 +21,11 @@ public sealed class PackedLibrary : IDisposable
 
     /// <summary>An empty application of the template, with the package, its own folder of packages and this program.</summary>
     /// <returns>The path of the built program.</returns>
-    public async Task<string> InstallAsync(string template, string program)
+    public async Task<string> InstallAsync(string template, string program, string? name = null)
     {
         await _packed.Value;
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{template}app")).FullName;
+        name ??= $"{template}app";
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), NuGetConfig());
         await Command.DotnetAsync(folder, "new", template, "--no-restore");
         await Command.DotnetAsync(folder, "add", "package", "Cachewise", "--version", Version, "--no-restore");
@@ -32,7 +33,7 @@ public sealed class PackedLibrary : IDisposable
 
         // What is not in the machine's folder of packages comes from its sources; where they are away, from nowhere.
         await Command.DotnetAsync(folder, "build", "--output", "built", "-warnaserror", "-p:RestoreIgnoreFailedSources=true", "-nowarn:NU1801");
-        return Path.Combine(folder, "built", $"{template}app.dll");
+        return Path.Combine(folder, "built", $"{name}.dll");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
