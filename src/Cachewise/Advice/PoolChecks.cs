@@ -11,7 +11,7 @@ internal static class PoolChecks
 
     public static IEnumerable<Finding> Of(PlannedCache cache)
     {
-        if (cache.OriginOf("ConnectionPool.decode_responses") is { Raw: var raw } && raw?.ToLowerInvariant() is not (null or "false" or "0"))
+        if (cache.OriginOf("ConnectionPool.decode_responses") is { Value: { } value } && value.ToLowerInvariant() is not ("false" or "0"))
         {
             yield return Warning(
                 CheckId.DecodeResponses, "ConnectionPool.decode_responses", "is true, with which django-redis fails to read what it wrote itself, and which means nothing here", "remove it");

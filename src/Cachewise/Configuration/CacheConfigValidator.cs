@@ -14,11 +14,11 @@ internal static class CacheConfigValidator
     public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, Func<string, string?> placeOf)
     {
         var faults = new List<CacheFault>();
-        void Check(bool sound, string property, object? value, string mend)
+        void Check(bool sound, string property, object? value, string mend, string? beside = null)
         {
             if (!sound)
             {
-                faults.Add(new(alias, $"{property} is {Show(value)}", mend, placeOf(property)));
+                faults.Add(new(alias, $"{Secret.Masked(property)} is {Show(value)}", mend, placeOf(property) ?? (beside is null ? null : placeOf(beside))));
             }
         }
 

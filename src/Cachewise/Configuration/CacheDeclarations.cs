@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration;
@@ -57,6 +58,7 @@ internal sealed class CacheDeclarations
         if (configuration is not null)
         {
             declarations.AddSections(configuration);
+            declarations.CheckOtherSections(configuration);
         }
 
         declarations.AddUrl(configuration);
@@ -87,7 +89,7 @@ internal sealed class CacheDeclarations
     {
         if (CacheSettings.Value(CacheSettings.DebugKey, configuration) is { Length: > 0 } debug && debug.ToLowerInvariant() is not ("true" or "false" or "1" or "0"))
         {
-            Report(null, configuration, report => report.Add($"{CacheSettings.DebugKey} is '{debug}'", "use true or false", CacheSettings.DebugKey));
+            Report(null, configuration, report => report.Add($"{CacheSettings.DebugKey} is '{Secret.Masked(debug)}'", "use true or false", CacheSettings.DebugKey));
         }
     }
 
@@ -108,7 +110,7 @@ internal sealed class CacheDeclarations
             {
                 if (!AliasName.IsValid(section.Key))
                 {
-                    report.Add($"'{section.Key}' is no name for a cache", "begin it with a letter, and go on with letters, digits and '_'", section);
+                    report.Add($"'{Secret.Masked(section.Key)}' is no name for a cache", "begin it with a letter, and go on with letters, digits and '_'", section);
                 }
                 else if (declared.Section is { } first)
                 {
@@ -133,6 +135,23 @@ internal sealed class CacheDeclarations
         }
     }
 
+    // What would be passed over in silence: the form of YAML files in another source, and a slip in the name of the section.
+    private void CheckOtherSections(IConfiguration configuration)
+    {
+        foreach (var section in configuration.GetChildren())
+        {
+            if (CacheRootKey.IsCacheElsewhere(section))
+            {
+                Report(null, configuration, report => report.Add(
+                    $"{section.Key} is a cache in YAML files alone", $"call it {CacheRootKey.AliasOf(section.Key)} within {Section}", section));
+            }
+            else if (CacheRootKey.IsSectionElsewhere(section))
+            {
+                Report(null, configuration, report => report.Add($"{section.Key} is no section of caches", $"did you mean {Section}?", section));
+            }
+        }
+    }
+
     // A URL of the default cache alone: it fills in what nothing else gave, and a computed property stays the last word.
     private void AddUrl(IConfiguration? configuration)
     {
@@ -152,7 +171,7 @@ internal sealed class CacheDeclarations
 
             // The variable is what it is; the other one may stand in a file.
             var url = CacheSettings.Value(found, configuration)!;
-            if ((found is ConnectionString ? report.Expand(url, configuration!.GetSection(found)) : url) is { } expanded)
+            if ((found is ConnectionString ? report.Expand(url, found) : url) is { } expanded)
             {
                 Declare(AliasName.Default, current with
                 {

@@ -8,10 +8,11 @@ internal static class ConnectionPoolValidator
     // The client counts time-outs in whole milliseconds of an int.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    public static void AddFaults(CacheConfig config, Action<bool, string, object?, string> check)
+    public static void AddFaults(CacheConfig config, ConfigCheck check)
     {
         var pool = config.ConnectionPool;
-        void Check(bool sound, string property, object? value, string mend) => check(sound, $"ConnectionPool.{property}", value, mend);
+        void Check(bool sound, string property, object? value, string mend, string? beside = null) =>
+            check(sound, $"ConnectionPool.{property}", value, mend, beside is null ? null : $"ConnectionPool.{beside}");
         void CheckTime(TimeSpan? time, string property, string normal) =>
             Check(time is null || (time >= Shortest && time <= Longest), property, time, $"use a time from 1 ms to 24 days, or leave it out for {normal}");
         void CheckSeconds(TimeSpan? time, string property) =>
@@ -35,11 +36,11 @@ internal static class ConnectionPoolValidator
             !pool.HasTlsSettings || !config.HasRedisUrl || RedisAddress.Parse(config.RedisUrl!, []) is not { UseTls: false },
             "RedisUrl", "without TLS, so that the ssl settings have no effect", "use rediss://, or remove them");
 
-        Check(pool.Sentinels is null || !string.IsNullOrWhiteSpace(pool.ServiceName), "ServiceName", "missing beside Sentinels", "name the primary as the sentinels know it");
-        Check(pool.Sentinels is not null || pool.ServiceName is null, "Sentinels", "missing beside ServiceName", "name at least one sentinel");
-        Check(pool.Sentinels is not null || pool.SentinelKwargs is null, "Sentinels", "missing beside SentinelKwargs", "name at least one sentinel");
+        Check(pool.Sentinels is null || !string.IsNullOrWhiteSpace(pool.ServiceName), "ServiceName", "missing beside Sentinels", "name the primary as the sentinels know it", "Sentinels");
+        Check(pool.Sentinels is not null || pool.ServiceName is null, "Sentinels", "missing beside ServiceName", "name at least one sentinel", "ServiceName");
+        Check(pool.Sentinels is not null || pool.SentinelKwargs is null, "Sentinels", "missing beside SentinelKwargs", "name at least one sentinel", "SentinelKwargs");
         Check(pool.Sentinels is null || pool.StartupNodes is null, "Sentinels", "set beside StartupNodes", "keep one of them: a server is found by sentinels or in a cluster");
-        Check(pool.StartupNodes is not null || pool.SkipFullCoverageCheck is null, "StartupNodes", "missing beside SkipFullCoverageCheck", "name at least one node of the cluster");
+        Check(pool.StartupNodes is not null || pool.SkipFullCoverageCheck is null, "StartupNodes", "missing beside SkipFullCoverageCheck", "name at least one node of the cluster", "SkipFullCoverageCheck");
         if (pool.StartupNodes is not null && config.HasRedisUrl && RedisAddress.Parse(config.RedisUrl!, []) is { Database: > 0 } address)
         {
             check(false, "RedisUrl", $"for database {address.Database} of a cluster", "use database 0, the only one that a cluster has");
@@ -52,7 +53,7 @@ internal static class ConnectionPoolValidator
     private static bool IsWholeSeconds(TimeSpan time) => time.Ticks % TimeSpan.TicksPerSecond == 0 && time.TotalSeconds is >= 1 and <= 32767;
 
     // What is no host is not printed: it may be a URL, with its password.
-    private static void CheckEndpoints(IReadOnlyList<RedisEndpoint>? endpoints, string property, Action<bool, string, object?, string> check)
+    private static void CheckEndpoints(IReadOnlyList<RedisEndpoint>? endpoints, string property, ConfigCheck check)
     {
         check(endpoints is not { Count: 0 }, property, "empty", "name at least one host, or leave it out");
         for (var i = 0; i < endpoints?.Count; i++)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Cachewise.Configuration.Binding;
 
 namespace Cachewise.Configuration;
 
@@ -6,7 +8,7 @@ namespace Cachewise.Configuration;
 /// A parsed Redis URL, or connection string of StackExchange.Redis. The form of the URL is that of redis-py's <c>from_url</c>, of which only <c>db</c> is accepted in the query: what
 /// else it allows there has a place in <see cref="ConnectionPool"/>.
 /// </summary>
-internal sealed record RedisAddress(bool UseTls, string? User, string? Password, RedisEndpoint Endpoint, int Database)
+internal sealed partial record RedisAddress(bool UseTls, string? User, string? Password, RedisEndpoint Endpoint, int Database)
 {
     public const int DefaultPort = 6379;
 
@@ -30,17 +32,18 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
 
     /// <summary>
     /// The URL in a form that can be printed. One that does not parse is cut to its scheme, because there is no saying
-    /// which part of it is the secret.
+    /// which part of it is the secret, unless it is nothing but a host, a port and a database.
     /// </summary>
     public static string Mask(string url) =>
         Parse(url, [])?.ToString()
+        ?? (Public().IsMatch(url) ? url : null)
         ?? (url.StartsWith(Tls, StringComparison.Ordinal) ? $"{Tls}***" : url.StartsWith(Plain, StringComparison.Ordinal) ? $"{Plain}***" : "***");
 
     /// <summary>Parses the URL or the connection string; each problem is a sentence that says what to write instead.</summary>
     /// <returns>The address, or null if there are problems.</returns>
     public static RedisAddress? Parse(string url, List<string> problems)
     {
-        if (!url.Contains("://", StringComparison.Ordinal))
+        if (!Scheme().IsMatch(url))
         {
             return RedisConnectionString.Parse(url, problems);
         }
@@ -179,7 +182,9 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
             var value = Cut(ref name, '=') ?? "";
             if (name is not "db")
             {
-                problems.Add("only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
+                problems.Add(CacheConfigSettings.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
+                    ? $"set {setting.Name} in connection_pool_kwargs instead of the query"
+                    : "only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
                 break;
             }
 
@@ -210,4 +215,12 @@ internal sealed record RedisAddress(bool UseTls, string? User, string? Password,
         problems.Add($"the database in the {part} must be a whole number from 0, as in redis://localhost:6379/0");
         return null;
     }
+
+    // A connection string has no scheme, though its password may have "://" in it.
+    [GeneratedRegex(@"^\s*[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Scheme();
+
+    // Longer numbers may be a password, behind a user.
+    [GeneratedRegex(@"^rediss?://[a-z0-9.-]+(:[0-9]{1,5})?(/-?[0-9]{0,9})?\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Public();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cachewise.Configuration.Binding;
 
 namespace Cachewise.Configuration;
 
@@ -10,6 +11,15 @@ internal static class RedisConnectionString
 {
     private const int DefaultTlsPort = 6380;
     private const string Understood = "only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string";
+
+    private static readonly string[] Names = ["password", "user", "ssl", "defaultDatabase", "abortConnect"];
+
+    // Of StackExchange.Redis. What is neither one of these nor a slip of one that is understood may be a part of a password with a ',' in it, and is not repeated.
+    private static readonly HashSet<string> OfTheClient = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "allowAdmin", "channelPrefix", "checkCertificateRevocation", "configChannel", "configCheckSeconds", "connectRetry", "heartbeatInterval", "highIntegrity", "name", "protocol", "proxy", "resolveDns",
+        "responseTimeout", "setlib", "sslHost", "sslProtocols", "tiebreaker", "tunnel", "version", "writeBuffer",
+    };
 
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -45,15 +55,19 @@ internal static class RedisConnectionString
 
         options.Remove("password", out var password);
         options.Remove("user", out var user);
-        problems.AddRange(options.Keys.Select(option => Elsewhere.TryGetValue(option, out var setting)
-            ? $"set {setting} in connection_pool_kwargs instead of {option}"
-            : Understood).Distinct(StringComparer.Ordinal));
+        problems.AddRange(options.Keys.Select(Answer).Distinct(StringComparer.Ordinal));
 
         var endpoint = Endpoint(hosts, useTls ? DefaultTlsPort : RedisAddress.DefaultPort, isBare: parts.Length == 1, problems);
         return problems.Count > before
             ? null
             : new(useTls, user is "" ? null : user, password is "" ? null : password, endpoint!, database);
     }
+
+    private static string Answer(string option) =>
+        Elsewhere.TryGetValue(option, out var setting) ? $"set {setting} in connection_pool_kwargs instead of {option}"
+        : OfTheClient.Contains(option) ? $"remove {option}; {Understood}"
+        : Spelling.Nearest(option, Names) is { } meant ? $"{option} is no option of a connection string; did you mean {meant}?"
+        : Understood;
 
     private static RedisEndpoint? Endpoint(List<string> hosts, int defaultPort, bool isBare, List<string> problems)
     {

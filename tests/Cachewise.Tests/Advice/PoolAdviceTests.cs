@@ -22,13 +22,14 @@ public class PoolAdviceTests
     [InlineData("false")]
     [InlineData("False")]
     [InlineData("0")]
+    [InlineData("${CACHEWISETEST_NOT_SET:-false}")]
     public void Responses_that_are_not_decoded_are_as_always(string value) => Assert.Equal("", Pool("decode_responses", value));
 
     [Fact]
     public void The_numbers_of_keepalive_options_are_told_of() =>
         Assert.Equal(
             "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, 2, 3, which on Linux stands for other options; "
-            + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, as which they are understood (Caches:default:connection_pool_kwargs:socket_keepalive_options).",
+            + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, as which they are understood (Caches:default:connection_pool_kwargs:socket_keepalive_options in JsonStreamConfigurationProvider).",
             Advised.Lines("development", Declared.Json("""
                 { "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "2": 1, "3": 3 } } } } }
                 """)));

@@ -210,13 +210,13 @@ public class ConfigurationTests
     public void A_computed_property_cannot_be_configured_too() =>
         Assert.Equal(
             "Cache 'product_pages': it is computed by Computed.CacheProductPages, and configured too; give the property an init accessor, so that configuration can set single values, "
-            + "or remove the configuration (Caches:ProductPages).",
+            + "or remove the configuration (Caches:ProductPages in MemoryConfigurationProvider).",
             Declared.Faults<Computed>(Declared.Values(("Caches:ProductPages:timeout", "5"))));
 
     [Fact]
     public void One_alias_in_two_spellings_is_refused() =>
         Assert.Equal(
-            "Cache 'product_pages': it is configured twice, as ProductPages and product_pages; keep one spelling (Caches:product_pages).",
+            "Cache 'product_pages': it is configured twice, as ProductPages and product_pages; keep one spelling (Caches:product_pages in MemoryConfigurationProvider).",
             Declared.Faults(Declared.Values(("Caches:ProductPages:timeout", "5"), ("Caches:product_pages:timeout", "6"))));
 
     [Fact]
@@ -233,7 +233,7 @@ public class ConfigurationTests
     [InlineData("timeout", "24:00:00", "timeout is '24:00:00'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("max_connections", "many", "max_connections is 'many'; use a whole number")]
     [InlineData("max_connections", "1.5", "max_connections is '1.5'; use a whole number")]
-    [InlineData("version", "99999999999", "version is '99999999999'; use a whole number")]
+    [InlineData("version", "99999999999", "version is '99999999999'; use a whole number from -2147483648 to 2147483647")]
     [InlineData("compress", "yes", "compress is 'yes'; use true or false")]
     [InlineData("backend", "memcached", "backend is 'memcached'; use Redis, LocMem or Dummy")]
     [InlineData("backend", "0", "backend is '0'; use Redis, LocMem or Dummy")]
@@ -246,7 +246,7 @@ public class ConfigurationTests
     [InlineData("timeout", "${TIME OUT}", "timeout has a '${' without the name of a variable; name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves")]
     [InlineData("timeout", "${CACHEWISE_UNSET}", "timeout names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
     [InlineData("timeout", "${CACHEWISE_UNSET:-${OTHER}}", "timeout has a variable in the default of ${CACHEWISE_UNSET}; use a default that is plain text")]
-    [InlineData("timeout", "${CACHEWISE_UNSET:-soon}", "timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("timeout", "${CACHEWISE_UNSET:-soon}", "timeout is '${CACHEWISE_UNSET:-soon}'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "${CACHEWISE_UNSET}", "0 names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
     [InlineData("on_failure", "ignore", "on_failure is 'ignore'; use Degrade or Throw")]
     [InlineData("Timeout", "soon", "Timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
@@ -277,6 +277,7 @@ public class ConfigurationTests
         Assert.Equal($"Cache 'default': {fault} (Caches:default:{name} {Place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", value))));
 
     [Theory]
+    [InlineData("timeout", "a,password=secret", "timeout is '***'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "1 is '1s'; use a whole number")]
     [InlineData("connection_pool_kwargs:socket_keepalive_options:7", "1", "7 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
     [InlineData("connection_pool_kwargs:sentinel_kwargs", "secret", "sentinel_kwargs is a single value; use a map of settings, such as username")]
@@ -308,14 +309,14 @@ public class ConfigurationTests
     [InlineData("backend:x", "backend", "backend is a list or a map; use Redis, LocMem or Dummy")]
     [InlineData("connection_pool_kwargs:ssl_ca_certs:0", "connection_pool_kwargs:ssl_ca_certs", "ssl_ca_certs is a list or a map; use a text")]
     public void A_list_where_a_single_value_belongs_is_refused(string name, string place, string fault) =>
-        Assert.Equal($"Cache 'default': {fault} (Caches:default:{place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", "secret"))));
+        Assert.Equal($"Cache 'default': {fault} (Caches:default:{place} {Place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", "secret"))));
 
     [Fact]
     public void A_password_that_is_a_map_is_refused_and_not_shown() =>
         Assert.Equal(
             """
-            Cache 'default': password is a list or a map; use a text (Caches:default:connection_pool_kwargs:sentinel_kwargs:password).
-            Cache 'default': ConnectionPool.Sentinels is missing beside SentinelKwargs; name at least one sentinel.
+            Cache 'default': password is a list or a map; use a text (Caches:default:connection_pool_kwargs:sentinel_kwargs:password in MemoryConfigurationProvider).
+            Cache 'default': ConnectionPool.Sentinels is missing beside SentinelKwargs; name at least one sentinel (Caches:default:connection_pool_kwargs:sentinel_kwargs in MemoryConfigurationProvider).
             """,
             Declared.Faults(Declared.Values(("Caches:default:connection_pool_kwargs:sentinel_kwargs:password:value", "secret"))));
 
@@ -327,7 +328,7 @@ public class ConfigurationTests
             Cache 'default': port is 'http'; use a whole number (Caches:default:connection_pool_kwargs:startup_nodes:1:port {Place}).
             Cache 'default': 2 is not a setting; use one of host, port (Caches:default:connection_pool_kwargs:startup_nodes:2:2 {Place}).
             Cache 'default': host is set twice in different spellings; keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
-            Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0).
+            Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0 in MemoryConfigurationProvider).
             """,
             Declared.Faults(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:startup_nodes:0:hots", "one"),
@@ -375,8 +376,8 @@ public class ConfigurationTests
             Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (Caches:default:max_connections in CommandLineConfigurationProvider).
             Cache 'default': Version is 0; use at least 1, or leave it out for 1.
             Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second.
-            Cache 'default': ConnectionPool.SocketKeepAliveOptions is set without SocketKeepAlive; set SocketKeepAlive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options).
-            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use whole seconds, from 1 to 32767 (Caches:default:connection_pool_kwargs:socket_keepalive_options).
+            Cache 'default': ConnectionPool.SocketKeepAliveOptions is set without SocketKeepAlive; set SocketKeepAlive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
+            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use whole seconds, from 1 to 32767 (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
             Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for the one outside the pool (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
             """,
             Declared.Faults<Broken>(configuration));
@@ -394,7 +395,7 @@ public class ConfigurationTests
             $"""
             Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out (Caches:default:backend {Place}).
             Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required {Place}).
-            Cache 'sessions': Redis Cluster (ConnectionPool.StartupNodes) is not supported yet by this version of Cachewise; use a single server, or wait for the release that has it (Caches:sessions:connection_pool_kwargs:startup_nodes).
+            Cache 'sessions': Redis Cluster (ConnectionPool.StartupNodes) is not supported yet by this version of Cachewise; use a single server, or wait for the release that has it (Caches:sessions:connection_pool_kwargs:startup_nodes in MemoryConfigurationProvider).
             """,
             Declared.Faults(
                 Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true"), ("Caches:sessions:redis_url", "redis://localhost"), ("Caches:sessions:connection_pool_kwargs:startup_nodes:0", "one")), "production"));
@@ -511,6 +512,6 @@ public class ConfigurationTests
     [InlineData("_private")]
     public void A_name_that_no_property_could_declare_is_refused(string name) =>
         Assert.Equal(
-            $"Cache '{name}': '{name}' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:{name}).",
+            $"Cache '{name}': '{name}' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:{name} {Place}).",
             Declared.Faults(Declared.Values(($"Caches:{name}:timeout", "5"))));
 }

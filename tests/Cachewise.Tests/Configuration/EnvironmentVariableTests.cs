@@ -1,6 +1,7 @@
 using Cachewise.Configuration;
 using Cachewise.Selection;
 using Cachewise.Tests.Configuration.Yaml;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,33 @@ public class EnvironmentVariableTests
         With("REDIS_URL", "http://localhost", () => Assert.Equal(
             "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+
+    [Fact]
+    public void Without_a_configuration_a_connection_string_is_an_environment_variable()
+    {
+        const string Name = "ConnectionStrings:cache";
+        With(Name, "localhost:6380", () => Assert.Equal("localhost:6380", Assert.Single(CachePlan.Make(Read())).Config.RedisUrl));
+        With(Name, "${CACHEWISETEST_NOT_SET}", () => Assert.Equal(
+            "Cache 'default': cache names the variable CACHEWISETEST_NOT_SET, which is not set; set it, or give a default, as in ${CACHEWISETEST_NOT_SET:-default} (environment variable ConnectionStrings:cache).",
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+    }
+
+    [Fact]
+    public void The_place_of_a_value_of_the_environment_is_its_variable()
+    {
+        With("CACHES__default__timeout", "soon", () => Assert.Equal(
+            "Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable CACHES__default__timeout).",
+            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+        With("SHOP_Caches__default__timeout", "soon", () => Assert.Equal(
+            "Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable SHOP_Caches__default__timeout).",
+            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables("SHOP_").Build())));
+        With("Caches__default__timeout__0", "5", () => Assert.Equal(
+            "Cache 'default': timeout is a list or a map; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable Caches__default__timeout__0).",
+            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+        With("CUSTOMCONNSTR_cache", "http://localhost", () => Assert.Equal(
+            "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (ConnectionStrings:cache in EnvironmentVariablesConfigurationProvider).",
+            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+    }
 
     [Fact]
     public void With_a_configuration_it_alone_counts() =>

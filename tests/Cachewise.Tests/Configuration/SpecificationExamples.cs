@@ -74,11 +74,10 @@ public class SpecificationExamples
     [MemberData(nameof(Redis), DisableDiscoveryEnumeration = true)]
     public void With_a_URL_it_is_Redis_in_every_environment(string example, CacheConfig config)
     {
-        Assert.NotEmpty(example);
         foreach (var environment in (string[])["production", "staging", "development", "testing"])
         {
-            Assert.Equal("", Declared.Faults(config, environment));
-            Assert.Equal("Redis (a Redis URL is set)", config.SelectBackend(environment, debug: false).ToString());
+            Assert.Equal((example, ""), (example, Declared.Faults(config, environment)));
+            Assert.Equal((example, "Redis (a Redis URL is set)"), (example, config.SelectBackend(environment, debug: false).ToString()));
         }
     }
 

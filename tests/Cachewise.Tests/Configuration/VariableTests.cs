@@ -1,3 +1,4 @@
+using Cachewise.Tests.Configuration.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
@@ -41,22 +42,27 @@ public class VariableTests
     public void A_variable_of_the_process_is_found_where_the_configuration_has_none()
     {
         Environment.SetEnvironmentVariable("CACHEWISETEST_PREFIX", "from the process");
-
-        Assert.Equal("from the process", Declared.Default(("Caches:default:key_prefix", "${CACHEWISETEST_PREFIX}")).KeyPrefix);
-        Assert.Equal("from the configuration", Declared.Default(("Caches:default:key_prefix", "${CACHEWISETEST_PREFIX}"), ("CACHEWISETEST_PREFIX", "from the configuration")).KeyPrefix);
+        try
+        {
+            Assert.Equal("from the process", Declared.Default(("Caches:default:key_prefix", "${CACHEWISETEST_PREFIX}")).KeyPrefix);
+            Assert.Equal("from the configuration", Declared.Default(("Caches:default:key_prefix", "${CACHEWISETEST_PREFIX}"), ("CACHEWISETEST_PREFIX", "from the configuration")).KeyPrefix);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CACHEWISETEST_PREFIX", null);
+        }
     }
 
     [Fact]
     public void A_missing_variable_names_the_file_and_the_key()
     {
-        var folder = Directory.CreateTempSubdirectory("cachewise-variables-");
-        File.WriteAllText(Path.Combine(folder.FullName, "appsettings.json"), """{ "Caches": { "default": { "redis_url": "redis://:${CACHEWISETEST_PASSWORD}@localhost" } } }""");
+        using var folder = new TemporaryFolder();
+        folder.Write("appsettings.json", """{ "Caches": { "default": { "redis_url": "redis://:${CACHEWISETEST_PASSWORD}@localhost" } } }""");
 
         Assert.Equal(
             "Cache 'default': redis_url names the variable CACHEWISETEST_PASSWORD, which is not set; set it, or give a default, as in ${CACHEWISETEST_PASSWORD:-default} "
             + "(Caches:default:redis_url in JsonConfigurationProvider for 'appsettings.json' (Required)).",
-            Declared.Faults(new ConfigurationBuilder().SetBasePath(folder.FullName).AddJsonFile("appsettings.json").Build()));
-        folder.Delete(recursive: true);
+            Declared.Faults(new ConfigurationBuilder().SetBasePath(folder.Path).AddJsonFile("appsettings.json").Build()));
     }
 
     [Fact]

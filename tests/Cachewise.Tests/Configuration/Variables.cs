@@ -8,10 +8,11 @@ internal sealed class Variables : IDisposable
 {
     private static readonly string[] Read = ["REDIS_URL", "DEBUG", "debug", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT"];
 
-    private readonly List<(string Name, string? Value)> _before = [.. Read.Select(name => (name, Environment.GetEnvironmentVariable(name)))];
+    private readonly List<(string Name, string? Value)> _before;
 
     public Variables(params (string Name, string? Value)[] values)
     {
+        _before = [.. Read.Union(values.Select(one => one.Name), StringComparer.Ordinal).Select(name => (name, Environment.GetEnvironmentVariable(name)))];
         foreach (var name in Read)
         {
             Environment.SetEnvironmentVariable(name, null);

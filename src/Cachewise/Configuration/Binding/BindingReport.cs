@@ -11,15 +11,19 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
 
     public void Add(string problem, string mend, IConfigurationSection section) => Add(problem, mend, section.Path);
 
-    public void Add(string problem, string mend, string path) => Faults.Add(new(alias, problem, mend, OriginOf(path).Place));
+    /// <summary>A fault of what stands at the path.</summary>
+    public void Add(string problem, string mend, string path) => Faults.Add(new(alias is null ? null : Secret.Masked(alias), problem, mend, OriginOf(path).Place));
 
     /// <summary>The text of a section with its variables; null, and a fault, where one is not set.</summary>
-    public string? Expand(string text, IConfigurationSection section)
+    public string? Expand(string text, IConfigurationSection section) => Expand(text, section.Path);
+
+    /// <inheritdoc cref="Expand(string, IConfigurationSection)"/>
+    public string? Expand(string text, string path)
     {
-        var expanded = VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out var fault);
+        var expanded = Expand(text, out var fault);
         if (expanded is null)
         {
-            Add($"{section.Key} {fault.Problem}", fault.Mend, section);
+            Add($"{Secret.Masked(ConfigurationPath.GetSectionKey(path))} {fault.Problem}", fault.Mend, path);
         }
 
         return expanded;
@@ -30,12 +34,13 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     {
         if (root is null)
         {
-            return new($"environment variable {path}", IsFile: false, CacheSettings.Value(path, configuration: null));
+            return From($"environment variable {path}", isFile: false, CacheSettings.Value(path, configuration: null));
         }
 
         var providers = ProvidersOf(root).Reverse().ToList();
-        var provider = providers.Find(one => one.TryGet(path, out _)) ?? providers.Find(one => PlaceIn(one, path) is not null); // a list or a map has no value
-        return new(PlaceIn(provider, path) ?? (provider is null ? path : $"{path} in {provider}"), IsRepositoryFile(provider), root[path]);
+        var provider = providers.Find(one => one.TryGet(path, out _))
+            ?? providers.Find(one => PlaceIn(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
+        return From(PlaceIn(provider, path) ?? PlaceWithoutLine(provider, path), IsRepositoryFile(provider), root[path]);
     }
 
     /// <summary>Where the configuration set a property, which is named as in errors; null where it did not.</summary>
@@ -59,6 +64,16 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration configuration) =>
         (configuration as IConfigurationRoot)?.Providers.SelectMany(provider =>
             provider is ChainedConfigurationProvider { Configuration: { } inner } ? ProvidersOf(inner) : [provider]) ?? [];
+
+    private Origin From(string place, bool isFile, string? raw) => new(place, isFile, raw, raw is null ? null : Expand(raw, out _));
+
+    private string? Expand(string text, out (string Problem, string Mend) fault) =>
+        VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out fault);
+
+    private static string PlaceWithoutLine(IConfigurationProvider? provider, string path) =>
+        EnvironmentVariable.NameOf(path, provider) is { } variable ? $"environment variable {Secret.Masked(variable)}"
+        : provider is null ? Secret.MaskedPath(path)
+        : $"{Secret.MaskedPath(path)} in {provider}";
 
     private static string? PlaceIn(IConfigurationProvider? provider, string path) => (provider as IKeepsLines)?.PlaceOf(path);
 

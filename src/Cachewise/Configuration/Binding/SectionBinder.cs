@@ -16,18 +16,27 @@ internal static class SectionBinder
     public static T Bind<T>(
         T target, IConfigurationSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)
     {
-        if (!string.IsNullOrEmpty(section.Value))
+        if (section.Value is { Length: > 0 } text)
         {
-            report.Add($"{section.Key} is a single value", $"use a map of settings, such as {settings[0].Name}", section);
+            var glued = settings.FirstOrDefault(one => text.StartsWith($"{one.Name}:", StringComparison.OrdinalIgnoreCase));
+            report.Add($"{section.Key} is a single value", glued is null ? $"use a map of settings, such as {settings[0].Name}" : $"put a space after '{glued.Name}:'", section);
+        }
+
+        var known = settings.Concat(others ?? []).ToList();
+        var children = section.GetChildren().ToList();
+        if (children is [{ Key: "0" }, ..] && !known.Exists(one => one.IsNamed("0")))
+        {
+            report.Add($"{section.Key} is a list", $"use a map of settings, such as {settings[0].Name}", section);
+            return target;
         }
 
         var seen = new HashSet<string>(AliasName.Comparer);
-        foreach (var child in section.GetChildren())
+        foreach (var child in children)
         {
-            var setting = settings.Concat(others ?? []).FirstOrDefault(one => one.IsNamed(child.Key));
+            var setting = known.Find(one => one.IsNamed(child.Key));
             if (setting is null)
             {
-                report.Add($"{child.Key} is not a setting", Spelling.Suggest(child.Key, [.. settings.Select(one => one.Name)]), child);
+                report.Add($"{Secret.Masked(child.Key)} is not a setting", Spelling.Suggest(child.Key, [.. settings.Select(one => one.Name)]), child);
             }
             else if (!seen.Add(setting.Name))
             {

@@ -4,12 +4,14 @@ namespace Cachewise.Configuration.Binding;
 internal static class Spelling
 {
     /// <summary>Asks for the nearest name where one is near, and lists them all where none is.</summary>
-    public static string Suggest(string name, IReadOnlyCollection<string> names)
+    public static string Suggest(string name, IReadOnlyCollection<string> names) =>
+        Nearest(name, names) is { } nearest ? $"did you mean {nearest}?" : $"use one of {string.Join(", ", names)}";
+
+    /// <summary>The name that was probably meant; null where none is near.</summary>
+    public static string? Nearest(string name, IReadOnlyCollection<string> names)
     {
         var (nearest, distance) = names.Select(one => (one, EditDistance(AliasName.Plain(name), AliasName.Plain(one)))).MinBy(pair => pair.Item2);
-        return distance <= Math.Max(2, nearest.Length / 3) && distance < name.Length
-            ? $"did you mean {nearest}?"
-            : $"use one of {string.Join(", ", names)}";
+        return distance <= Math.Max(2, nearest.Length / 3) && distance < name.Length ? nearest : null;
     }
 
     /// <summary>Levenshtein's distance, by rows.</summary>

@@ -65,9 +65,9 @@ internal static class ValueReader
             return value;
         }
 
-        // A URL that stands in the wrong place may have a password.
-        var shown = text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? "***" : text;
-        report.Add($"{section.Key} is '{shown}'", $"use {form}", section);
+        // As it was written: what a variable holds may be a secret.
+        var range = typeof(TValue) == typeof(int) && decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? $" from {int.MinValue} to {int.MaxValue}" : "";
+        report.Add($"{section.Key} is '{Secret.Masked(section.Value!)}'", $"use {form}{range}", section);
         return null;
     }
 

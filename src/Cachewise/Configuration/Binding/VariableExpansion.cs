@@ -39,7 +39,9 @@ internal static class VariableExpansion
             var name = mark < 0 ? inner : inner[..mark];
             if (!IsName(name))
             {
-                fault = ("has a '${' without the name of a variable", "name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves");
+                fault = IsName(inner.Split('-', '=', '?', '+', ':')[0])
+                    ? ("has a form of '${' that is not understood", "use ${NAME} or ${NAME:-default}, or write '$${' for the characters themselves")
+                    : ("has a '${' without the name of a variable", "name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves");
                 return null;
             }
 

@@ -6,6 +6,7 @@ namespace Cachewise.Configuration.Yaml;
 internal sealed class YamlFlattener
 {
     private const int LongestShown = 100;
+    private const string DefaultCache = $"cache_{AliasName.Default}";
 
     private readonly YamlSettings _settings = new();
     private readonly Dictionary<string, YamlEntry> _caches = new(AliasName.Comparer);
@@ -27,6 +28,7 @@ internal sealed class YamlFlattener
     {
         var entries = EntriesOf(root, AliasName.Comparer);
         var empty = entries.Find(entry => CacheRootKey.AliasOf(entry.Name) is not null && entry.Value is YamlScalar { Text: null });
+        var declares = entries.Exists(entry => CacheRootKey.AliasOf(entry.Name) is not null || CacheRootKey.IsSection(entry.Name));
         foreach (var entry in entries)
         {
             if (CacheRootKey.AliasOf(entry.Name) is { } alias)
@@ -40,6 +42,10 @@ internal sealed class YamlFlattener
             else if (CacheRootKey.Meant(entry.Name, entry.Value) is { } meant)
             {
                 _faults.Add($"{Shown(entry.Name)} is no cache", $"did you mean {Shown(meant)}?", entry.Position);
+            }
+            else if (!declares && CacheRootKey.IsDefault(entry.Name, entry.Value))
+            {
+                _faults.Add($"{Shown(entry.Name)} is no cache", $"did you mean {DefaultCache}?", entry.Position);
             }
             else if (empty is not null && CacheRootKey.IsSetting(entry.Name))
             {

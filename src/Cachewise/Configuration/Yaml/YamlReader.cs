@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -12,6 +13,8 @@ internal sealed class YamlReader
 {
     private const string MergeKey = "<<";
     private const string StandardTag = "tag:yaml.org,2002:";
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     private readonly string _text;
     private readonly YamlFaults _faults;
@@ -56,6 +59,7 @@ internal sealed class YamlReader
         {
             YamlMap map => map,
             YamlScalar { Text: null } => null,
+            YamlScalar { Text: { } text } when IsGlued(text) => throw _faults.Stop("This line has no space after its ':'", "write name: value", at),
             _ => throw _faults.Stop($"The document is a {(root is YamlList ? "list" : "single value")}", "write a map of names and values, such as cache_default", at),
         };
     }
@@ -212,6 +216,9 @@ internal sealed class YamlReader
             throw _faults.Stop(YamlSyntax.Tab.Problem, YamlSyntax.Tab.Mend, YamlPosition.Of(_text, start + indent.IndexOf('\t')));
         }
     }
+
+    // name:value is one text to YAML.
+    private static bool IsGlued(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && text.AsSpan(0, colon).IndexOfAnyExcept(NameCharacters) < 0;
 
     private static bool IsNull(Scalar scalar) =>
         scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" } && (scalar.Tag.IsEmpty || scalar.Tag.Value is StandardTag + "null");

@@ -32,7 +32,6 @@ internal static class YamlSyntax
         ("found unknown escape character", "A '\\' in double quotes begins no escape", "write '\\\\' for the character itself, or use single quotes"),
         ("hexadecimal number", "An escape in double quotes is not complete", "write '\\\\' for the character '\\' itself, or use single quotes"),
         ("Unicode", "An escape in double quotes is no character", "write '\\\\' for the character '\\' itself, or use single quotes"),
-        ("found character that cannot start any token", "Nothing can begin with this character", "quote the value"),
         ("did not find expected node content", "A value is missing here", "write one, or quote the value if it is a text that begins with this character"),
         ("an anchor or alias", "An anchor (&) or an alias (*) has no name", "name it, or quote the value if it is a text that begins with this character"),
         ("scanning a tag", Tag.Problem, Tag.Mend),
@@ -74,11 +73,26 @@ internal static class YamlSyntax
 
         if (bracket is not null && error.Message.Contains("did not find expected ','", StringComparison.Ordinal))
         {
-            return (Bracket.Problem, Bracket.Mend, bracket);
+            return VariableBehind(bracket, text) is { } column
+                ? ("A variable stands within brackets without quotes", "quote the value, as in \"${NAME}\"", bracket with { Column = column })
+                : (Bracket.Problem, Bracket.Mend, bracket);
+        }
+
+        if (error.Message.Contains("found character that cannot start any token", StringComparison.Ordinal) && LineFrom(start, text) is [var first, ..])
+        {
+            return ($"A value cannot begin with '{first}'", "quote it", YamlPosition.Of(start));
         }
 
         var known = Known.FirstOrDefault(one => error.Message.Contains(one.Part, StringComparison.Ordinal));
         return known.Part is null ? (Unclear.Problem, Unclear.Mend, YamlPosition.Of(start)) : (known.Problem, known.Mend, YamlPosition.Of(start));
+    }
+
+    /// <summary>The column of a <c>${</c> without quotes in the line of a bracket, where it opens a map; null where there is none.</summary>
+    private static int? VariableBehind(YamlPosition bracket, string text)
+    {
+        var line = text.Split('\n')[bracket.Line - 1];
+        var index = line.IndexOf("${", Math.Max(0, bracket.Column - 2), StringComparison.Ordinal); // the bracket may be its own
+        return index >= 0 && line[..index].Count(character => character is '"' or '\'') % 2 == 0 ? index + 1 : null;
     }
 
     private static bool HasColon(ReadOnlySpan<char> line) => line.Contains(": ", StringComparison.Ordinal) || line.Contains(":\t", StringComparison.Ordinal);

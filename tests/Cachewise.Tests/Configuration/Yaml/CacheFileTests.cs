@@ -106,7 +106,7 @@ public sealed class CacheFileTests : IDisposable
             Cache 'sessions': sessions is a single value; use a map of settings, such as redis_url (site.yaml, line 11).
             Cache 'default': Version is 0; use at least 1, or leave it out for 1 (site.yaml, line 5).
             Cache 'default': ConnectionPool.SocketTimeout is -00:00:01; use a time from 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8).
-            Cache 'default': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it.
+            Cache 'default': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it (site.yaml, line 9).
             """,
             Declared.Faults(file));
     }
@@ -134,7 +134,7 @@ public sealed class CacheFileTests : IDisposable
 
         var origin = Assert.Single(declarations.Caches).OriginOf("RedisUrl");
 
-        Assert.Equal(new Origin("site.yaml, line 2", IsFile: true, "redis://:${PASSWORD:-x}@localhost"), origin);
+        Assert.Equal(new Origin("site.yaml, line 2", IsFile: true, "redis://:${PASSWORD:-x}@localhost", "redis://:x@localhost"), origin);
     }
 
     [Fact]

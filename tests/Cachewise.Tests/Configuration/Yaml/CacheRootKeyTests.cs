@@ -12,13 +12,10 @@ public class CacheRootKeyTests
     [InlineData("\u0441ache_default", "cache_default")] // a Cyrillic letter
     [InlineData("caches_default", "cache_default")]
     [InlineData("cahces_default", "cache_default")]
-    [InlineData("default_cache", "cache_default")]
-    [InlineData("DefaultCache", "cache_default")]
     [InlineData("cache-default", "cache_default")]
     [InlineData("cache.default", "cache_default")]
     [InlineData("cachedefault", "cache_default")]
     [InlineData("CACHEDEFAULT", "cache_default")]
-    [InlineData("redis_cache", "cache_redis")]
     [InlineData("caches_product_pages", "cache_product_pages")]
     [InlineData("cache", "cache_default")]
     [InlineData("cache_", "cache_default")]
@@ -44,6 +41,14 @@ public class CacheRootKeyTests
     [Theory]
     [InlineData("OutputCache: {DefaultExpirationTimeSpan: 60}")]
     [InlineData("output_cache: true")]
+    [InlineData("output_cache: {timeout: 30}")]
+    [InlineData("ResponseCache: {Version: 1}")]
+    [InlineData("redis_cache: {timeout: 5}")]
+    [InlineData("x-cache: &a {redis_url: redis://localhost}")]
+    [InlineData("x-cache: &a {redis_url: redis://localhost}\ncache_default: *a")]
+    [InlineData("default: &a {redis_url: redis://localhost}\ncache_default: *a")]
+    [InlineData("default: {timeout: 5}")]
+    [InlineData("celery: {redis_url: redis://localhost}")]
     [InlineData("cached: {pages: 3}")]
     [InlineData("cache: memory")]
     [InlineData("cache: [a, b]")]
@@ -54,6 +59,13 @@ public class CacheRootKeyTests
     [InlineData("http_client: {timeout: 5, version: 2}")]
     [InlineData("databases: {default: {timeout: 5}}")]
     public void Other_keys_are_left_alone(string text) => Assert.Equal("", Document.Faults(text));
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("default_cache")]
+    [InlineData("DefaultCache")]
+    public void The_default_cache_without_its_word_is_a_fault_in_a_file_that_declares_none(string name) =>
+        Assert.Equal($"{name} is no cache; did you mean cache_default? (config.yaml, line 2, column 1).", Document.Faults($"debug: true\n{name}: {{redis_url: redis://localhost}}\n"));
 
     [Fact]
     public void A_setting_beside_an_empty_cache_was_meant_to_be_in_it() =>
