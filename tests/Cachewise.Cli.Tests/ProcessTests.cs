@@ -33,7 +33,7 @@ public sealed partial class ProcessTests : IDisposable
         var transcript = await CliProcess.RunAsync(_place.Folder, ["check", "--json"], ("Caches__default__version", "0"), ("DOTNET_ENVIRONMENT", "Staging"));
 
         var report = JsonNode.Parse(transcript.Output)!;
-        Assert.Equal(("staging", "Caches:default:version in EnvironmentVariablesConfigurationProvider"), ((string?)report["environment"], (string?)report["faults"]![0]!["source"]));
+        Assert.Equal(("staging", "environment variable Caches__default__version"), ((string?)report["environment"], (string?)report["faults"]![0]!["source"]));
     }
 
     [Theory]
