@@ -8,11 +8,11 @@ namespace Cachewise.Benchmarks;
 
 internal static class Program
 {
-    private const string Help = """
+    private static readonly string Help = $"""
         usage: dotnet run -c Release --project bench/Cachewise.Benchmarks -- MODE
 
           memory    every cache in memory, in paired rounds; under a minute
-          redis     on a redis-server that it starts and stops; under a minute
+          redis     on redis-servers that it starts and stops; two minutes, or parts of it: redis {RedisMode.PartNames}
           scale     LocMem from a thousand to a million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'
         """;
@@ -24,8 +24,8 @@ internal static class Program
             case ["memory"]:
                 MemoryMode.Run();
                 return 0;
-            case ["redis"]:
-                return RedisMode.Run();
+            case ["redis", .. var parts] when parts.All(RedisMode.Knows):
+                return RedisMode.Run(parts);
             case ["scale"]:
                 ScaleMode.Run();
                 return 0;

@@ -14,8 +14,8 @@ public class RedisDetail
     private Action<int> _get = null!;
     private Action<int> _set = null!;
 
-    /// <summary>The place in <see cref="RedisContenders.All"/>: by hand, Cachewise, RedisCache.</summary>
-    [Params(0, 1, 2)]
+    /// <summary>The place in <see cref="RedisContenders.All"/>: by hand, Cachewise, RedisCache, FusionCache.</summary>
+    [Params(0, 1, 2, 3)]
     public int Contender { get; set; }
 
     [Params(1, 64)]

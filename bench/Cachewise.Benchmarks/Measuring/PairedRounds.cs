@@ -10,13 +10,14 @@ namespace Cachewise.Benchmarks.Measuring;
 /// <param name="allocated">How much has been allocated so far.</param>
 /// <param name="batch">How long a contestant runs in one round.</param>
 /// <param name="budget">How long the rounds take together.</param>
-internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpan budget)
+/// <param name="fewestWarmUps">How often everything runs first, at the least: less where another table has had most of it compiled.</param>
+/// <param name="fewestOperations">How many operations a batch has, at the least, however long they take.</param>
+internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpan budget, int fewestWarmUps = 4, int fewestOperations = 1)
 {
     private const int FewestRounds = 20;
 
     // The runtime compiles anew what was called 30 times, but only after 100 ms in which nothing new was compiled. It does so
     // twice: first to count what happens, then to use what it counted; on a busy machine it takes its time.
-    private const int FewestWarmUps = 4;
     private const int MostWarmUps = 10;
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
 
@@ -55,7 +56,7 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
     {
         var operations = new int[all.Length];
         var compiled = -1L;
-        for (var pass = 0; pass < FewestWarmUps || (pass < MostWarmUps && compiled != JitInfo.GetCompiledMethodCount()); pass++)
+        for (var pass = 0; pass < fewestWarmUps || (pass < MostWarmUps && compiled != JitInfo.GetCompiledMethodCount()); pass++)
         {
             compiled = JitInfo.GetCompiledMethodCount();
             for (var i = 0; i < all.Length; i++)
@@ -86,6 +87,6 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
             operations = elapsed < batch / 4 ? operations * 2 : operations;
         }
 
-        return (int)most;
+        return Math.Max(fewestOperations, (int)most);
     }
 }

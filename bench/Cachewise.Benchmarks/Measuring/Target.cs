@@ -11,11 +11,14 @@ internal sealed record Target(double Ratio, double? Bytes = null)
     {
         var ratio = measured.Ratio;
         var bytes = Bytes is null ? "" : string.Create(CultureInfo.InvariantCulture, $" and {Bytes} bytes/op");
-        var verdict = ratio.AtLeast > Ratio || measured.Bytes >= Bytes + 0.5 ? "missed"
-            : ratio.AtMost > Ratio ? "within the noise of this run"
-            : "reached";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"To reach: at most {Ratio:0.00} x{bytes}. The median of {measured.Name} is between {ratio.AtLeast:0.00} and {ratio.AtMost:0.00} (95 %): {verdict}.");
+            $"To reach: at most {Ratio:0.00} x{bytes}. The median of {measured.Name} is between {ratio.AtLeast:0.00} and {ratio.AtMost:0.00} (95 %): {Verdict(measured)}.");
     }
+
+    /// <summary>Missed only if the whole interval lies above.</summary>
+    public string Verdict(Measurement measured) =>
+        measured.Ratio.AtLeast > Ratio || measured.Bytes >= Bytes + 0.5 ? "missed"
+        : measured.Ratio.AtMost > Ratio ? "within the noise of this run"
+        : "reached";
 }

@@ -4,11 +4,11 @@ using StackExchange.Redis;
 namespace Cachewise.Benchmarks.Redis;
 
 /// <summary>The limit: StackExchange.Redis and System.Text.Json, to and from <c>byte[]</c>, as one writes it by hand.</summary>
-public sealed class ByHand(IDatabase database) : IReadsMany
+public sealed class ByHand(IDatabase database, string name = "by hand") : IReadsMany
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    public string Name => "StackExchange.Redis by hand";
+    public string Name => name;
 
     public string KeyStart => "by-hand!!:1:";
 

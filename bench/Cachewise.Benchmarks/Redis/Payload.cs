@@ -8,7 +8,11 @@ namespace Cachewise.Benchmarks.Redis;
 /// <param name="MostBytes">What Cachewise may allocate beyond the returned object, against what is allocated by hand.</param>
 internal sealed record Payload(string Name, Page Page, double MostBytes)
 {
-    public static IReadOnlyList<Payload> All { get; } = [new("100 B", Page.OfBytes(100), 1.25), new("4 KB", Page.OfBytes(4096), 0.15)];
+    public static IReadOnlyList<Payload> All { get; } =
+        [new("100 B", Page.OfBytes(100), 1.25), new("4 KB", Page.OfBytes(4096), 0.15), new("100 KB", Page.OfBytes(100 * 1024), 0.15)];
+
+    /// <summary>Whether .NET keeps such a value among the large objects, which only a full collection frees.</summary>
+    public bool IsLarge => Page.Body.Length > 85_000;
 
     /// <summary>What the returned object itself takes.</summary>
     public double BytesOfObject()

@@ -3,8 +3,11 @@ namespace Cachewise.Benchmarks.Redis;
 /// <summary>Operations by several callers at once, each of whom waits for his last one.</summary>
 internal static class RedisLoop
 {
-    /// <summary>The keys of a contender.</summary>
-    public static string[] Keys(IRedisContender contender) => [.. Enumerable.Range(0, 1000).Select(id => $"{contender.KeyStart}page:{id}")];
+    /// <summary>The keys of a contender: not more, since each may hold 100 KB.</summary>
+    public static string[] Keys(IRedisContender contender) => [.. Enumerable.Range(0, 100).Select(id => $"{contender.KeyStart}page:{id}")];
+
+    public static Task FillAsync(IEnumerable<IRedisContender> contenders, Page page) =>
+        Task.WhenAll(contenders.SelectMany(contender => Keys(contender).Select(key => contender.SetAsync(key, page).AsTask())));
 
     public static Action<int> Get(IRedisContender contender, int concurrency)
     {
@@ -34,9 +37,10 @@ internal static class RedisLoop
         }
     }
 
-    public static Action<int> GetMany(IReadsMany contender, int many)
+    /// <summary>Reads all keys at once.</summary>
+    public static Action<int> GetMany(IReadsMany contender)
     {
-        var keys = Keys(contender)[..many];
+        var keys = Keys(contender);
         return Callers(1, ReadAsync);
 
         async Task ReadAsync(int first, int count)

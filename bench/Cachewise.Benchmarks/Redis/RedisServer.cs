@@ -15,11 +15,12 @@ internal sealed class RedisServer : IDisposable
     public int Port { get; }
 
     /// <summary>Starts one and waits for its first answer; null where none is installed.</summary>
-    public static RedisServer? Start()
+    /// <param name="arguments">Of redis-server, such as those for TLS.</param>
+    public static RedisServer? Start(params string[] arguments)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in (string[])["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning"])
+        foreach (var argument in (string[])["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -48,7 +49,7 @@ internal sealed class RedisServer : IDisposable
         _process.Dispose();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
