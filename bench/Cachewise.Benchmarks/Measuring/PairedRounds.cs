@@ -83,8 +83,14 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
             var start = Stopwatch.GetTimestamp();
             contestant.Run(operations);
             var elapsed = Stopwatch.GetElapsedTime(start);
-            most = Math.Max(most, operations * (batch / elapsed));
-            operations = elapsed < batch / 4 ? operations * 2 : operations;
+            if (elapsed < batch / 4)
+            {
+                operations *= 2; // too short to go by: one operation may take less than a tick of TimeSpan
+            }
+            else
+            {
+                most = Math.Max(most, operations * (batch / elapsed));
+            }
         }
 
         return Math.Max(fewestOperations, (int)most);

@@ -6,7 +6,7 @@ internal static class PoolTable
     public static async Task RunAsync(RedisServer server)
     {
         var pools = await Task.WhenAll(((int[])[1, 2, 4, 8]).Select(connections => ByHandPool.ConnectAsync(server.Port, connections)));
-        await RedisGrid.GetAsync("pool: get by hand", pools, _ => [16, 256], isJudged: false);
+        await RedisGrid.GetAsync("pool: get by hand", pools, payload => payload.IsLarge ? [16] : [16, 256], isJudged: false);
         foreach (var pool in pools)
         {
             await pool.DisposeAsync();

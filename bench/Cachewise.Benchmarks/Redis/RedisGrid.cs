@@ -72,7 +72,7 @@ internal static class RedisGrid
     private static PairedRounds Rounds(Payload payload, int concurrency, int fewestOperations) => new(
         () => GC.GetTotalAllocatedBytes(precise: true),
         batch: TimeSpan.FromMilliseconds(payload.IsLarge ? 16 : 8),
-        budget: TimeSpan.FromSeconds(concurrency is Judged ? 3 : 1),
+        budget: TimeSpan.FromSeconds(concurrency is Judged ? 2 : 1),
         fewestWarmUps: _tables++ < 4 ? 4 : 2,
         fewestOperations);
 
