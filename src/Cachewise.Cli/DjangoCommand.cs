@@ -50,7 +50,7 @@ internal sealed class DjangoCommand : Command, IExplained
         var page = new Page(Terminal.On(shell.Error, shell));
         try
         {
-            var planned = loaded.Plan(toConnect: false);
+            var planned = loaded.Plan();
             var settings = DjangoSettings.Of(planned, loaded.Declarations.Environment);
             var text = string.Equals(parsed.GetValue(_format), Json, StringComparison.OrdinalIgnoreCase) ? settings.ToJson() : settings.ToPython();
             if (!loaded.DeclaresCaches)

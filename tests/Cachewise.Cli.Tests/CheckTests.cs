@@ -58,10 +58,6 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task What_this_version_cannot_connect_to_is_a_fault_as_when_the_application_starts() =>
-        GoldenFile.AssertIs("check-cluster", await _place.Variable("REDIS_URL", "redis://localhost").Variable("Caches__default__connection_pool_kwargs__startup_nodes__0", "a.internal").RunAsync("check"));
-
-    [Fact]
     public async Task In_a_narrow_terminal_lines_are_shorter()
     {
         using var narrow = new Workplace { Width = 40 };

@@ -243,6 +243,20 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
             (server.Failure, server.Mend));
     }
 
+    [Fact]
+    public async Task All_nodes_of_a_cluster_are_found_and_asked()
+    {
+        using var cluster = new RedisCluster();
+        _place.Variable("Caches__default__connection_pool_kwargs__startup_nodes__0", $"{cluster.Endpoints[0]}");
+
+        var sound = await ServerAsync(cluster.Nodes[0].Url());
+        cluster.Nodes[2].Kill();
+        var broken = await ServerAsync(cluster.Nodes[0].Url());
+
+        Assert.Equal((null, "primary"), ((string?)sound["failure"], (string?)sound["role"]));
+        Assert.StartsWith($"Redis at the cluster of {cluster.Endpoints[0]} cannot be reached", (string?)broken["failure"], StringComparison.Ordinal);
+    }
+
     public void Dispose() => _place.Dispose();
 
     private string AsApp(RedisServer server)

@@ -167,7 +167,7 @@ public sealed class SchemaTests : IDisposable
     {
         try
         {
-            CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "development", configuration), toConnect: false);
+            CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "development", configuration));
             return "";
         }
         catch (CacheConfigurationException error)

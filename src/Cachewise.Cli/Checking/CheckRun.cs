@@ -22,7 +22,7 @@ internal static class CheckRun
         IReadOnlyList<PlannedCache> planned;
         try
         {
-            planned = loaded.Plan(toConnect: true);
+            planned = loaded.Plan();
         }
         catch (CacheConfigurationException error)
         {

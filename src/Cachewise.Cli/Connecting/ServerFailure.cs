@@ -17,6 +17,7 @@ internal static partial class ServerFailure
         return error switch
         {
             RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link), MendOf(error.Message, prefix)),
+            RedisSetupException => New(link, error.Message, mend: null),
             _ when link.Problem is { } problem => New(link, problem, mend: null),
             _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", MendOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>

@@ -45,9 +45,12 @@ internal static class ServerProbe
     {
         await link.FirstAttemptAsync();
         var database = await link.GetDatabaseAsync();
+        await link.CheckAsync();
 
-        // EXISTS of a key of the cache: PING would not find a database that the server does not have, and a user of the cache may be denied the rest.
-        var key = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true).Full("cachewise");
+        // A key of the cache: PING would not find a database that the server does not have, and a user of the cache may be denied the rest.
+        var keys = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
+        await Task.WhenAll(link.Slots.Nodes.Select(node => link.PingAsync(node, keys.Start)));
+        var key = keys.Full("cachewise");
         var times = new List<TimeSpan>();
         for (var i = 0; i < RoundTrips; i++)
         {

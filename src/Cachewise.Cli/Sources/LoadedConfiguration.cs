@@ -16,14 +16,13 @@ internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDec
     public bool DeclaresCaches { get; } = Declarations.Caches.Any(cache => cache.Config is not null);
 
     /// <summary>Every cache.</summary>
-    /// <param name="toConnect">Whether what this version cannot connect to is a fault, as where the application starts.</param>
     /// <exception cref="CacheConfigurationException">With every fault: of the files, of the declarations in those that could be read, and of the plan.</exception>
-    public IReadOnlyList<PlannedCache> Plan(bool toConnect)
+    public IReadOnlyList<PlannedCache> Plan()
     {
         var (planned, faults) = ((IReadOnlyList<PlannedCache>)[], Faults);
         try
         {
-            planned = CachePlan.Make(Declarations, toConnect);
+            planned = CachePlan.Make(Declarations);
         }
         catch (CacheConfigurationException error)
         {

@@ -16,25 +16,25 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>The entry, or null.</summary>
     public abstract ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key);
 
-    /// <summary>The entries in the order of the keys, null where there is none.</summary>
+    /// <summary>The entries in the order of the keys, null where there is none. With a failure, what could be had.</summary>
     public abstract ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names);
 
     /// <summary>Writes value and expiry; with <see cref="Expiry.None"/> removes the entry.</summary>
     public abstract ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
 
-    /// <summary>Sets each entry; the whole is not atomic.</summary>
-    public abstract ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
+    /// <summary>Sets each entry; the whole is not atomic. Answers the keys that may not have been set: none, unless there is a failure.</summary>
+    public abstract ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
 
     /// <summary>Writes the entry if there is none, and says whether there was none.</summary>
     public abstract ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
 
-    /// <summary>Adds each entry, and says of each whether there was none; the whole is not atomic.</summary>
+    /// <summary>Adds each entry, and says of each whether there was none; the whole is not atomic. With a failure, there was none of those that could not be asked for.</summary>
     public abstract ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
 
     /// <summary>Removes the entry, and says whether there was one.</summary>
     public abstract ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key);
 
-    /// <summary>Removes the entries, and counts those that there were.</summary>
+    /// <summary>Removes the entries, and counts those that there were. With a failure, those that could be removed.</summary>
     public abstract ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names);
 
     /// <summary>Whether there is an entry.</summary>

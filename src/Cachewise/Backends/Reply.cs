@@ -8,7 +8,7 @@ namespace Cachewise.Backends;
 /// </summary>
 internal readonly struct Reply<T>(T value, CacheUnavailableException? failure = null)
 {
-    /// <summary>The answer; nothing to go by where there is a failure.</summary>
+    /// <summary>The answer. Where there is a failure, the default, or of many keys those that could be reached.</summary>
     public T Value => value;
 
     public CacheUnavailableException? Failure => failure;

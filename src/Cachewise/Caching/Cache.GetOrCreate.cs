@@ -75,12 +75,12 @@ public sealed partial class Cache
         var names = CheckMany(keys, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
         var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
-        var stored = _core.Failures.Degrade(reply, new StoredValue?[names.Length]);
+        var stored = _core.Failures.Degrade(reply, reply.Value ?? new StoredValue?[names.Length]);
         var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
         var missing = new Dictionary<string, Lookup<T>>(StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
         {
-            var lookup = reply.IsAvailable ? _core.Read<T>(new(stored[i])) : Lookup<T>.Unavailable;
+            var lookup = reply.Value is null ? Lookup<T>.Unavailable : _core.Read<T>(new(stored[i]));
             if (lookup.IsHit)
             {
                 found.TryAdd(names[i], lookup.Value);
@@ -124,7 +124,8 @@ public sealed partial class Cache
             return;
         }
 
-        var added = _core.Failures.Degrade(await _core.Store.AddManyAsync(_keys, entries, expiry).ConfigureAwait(false), []);
+        var reply = await _core.Store.AddManyAsync(_keys, entries, expiry).ConfigureAwait(false);
+        var added = _core.Failures.Degrade(reply, reply.Value ?? []);
         var lost = entries.Where((_, i) => i < added.Length && !added[i]).Select(entry => entry.Key).ToArray();
         foreach (var (key, value) in await GetManyAsync<T>(lost, CancellationToken.None).ConfigureAwait(false))
         {

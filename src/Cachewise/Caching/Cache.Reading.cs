@@ -58,7 +58,8 @@ public sealed partial class Cache
     {
         var names = CheckMany(keys, cancellationToken);
         var found = new OrderedDictionary<string, T>(names.Length, StringComparer.Ordinal);
-        var stored = names.Length == 0 ? [] : _core.Failures.Degrade(await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false), []);
+        var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
+        var stored = _core.Failures.Degrade(reply, reply.Value ?? []);
         for (var i = 0; i < stored.Length; i++)
         {
             if (stored[i] is { } value && _core.Read<T>(new(value)) is { IsHit: true } hit)

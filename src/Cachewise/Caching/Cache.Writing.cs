@@ -33,7 +33,7 @@ public sealed partial class Cache
     }
 
     /// <summary>Writes many values in one round trip, not as one: others may see some of them before the rest.</summary>
-    /// <returns>The keys that may not have been written, because Redis is away or refused one of them: none, or all.</returns>
+    /// <returns>The keys that may not have been written, because Redis is away or refused one of them: none, or all; in a cluster, those of the nodes that did.</returns>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is written.</exception>
     /// <exception cref="CacheValueException">One of the values cannot be stored; nothing is written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
@@ -48,8 +48,8 @@ public sealed partial class Cache
             return [];
         }
 
-        var written = _core.Failures.Degrade(await _core.Store.SetManyAsync(_keys, entries, expiry).ConfigureAwait(false), false);
-        return written ? [] : Array.ConvertAll(entries, entry => entry.Key);
+        var reply = await _core.Store.SetManyAsync(_keys, entries, expiry).ConfigureAwait(false);
+        return _core.Failures.Degrade(reply, reply.Value);
     }
 
     /// <summary>Writes a value if there is no entry. Of many callers at once, in all processes, one succeeds.</summary>
@@ -80,7 +80,8 @@ public sealed partial class Cache
     public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         var names = CheckMany(keys, cancellationToken);
-        return names.Length == 0 ? 0 : _core.Failures.Degrade(await _core.Store.RemoveManyAsync(_keys, names).ConfigureAwait(false), 0);
+        var reply = names.Length == 0 ? new(0) : await _core.Store.RemoveManyAsync(_keys, names).ConfigureAwait(false);
+        return _core.Failures.Degrade(reply, reply.Value);
     }
 
     /// <summary>Gives an entry a new expiry, and leaves its value.</summary>

@@ -71,12 +71,11 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(services.Time);
         var environment = services.Environment.ToLowerInvariant();
         var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
-        var plan = new PlannedCache(services.Alias, config, choice);
-        List<CacheFault> faults = [.. CachePlan.Faults(services.Alias, config, choice), .. CachePlan.Unsupported(plan)];
-        return faults.Count > 0
+        CacheFault[] faults = [.. CachePlan.Faults(services.Alias, config, choice)];
+        return faults.Length > 0
             ? throw new CacheConfigurationException(faults)
             : new(
-                plan,
+                new(services.Alias, config, choice),
                 services.Json is null ? JsonContracts.Default : new(services.Json),
                 new(services.ConfigureRedis is { } configure ? (_, options) => configure(options) : null, _ => services.Multiplexer),
                 services.Time,

@@ -19,7 +19,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     private long _began;
     private long _lastRefusal;
     private long _callsLost;
-    private bool _isDown;
+    private volatile bool _isDown;
     private volatile bool _isAway;
 
     /// <summary>For a call that can be recomputed: the answer; while the backend is away, the fallback.</summary>
@@ -92,7 +92,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
         {
             NoteRefusal(failure);
         }
-        else if (failure is null && _isAway)
+        else if (failure is null && _isAway && !_isDown)
         {
             NoteSuccess();
         }

@@ -61,7 +61,7 @@ public sealed class DjangoSettings
         where TSettings : CacheSettings, new()
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return Of(CachePlan.Make(CacheDeclarations.Read<TSettings>(environment, configuration), toConnect: false), environment);
+        return Of(CachePlan.Make(CacheDeclarations.Read<TSettings>(environment, configuration)), environment);
     }
 
     /// <summary>The caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
@@ -70,7 +70,7 @@ public sealed class DjangoSettings
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(configuration);
-        return Of(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration), toConnect: false), environment);
+        return Of(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration)), environment);
     }
 
     internal static DjangoSettings Of(IReadOnlyList<PlannedCache> caches, string environment) => new(caches, environment);

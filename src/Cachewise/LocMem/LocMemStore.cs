@@ -44,14 +44,14 @@ internal sealed class LocMemStore : CacheStore
         return Done(true);
     }
 
-    public override ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    public override ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
         foreach (var (key, value) in entries)
         {
             Put(keys.Local(key), value, expiry);
         }
 
-        return Done(true);
+        return Done<IReadOnlyList<string>>([]);
     }
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using Cachewise.Backends;
 using StackExchange.Redis;
@@ -5,7 +7,7 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>
-/// One connection to one server, made when it is first needed and again whenever it is lost. One carries all calls: the client
+/// One connection to one server, or to the nodes of a cluster, made when it is first needed and again whenever it is lost. One carries all calls: the client
 /// pipelines, and more connections were not faster.
 /// </summary>
 internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints) : IAsyncDisposable, IDisposable
@@ -16,6 +18,8 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
+    private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
+    private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
@@ -79,6 +83,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         }
     }
 
+    /// <summary>Cuts the connection to one server; the client notices at once, ends what is under way there, and connects again.</summary>
+    public void Cut(EndPoint endpoint) => _sockets.GetValueOrDefault(endpoint)?.Dispose();
+
     private static void CloseWhenConnected(Task<ConnectionMultiplexer> connecting) => _ = connecting.ContinueWith(
         static done => done.Result.Dispose(),
         CancellationToken.None,
@@ -114,6 +121,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         _attemptBegan = TimeProvider.System.GetTimestamp();
         var options = Options();
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
+        options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
         return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
     }
 
@@ -176,10 +184,16 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         };
         _wasConnected |= attempt.IsSuccess;
         _attemptBegan = TimeProvider.System.GetTimestamp();
-        if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
+        if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed && HaveAllFailed(attempt))
         {
             _attemptFailed.TrySetResult();
         }
+    }
+
+    private bool HaveAllFailed(ConnectionAttemptCompletedEventArgs attempt)
+    {
+        _failed.TryAdd(attempt.EndPoint!, true);
+        return _failed.Count >= endpoints.Count;
     }
 
     /// <summary>How the client ends an attempt whose time to connect is over; it has two ways.</summary>

@@ -8,6 +8,8 @@ internal static class RedisFailure
     // The server answers, and can do nothing for anybody: it is away, only politely.
     private static readonly string[] AwayReplies = ["LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "WRONGPASS", "ERR max number of clients"];
 
+    private static readonly string[] Redirects = ["is not reachable at this point of time", "redirect not followed", "The server redirected"];
+
     /// <summary>What the client throws when the server is away, too slow, or refuses; a complaint about one entry is not that.</summary>
     public static bool IsOutage(Exception error) => error switch
     {
@@ -17,29 +19,37 @@ internal static class RedisFailure
     };
 
     /// <summary>Whether the server, or the client that knows what it can, refused this command alone: it is full, or the database does not exist.</summary>
-    public static bool IsRefusal(Exception error) => error switch
+    public static bool IsRefusal(Exception error, RedisLink link) => error switch
     {
         RedisServerException => !AwayReplies.Any(reply => error.Message.StartsWith(reply, StringComparison.Ordinal)),
-        RedisCommandException => true,
-        _ => IsReplica(error),
+        RedisCommandException or RedisSetupException => true,
+        _ => IsReplica(error, link),
     };
+
+    /// <summary>
+    /// Whether a node of a cluster only said where the key is now, and the client did not get there: it follows one hint, and a slot that is being moved may need two. Then it was done nowhere.
+    /// </summary>
+    public static bool IsRedirect(Exception error) =>
+        error is RedisConnectionException or RedisServerException && Array.Exists(Redirects, error.Message.Contains);
 
     public static bool IsWrongType(RedisServerException error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
     /// <summary>What is said of the server, without keys and values.</summary>
     public static string Describe(Exception error, RedisLink link) => error switch
     {
+        RedisSetupException => error.Message,
         RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
         RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
-        _ when IsReplica(error) => "is a replica, and takes no writes",
+        _ when IsReplica(error, link) => "is a replica, and takes no writes",
         _ when link.Problem is { } problem => problem,
         _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
         TimeoutException => $"did not answer within {link.Settings.OperationTimeout.TotalMilliseconds:0} ms",
         _ => "cannot be reached",
     };
 
-    private static bool IsReplica(Exception error) =>
-        error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
+    // Of a cluster the client says the same where the primary is away, and some replica is there.
+    private static bool IsReplica(Exception error, RedisLink link) =>
+        !link.Slots.IsCluster && error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
 
     private static bool IsComplaint(RedisServerException error) =>
         IsWrongType(error)

@@ -27,6 +27,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// <summary>Ends when another connection has become the right one.</summary>
     public virtual Task Switched => Never;
 
+    /// <summary>Which server has which keys, as far as it is known.</summary>
+    public virtual SlotMap Slots => SlotMap.OneServer;
+
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
     public virtual ValueTask<IDatabase> GetDatabaseAsync()
     {
@@ -44,12 +47,60 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
         return Current is { } connection ? connection.GetDatabase() : Task.Run(async () => await FindDatabaseAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
     }
 
-    /// <summary>The servers that have the entries between them.</summary>
-    public async ValueTask<IEnumerable<IServer>> GetPrimariesAsync()
+    /// <summary>Those of the servers that have the entries between them.</summary>
+    public virtual async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> GetPrimariesAsync(Func<RedisNode, bool> which)
     {
-        var database = await GetDatabaseAsync().ConfigureAwait(false);
-        return database.Multiplexer.GetServers() is [var only] ? [only] : database.Multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
+        var servers = (await GetDatabaseAsync().ConfigureAwait(false)).Multiplexer.GetServers();
+        return [.. servers.Where(server => servers.Length == 1 || server is { IsConnected: true, IsReplica: false }).Select(server => (RedisNode.Unnamed, server))];
     }
+
+    /// <summary>Whether entries may have gone from one of the servers to another since the slots were dealt out so.</summary>
+    public virtual ValueTask<bool> HaveMovedAsync(SlotMap since, IEnumerable<IServer> among) => new(result: false);
+
+    /// <summary>Refuses what is to see all entries where some cannot be.</summary>
+    /// <exception cref="RedisSetupException">A part has no server.</exception>
+    public virtual void ThrowIfIncomplete()
+    {
+    }
+
+    /// <summary>Finds out where keys are that a node sent away.</summary>
+    /// <returns>Whether it is worth asking again for a key on this node.</returns>
+    public virtual ValueTask<bool> CanFollowAsync(Func<SlotMap, RedisNode> where) => new(result: false);
+
+    /// <summary>Whether the server can be used again; <paramref name="start"/> is what the keys of the cache begin with.</summary>
+    /// <returns>False if another one is to be asked.</returns>
+    public virtual async Task<bool> IsBackAsync(RedisNode node, string start)
+    {
+        var switched = Switched;
+        var ping = PingAsync(node, start);
+        if (await Task.WhenAny(ping, switched).ConfigureAwait(false) == switched)
+        {
+            return false; // what hangs is no longer the right server: ask the other one
+        }
+
+        await ping.ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// Asks the server for a key. PING would not do: it does not find a database which the server does not have, nor a cluster that is down. The key begins as those of the
+    /// cache, for a user may be allowed no others.
+    /// </summary>
+    public async Task PingAsync(RedisNode node, string start) =>
+        await (await GetDatabaseAsync().ConfigureAwait(false)).KeyExistsAsync(Slots.KeyOn(node, start)).ConfigureAwait(false);
+
+    /// <summary>Finds out whether the servers are what the settings say.</summary>
+    /// <exception cref="RedisSetupException">They are not.</exception>
+    public virtual async Task CheckAsync()
+    {
+        if ((await GetDatabaseAsync().ConfigureAwait(false)).Multiplexer.GetServers().Any(server => server.ServerType is ServerType.Cluster))
+        {
+            throw new RedisSetupException("is a node of a cluster; name it in ConnectionPool.StartupNodes, since many keys at once are not on one node");
+        }
+    }
+
+    /// <summary>Where a server is, without passwords.</summary>
+    public virtual string AddressOf(RedisNode node) => Address;
 
     /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
     public abstract Task FirstAttemptAsync();

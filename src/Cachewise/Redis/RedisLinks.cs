@@ -18,7 +18,7 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
         var settings = RedisSettings.Of(plan, configure);
         if (borrow?.Invoke(plan.Alias) is { } multiplexer)
         {
-            return new BorrowedLink(settings, multiplexer);
+            return settings.Pool.StartupNodes is null ? new BorrowedLink(settings, multiplexer) : new ClusterLink(settings, multiplexer);
         }
 
         lock (_lock)
@@ -52,6 +52,10 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     }
 
     /// <summary>A link of one's own, which nobody shares.</summary>
-    public static RedisLink New(RedisSettings settings) =>
-        settings.Pool.Sentinels is null ? new DirectLink(settings) : new SentinelLink(settings);
+    public static RedisLink New(RedisSettings settings) => settings.Pool switch
+    {
+        { Sentinels: not null } => new SentinelLink(settings),
+        { StartupNodes: not null } => new ClusterLink(settings),
+        _ => new DirectLink(settings),
+    };
 }

@@ -64,7 +64,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             TieBreaker = "",
             ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
             KeepAlive = (int)HealthCheckInterval.TotalSeconds,
-            AllowAdmin = true,                                             // INFO counts as administration; nobody else reaches this connection
+            AllowAdmin = true,                                             // INFO and CLUSTER count as administration; nobody else reaches this connection
             TcpKeepAlive = Pool.SocketKeepAlive ?? false,
         };
         foreach (var endpoint in endpoints)

@@ -7,6 +7,8 @@ namespace Cachewise.Redis;
 /// <content>How every operation reaches the server.</content>
 internal sealed partial class RedisStore
 {
+    private const int MostRedirects = 10;
+
     /// <param name="operation">What is done.</param>
     /// <param name="keys">The keys that it touches.</param>
     /// <param name="state">What else is handed on, so that sending needs no closure.</param>
@@ -16,33 +18,43 @@ internal sealed partial class RedisStore
         where TKeys : struct, IRedisKeys
     {
         ThrowIfDisposed();
-        for (var mayRepeat = MayRepeat(operation); ; mayRepeat = false)
+        var mayRepeat = MayRepeat(operation);
+        for (var redirects = 0; ; redirects++)
         {
-            var epoch = _breaker.Epoch;
-            if (_breaker.FailureOf(operation.Name) is { } away)
+            var epoch = _breakers.Epoch;
+            if (FailureOf(operation, keys) is { } away)
             {
                 return Drop<TKeys, T>(operation, keys, away);
             }
 
-            if (!_dropped.IsEmpty && await SettleAsync().ConfigureAwait(false) is { } refusal && keys.AreCoveredBy(_dropped))
+            if (!_dropped.IsEmpty && await OutdatedAsync(operation, keys).ConfigureAwait(false) is { } outdated)
             {
-                return Drop<TKeys, T>(operation, keys, refusal.Of(operation.Name));
+                return Drop<TKeys, T>(operation, keys, outdated);
             }
 
+            var slots = _link.Slots;
             try
             {
                 var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
+                slots = _link.Slots; // those by which it is sent: the node that had the key then is the one that failed
                 return new(await send(database, keys, state).ConfigureAwait(false));
             }
-            catch (TimeoutException) when (mayRepeat && !_breaker.IsOpen)
+            catch (TimeoutException) when (mayRepeat && !_breakers.IsOpen(keys.NodeIn(slots)))
             {
+                mayRepeat = false;
             }
             catch (Exception error) when (RedisFailure.IsOutage(error))
             {
-                var failure = Fail<TKeys, T>(operation, keys, epoch, error);
-                if (!_dropped.IsEmpty && !_breaker.IsOpen)
+                if (redirects < MostRedirects && RedisFailure.IsRedirect(error) && await CanFollowAsync(keys).ConfigureAwait(false))
                 {
-                    await SettleAsync().ConfigureAwait(false); // the server refused to write, but may remove
+                    continue;
+                }
+
+                var node = keys.NodeIn(slots);
+                var failure = Fail<TKeys, T>(operation, keys, node, epoch, error);
+                if (!_dropped.IsEmpty && !_breakers.IsOpen(node))
+                {
+                    await SettleAsync(isNeeded: true).ConfigureAwait(false); // the server refused to write, but may remove
                 }
 
                 return failure;
@@ -54,44 +66,61 @@ internal sealed partial class RedisStore
         where TKeys : struct, IRedisKeys
     {
         ThrowIfDisposed();
-        for (var mayRepeat = MayRepeat(operation); ; mayRepeat = false)
+        var mayRepeat = MayRepeat(operation);
+        for (var redirects = 0; ; redirects++)
         {
-            var epoch = _breaker.Epoch;
-            if (_breaker.FailureOf(operation.Name) is { } away)
+            var epoch = _breakers.Epoch;
+            if (FailureOf(operation, keys) is { } away)
             {
                 return Drop<TKeys, T>(operation, keys, away);
             }
 
             if (!_dropped.IsEmpty && keys.AreCoveredBy(_dropped))
             {
-                var settling = SettleAsync(); // for the next call: this one cannot wait
+                var settling = SettleAsync(isNeeded: true); // for the next call: this one cannot wait
                 return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : Outdated(operation));
             }
 
+            var slots = _link.Slots;
             try
             {
-                return new(send(_link.GetDatabase(), keys, state));
+                var database = _link.GetDatabase();
+                slots = _link.Slots;
+                return new(send(database, keys, state));
             }
-            catch (TimeoutException) when (mayRepeat && !_breaker.IsOpen)
+            catch (TimeoutException) when (mayRepeat && !_breakers.IsOpen(keys.NodeIn(slots)))
+            {
+                mayRepeat = false;
+            }
+            catch (Exception error) when (redirects < MostRedirects && RedisFailure.IsRedirect(error))
             {
             }
             catch (Exception error) when (RedisFailure.IsOutage(error))
             {
-                return Fail<TKeys, T>(operation, keys, epoch, error);
+                return Fail<TKeys, T>(operation, keys, keys.NodeIn(slots), epoch, error);
             }
         }
     }
 
     private bool MayRepeat(Operation operation) => operation.IsRepeatable && _link.Settings.Pool.RetryOnTimeout == true;
 
-    private Reply<T> Fail<TKeys, T>(Operation operation, TKeys keys, int epoch, Exception error)
+    private ValueTask<bool> CanFollowAsync<TKeys>(TKeys keys)
+        where TKeys : struct, IRedisKeys =>
+        _link.CanFollowAsync(slots => keys.NodeIn(slots));
+
+    /// <summary>What the call is turned away with, if the node that has the keys is away.</summary>
+    private CacheUnavailableException? FailureOf<TKeys>(Operation operation, TKeys keys)
+        where TKeys : struct, IRedisKeys =>
+        _breakers.IsAnyOpen ? _breakers.FailureOf(keys.NodeIn(_link.Slots), operation.Name) : null;
+
+    private Reply<T> Fail<TKeys, T>(Operation operation, TKeys keys, RedisNode node, int epoch, Exception error)
         where TKeys : struct, IRedisKeys
     {
-        var failure = Unavailable(operation, error);
+        var failure = Unavailable(operation, node, error);
         var reply = Drop<TKeys, T>(operation, keys, failure);
         if (!failure.IsRefusal)
         {
-            _breaker.Trip(failure, epoch);
+            _breakers.Trip(node, failure, epoch);
         }
 
         return reply;
@@ -110,55 +139,83 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>The full keys that match, each once: SCAN may give one twice.</summary>
-    /// <exception cref="CacheUnavailableException">The server is away.</exception>
+    /// <exception cref="CacheUnavailableException">A server is away.</exception>
     private async IAsyncEnumerable<string> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        if (_breaker.FailureOf(Operation.Scan.Name) is { } away)
+        if (_breakers.IsAnyOpen && _link.Slots.Nodes.Select(node => _breakers.FailureOf(node, Operation.Scan.Name)).FirstOrDefault(failure => failure is not null) is { } away)
         {
             throw away.Of(Operation.Scan.Name);
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var epoch = _breaker.Epoch;
-        var found = FoundAsync(pattern, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (found.ConfigureAwait(false))
+        await foreach (var key in FoundAsync(pattern, which: null, cancellationToken).ConfigureAwait(false))
         {
-            while (await NextAsync(found, epoch).ConfigureAwait(false))
-            {
-                if ((string?)found.Current is { } key && seen.Add(key))
-                {
-                    yield return key;
-                }
-            }
-        }
-    }
-
-    private async IAsyncEnumerable<RedisKey> FoundAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var server in await _link.GetPrimariesAsync().ConfigureAwait(false))
-        {
-            await foreach (var key in server.KeysAsync(_link.Settings.Address.Database, pattern, ScanPage).WithCancellation(cancellationToken).ConfigureAwait(false))
+            if (seen.Add(key))
             {
                 yield return key;
             }
         }
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<RedisKey> keys, int epoch)
+    /// <summary>
+    /// The full keys that match, on all servers or on those. Where entries go from one to another meanwhile, all are looked through once more, so that one which went from where
+    /// nobody had looked yet to where somebody had is found.
+    /// </summary>
+    /// <exception cref="CacheUnavailableException">A server is away.</exception>
+    private async IAsyncEnumerable<string> FoundAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var epoch = _breakers.Epoch;
+        var hasMoved = false;
+        do
+        {
+            var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(which)).ConfigureAwait(false);
+            var slots = _link.Slots;
+            foreach (var (node, server) in primaries)
+            {
+                var found = server.KeysAsync(_link.Settings.Address.Database, pattern, ScanPage).GetAsyncEnumerator(cancellationToken);
+                await using (found.ConfigureAwait(false))
+                {
+                    while (await ScanningAsync(node, epoch, found.MoveNextAsync).ConfigureAwait(false))
+                    {
+                        if ((string?)found.Current is { } key)
+                        {
+                            yield return key;
+                        }
+                    }
+                }
+            }
+
+            hasMoved = !hasMoved && await ScanningAsync(RedisNode.Unnamed, epoch, () => _link.HaveMovedAsync(slots, primaries.Select(primary => primary.Server))).ConfigureAwait(false);
+        }
+        while (hasMoved);
+    }
+
+    private async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> PrimariesAsync(Func<RedisNode, bool>? which)
+    {
+        var primaries = await _link.GetPrimariesAsync(which ?? (static _ => true)).ConfigureAwait(false);
+        if (which is null)
+        {
+            _link.ThrowIfIncomplete();
+        }
+
+        return primaries;
+    }
+
+    private async ValueTask<T> ScanningAsync<T>(RedisNode node, int epoch, Func<ValueTask<T>> step)
     {
         try
         {
-            return await keys.MoveNextAsync().ConfigureAwait(false);
+            return await step().ConfigureAwait(false);
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            throw Fail<NoKey, bool>(Operation.Scan, default, epoch, error).Failure!.Of(Operation.Scan.Name);
+            throw Fail<NoKey, bool>(Operation.Scan, new(node), node, epoch, error).Failure!.Of(Operation.Scan.Name);
         }
     }
 
-    private CacheUnavailableException Unavailable(Operation operation, Exception error) =>
-        new(_alias, operation.Name, $"Redis at {_link.Address} {RedisFailure.Describe(error, _link)}", RedisFailure.IsRefusal(error), error);
+    private CacheUnavailableException Unavailable(Operation operation, RedisNode node, Exception error) =>
+        new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} {RedisFailure.Describe(error, _link)}", RedisFailure.IsRefusal(error, _link), error);
 
     private CacheUnavailableException Outdated(Operation operation) =>
         new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);

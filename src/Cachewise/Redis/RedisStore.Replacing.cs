@@ -56,7 +56,7 @@ internal sealed partial class RedisStore
         try
         {
             await link.FirstAttemptAsync().ConfigureAwait(false);
-            await PingAsync(await link.GetDatabaseAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            await link.PingAsync(RedisNode.Unnamed, _allKeys.Start).ConfigureAwait(false);
             return true;
         }
         catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))

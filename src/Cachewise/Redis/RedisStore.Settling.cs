@@ -5,109 +5,136 @@ namespace Cachewise.Redis;
 /// <content>What happens when the server is back: nothing is read before what it missed is made good.</content>
 internal sealed partial class RedisStore
 {
-    private static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettlingPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _settlingLock = new();
     private Task<CacheUnavailableException?>? _settling;
-    private CacheUnavailableException? _refusal;
-    private long _refusedAt;
+    private bool _isRefused;
+    private long _settledAt;
 
     /// <summary>Whether the server answers, and holds nothing that is older than what callers were told.</summary>
-    private async Task<bool> IsBackAsync()
+    private async Task<bool> IsBackAsync(RedisNode node)
     {
         try
         {
-            var switched = _link.Switched;
-            var ping = PingAsync(await _link.GetDatabaseAsync().ConfigureAwait(false));
-            if (await Task.WhenAny(ping, switched).ConfigureAwait(false) == switched)
-            {
-                return false; // what hangs is no longer the right server: ask the other one
-            }
-
-            await ping.ConfigureAwait(false);
-            return await RemoveDroppedAsync().ConfigureAwait(false) is null or { IsRefusal: true };
+            return await _link.IsBackAsync(node, _allKeys.Start).ConfigureAwait(false) && await RemoveDroppedAsync(node).ConfigureAwait(false) is null or { IsRefusal: true };
         }
         catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))
         {
-            return error is not ObjectDisposedException && RedisFailure.IsRefusal(error);
+            return error is not ObjectDisposedException && RedisFailure.IsRefusal(error, _link);
         }
     }
 
-    /// <summary>
-    /// Asks for a key, not for PING: that would not find a database which the server does not have. The key is of this cache, for a user may be allowed no others.
-    /// </summary>
-    private Task<bool> PingAsync(IDatabase database) => database.KeyExistsAsync(_allKeys.Full("cachewise"));
+    /// <summary>Why what the server has under these keys may not be used; null if it may.</summary>
+    private async ValueTask<CacheUnavailableException?> OutdatedAsync<TKeys>(Operation operation, TKeys keys)
+        where TKeys : struct, IRedisKeys
+    {
+        var refusal = await SettleAsync(isNeeded: keys.AreCoveredBy(_dropped)).ConfigureAwait(false);
+        return keys.AreCoveredBy(_dropped) ? refusal?.Of(operation.Name) ?? Outdated(operation) : null;
+    }
 
     /// <summary>
-    /// Removes what was dropped while calls go on; one removal at a time, and all callers wait for it. A server that refuses is asked again after a second, not by every call.
+    /// Removes what was dropped while calls go on; one removal at a time, and all callers wait for it. A server that refuses is asked again after a second, not by every call; nor does
+    /// every call try again to remove what could not be, because its node is away, unless it needs that.
     /// </summary>
-    /// <returns>Why something is left; null if nothing is.</returns>
-    private Task<CacheUnavailableException?> SettleAsync()
+    /// <returns>Why something is left that could be reached; null if nothing is.</returns>
+    private Task<CacheUnavailableException?> SettleAsync(bool isNeeded)
     {
         lock (_settlingLock)
         {
-            var isSettling = _settling is { IsCompleted: false };
-            if (!isSettling && (_refusal is null || TimeProvider.System.GetElapsedTime(_refusedAt) > RefusalPause))
+            var isPausing = (_isRefused || !isNeeded) && TimeProvider.System.GetElapsedTime(_settledAt) < SettlingPause;
+            if (_settling is null || (_settling.IsCompleted && !isPausing))
             {
                 _settling = Task.Run(SettleOnceAsync);
             }
 
-            return _settling!;
+            return _settling;
         }
     }
 
     private async Task<CacheUnavailableException?> SettleOnceAsync()
     {
-        var refusal = await RemoveDroppedAsync().ConfigureAwait(false);
+        var refusal = await RemoveDroppedAsync(back: null).ConfigureAwait(false);
         lock (_settlingLock)
         {
-            (_refusal, _refusedAt) = (refusal, TimeProvider.System.GetTimestamp());
+            (_isRefused, _settledAt) = (refusal is { IsRefusal: true }, TimeProvider.System.GetTimestamp());
         }
 
         return refusal;
     }
 
-    private async Task<CacheUnavailableException?> RemoveDroppedAsync()
+    /// <summary>Removes what was dropped from all nodes that are not away, and from the one that is about to be back.</summary>
+    /// <returns>Why something is left on them; null if nothing is.</returns>
+    private async Task<CacheUnavailableException?> RemoveDroppedAsync(RedisNode? back)
     {
-        try
+        var slots = _link.Slots;
+        bool IsThere(RedisNode node) => node == back || !_breakers.IsOpen(node);
+        bool IsReachable(int slot) => IsThere(slots.OwnerOf(slot));
+        var failure = await EmptySlotsAsync(_dropped.BeginEmptying(IsReachable), IsThere).ConfigureAwait(false);
+        foreach (var node in _dropped.Snapshot(IsReachable).GroupBy(entry => slots.OwnerOf(entry.Key)))
         {
-            if (_dropped.IsOverflowing)
+            foreach (var page in node.Chunk(ScanPage))
             {
-                await RemoveAllAsync().ConfigureAwait(false);
-            }
+                if (await TryRemoveAsync(node.Key, Array.ConvertAll(page, entry => (RedisKey)entry.Key)).ConfigureAwait(false) is { } refusal)
+                {
+                    failure ??= refusal;
+                    break;
+                }
 
-            foreach (var page in _dropped.Snapshot().Chunk(ScanPage))
-            {
-                var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
-                await database.KeyDeleteAsync(Array.ConvertAll(page, entry => (RedisKey)entry.Key)).ConfigureAwait(false);
                 _dropped.Settle(page);
             }
+        }
 
+        return failure;
+    }
+
+    private async Task<CacheUnavailableException?> TryRemoveAsync(RedisNode node, RedisKey[] keys)
+    {
+        var epoch = _breakers.Epoch;
+        try
+        {
+            var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
+            await (_link.Slots.IsCluster ? Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key))) : (Task)database.KeyDeleteAsync(keys)).ConfigureAwait(false);
             return null;
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            return Unavailable(Operation.Remove, error);
+            return Fail<NoKey, bool>(Operation.Remove, new(node), node, epoch, error).Failure;
         }
     }
 
-    private async Task RemoveAllAsync()
+    /// <summary>Removes all entries in the slots of which too many were dropped.</summary>
+    private async Task<CacheUnavailableException?> EmptySlotsAsync(IReadOnlySet<int> full, Func<RedisNode, bool> isThere)
     {
+        if (full.Count == 0)
+        {
+            return null;
+        }
+
+        CacheUnavailableException? failure = null;
         var isDone = false;
-        _dropped.BeginAll();
         try
         {
-            var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
-            await foreach (var page in FoundAsync(_allKeys.PatternOfAnyVersion, CancellationToken.None).Where(key => _allKeys.IsEntryOfAnyVersion(((string?)key)!)).Chunk(ScanPage).ConfigureAwait(false))
+            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsEntryOfAnyVersion(key) && full.Contains(_link.Slots.SlotOf(key)));
+            await foreach (var page in found.Chunk(ScanPage).ConfigureAwait(false))
             {
-                await database.KeyDeleteAsync(page).ConfigureAwait(false);
+                foreach (var node in page.GroupBy(key => _link.Slots.OwnerOf(key)))
+                {
+                    failure ??= await TryRemoveAsync(node.Key, [.. node.Select(key => (RedisKey)key)]).ConfigureAwait(false);
+                }
             }
 
-            isDone = true;
+            isDone = failure is null;
+        }
+        catch (CacheUnavailableException error)
+        {
+            failure = error;
         }
         finally
         {
-            _dropped.EndAll(isDone);
+            _dropped.EndEmptying(full, isDone);
         }
+
+        return failure;
     }
 }

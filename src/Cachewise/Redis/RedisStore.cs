@@ -19,8 +19,8 @@ internal sealed partial class RedisStore : CacheStore
     private readonly RedisLinks _links;
     private volatile RedisLink _link;
     private readonly TimeProvider _time;
-    private readonly CircuitBreaker _breaker;
-    private readonly DroppedWrites _dropped = new();
+    private readonly CircuitBreakers<RedisNode> _breakers;
+    private readonly DroppedWrites _dropped;
     private readonly KeySpace _allKeys;
     private volatile bool _isDisposed;
 
@@ -35,7 +35,8 @@ internal sealed partial class RedisStore : CacheStore
         _alias = plan.Alias;
         _links = links;
         _link = links.Take(plan);
-        _breaker = new(IsBackAsync, began, ended);
+        _breakers = new(IsBackAsync, began, ended);
+        _dropped = new(key => _link.Slots.SlotOf(key));
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
         _ = CheckHealthAsync();
     }
@@ -56,38 +57,16 @@ internal sealed partial class RedisStore : CacheStore
         }
     }
 
-    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
-        AskAsync<ManyKeys, int, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), 0, static async (database, keys, _) =>
-        {
-            var values = await database.StringGetAsync(keys.Keys).ConfigureAwait(false);
-            return Array.ConvertAll(values, value => value.IsNull ? null : (StoredValue)new PayloadValue((ReadOnlyMemory<byte>)value));
-        });
-
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
         AskAsync(Operation.Set, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
             Set(database, keys.Key, entry.Value, entry.Expiry));
-
-    public override ValueTask<Reply<bool>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
-        AskAsync(Operation.SetMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static async (database, keys, all) =>
-        {
-            // Side by side on one connection: one round trip.
-            await Task.WhenAll(keys.Keys.Select((key, i) => (Task)Set(database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
-            return true;
-        });
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
         AskAsync(Operation.Add, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
             Add(database, keys.Key, entry.Value, entry.Expiry));
 
-    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
-        AskAsync(Operation.AddMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static (database, keys, all) =>
-            Task.WhenAll(keys.Keys.Select((key, i) => Add(database, key, all.Entries[i].Value, all.Expiry))));
-
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
         AskAsync(Operation.Remove, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key));
-
-    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
-        AskAsync(Operation.RemoveMany, KeysOf(keys, names), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys));
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
         AskAsync(Operation.Contains, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyExistsAsync(keys.Key));
@@ -135,19 +114,6 @@ internal sealed partial class RedisStore : CacheStore
         }
     }
 
-    public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) =>
-        AskAsync(Operation.Move, new ManyKeys([KeyOf(from, key).Key, KeyOf(to, key).Key]), 0, static async (database, keys, _) =>
-        {
-            try
-            {
-                return await database.KeyRenameAsync(keys.Keys[0], keys.Keys[1]).ConfigureAwait(false);
-            }
-            catch (RedisServerException error) when (error.Message.Contains("no such key", StringComparison.Ordinal))
-            {
-                return false;
-            }
-        });
-
     public override async IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var full in ScanAsync(GlobPattern.Escape(keys.Start) + pattern, cancellationToken).ConfigureAwait(false))
@@ -165,8 +131,7 @@ internal sealed partial class RedisStore : CacheStore
         {
             await foreach (var page in ScanAsync(keys.PatternOfAnyVersion, cancellationToken).Where(keys.IsEntryOfAnyVersion).Chunk(ScanPage).ConfigureAwait(false))
             {
-                var removed = await AskAsync(Operation.Clear, new ManyKeys(Array.ConvertAll(page, key => (RedisKey)key)), 0, static (database, keys, _) =>
-                    database.KeyDeleteAsync(keys.Keys)).ConfigureAwait(false);
+                var removed = await RemoveManyAsync(Operation.Clear, new(Array.ConvertAll(page, key => (RedisKey)key))).ConfigureAwait(false);
                 if (!removed.IsAvailable)
                 {
                     return Reply<bool>.Unavailable(removed.Failure);
@@ -213,18 +178,28 @@ internal sealed partial class RedisStore : CacheStore
     public override async ValueTask<Reply<bool>> ProbeAsync()
     {
         await _link.FirstAttemptAsync().ConfigureAwait(false);
-        return await PingAsync(Operation.Connect).ConfigureAwait(false);
+        var isWhatItShouldBe = await ReachAsync(Operation.Connect, RedisNode.Unnamed, static (link, _, _) => link.CheckAsync()).ConfigureAwait(false);
+        return isWhatItShouldBe.IsAvailable ? await PingAsync(Operation.Connect).ConfigureAwait(false) : isWhatItShouldBe;
     }
 
     public override ValueTask DisposeAsync() => Close()?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public override void Dispose() => Close()?.Dispose();
 
-    private ValueTask<Reply<bool>> PingAsync(Operation operation) => AskAsync(operation, default(NoKey), this, static async (database, _, store) =>
+    /// <summary>Asks every node for a key of this cache.</summary>
+    private async ValueTask<Reply<bool>> PingAsync(Operation operation)
     {
-        await store.PingAsync(database).ConfigureAwait(false);
-        return true;
-    });
+        var nodes = await Task.WhenAll(_link.Slots.Nodes.Select(node => ReachAsync(operation, node, static (link, node, start) => link.PingAsync(node, start)).AsTask())).ConfigureAwait(false);
+        var isEnough = _link.Settings.Pool.SkipFullCoverageCheck == true ? nodes.Any(node => node.IsAvailable) : nodes.All(node => node.IsAvailable);
+        return isEnough ? new(true) : nodes.First(node => !node.IsAvailable);
+    }
+
+    private ValueTask<Reply<bool>> ReachAsync(Operation operation, RedisNode node, Func<RedisLink, RedisNode, string, Task> reach) =>
+        AskAsync(operation, new NoKey(node), (Link: _link, _allKeys.Start, Reach: reach), static async (_, keys, way) =>
+        {
+            await way.Reach(way.Link, keys.Node, way.Start).ConfigureAwait(false);
+            return true;
+        });
 
     private RedisLink? Close()
     {
@@ -239,7 +214,7 @@ internal sealed partial class RedisStore : CacheStore
         }
 
         _closed.Cancel();
-        _breaker.Dispose();
+        _breakers.Dispose();
         return _links.Return(_link);
     }
 
@@ -261,10 +236,6 @@ internal sealed partial class RedisStore : CacheStore
 
     /// <summary>The key as its two parts, so that no string is made of them.</summary>
     private static OneKey KeyOf(KeySpace keys, string key) => new(new RedisKey(key).Prepend(keys.StartUtf8));
-
-    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<string> names) => new([.. names.Select(name => KeyOf(keys, name).Key)]);
-
-    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => new([.. entries.Select(entry => KeyOf(keys, entry.Key).Key)]);
 
     private static RedisValue Lifetime(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 }

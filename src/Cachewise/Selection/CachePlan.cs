@@ -6,9 +6,9 @@ namespace Cachewise.Selection;
 /// <summary>From declarations to caches that can be built, or every fault of all of them.</summary>
 internal static class CachePlan
 {
-    /// <summary>Plans every cache; <paramref name="toConnect"/> is false where nothing is built, so that what cannot be connected to yet is no fault.</summary>
+    /// <summary>Plans every cache.</summary>
     /// <exception cref="CacheConfigurationException">With every fault of every cache.</exception>
-    public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations, bool toConnect = true)
+    public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations)
     {
         var faults = new List<CacheFault>(declarations.Faults);
         var planned = new List<PlannedCache>();
@@ -25,11 +25,6 @@ internal static class CachePlan
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
             var plan = new PlannedCache(alias, config, choice) { OriginOf = declaration.OriginOf };
             faults.AddRange(Faults(alias, config, choice, declaration.PlaceOf));
-            if (toConnect)
-            {
-                faults.AddRange(Unsupported(plan));
-            }
-
             planned.Add(plan);
             if (config.KeyPrefix is not null && plan.Address is not null)
             {
@@ -52,20 +47,6 @@ internal static class CachePlan
         }
 
         return faults;
-    }
-
-    /// <summary>What the client cannot connect to yet is said at the start, not found out at night.</summary>
-    public static IEnumerable<CacheFault> Unsupported(PlannedCache plan)
-    {
-        var pool = plan.Config.ConnectionPool;
-        (bool Used, string Property, string What, string Mend)[] all =
-        [
-            (pool?.StartupNodes is not null, "ConnectionPool.StartupNodes", "Redis Cluster (ConnectionPool.StartupNodes)", "use a single server"),
-        ];
-        return plan.Choice.Backend is not CacheBackend.Redis
-            ? []
-            : all.Where(one => one.Used).Select(one => new CacheFault(
-                plan.Alias, $"{one.What} is not supported yet by this version of Cachewise", $"{one.Mend}, or wait for the release that has it", plan.OriginOf(one.Property)?.Place));
     }
 
     /// <summary>

@@ -18,7 +18,7 @@ internal static class Advised
     /// <summary>About settings, with a configuration over them.</summary>
     public static string Lines<TSettings>(string environment, IConfiguration? configuration = null)
         where TSettings : CacheSettings, new() =>
-        string.Join('\n', Advisor.Advise(CachePlan.Make(CacheDeclarations.Read(new TSettings(), typeof(TSettings), environment, configuration ?? Declared.Values()), toConnect: false), environment));
+        string.Join('\n', Advisor.Advise(CachePlan.Make(CacheDeclarations.Read(new TSettings(), typeof(TSettings), environment, configuration ?? Declared.Values())), environment));
 
     /// <summary>About one cache that is declared in code.</summary>
     public static string Of(CacheConfig config, string environment = "production", string alias = "default") =>
@@ -26,7 +26,7 @@ internal static class Advised
 
     /// <summary>The caches of a configuration, of which nothing is built.</summary>
     public static IReadOnlyList<PlannedCache> Plan(string environment, IConfiguration configuration) =>
-        CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration), toConnect: false);
+        CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration));
 
     /// <summary>A configuration from a file, as an application has it.</summary>
     public static IConfigurationBuilder File(string json, string name = "appsettings.json")

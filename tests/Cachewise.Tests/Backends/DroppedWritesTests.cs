@@ -4,7 +4,7 @@ namespace Cachewise.Tests.Backends;
 
 public class DroppedWritesTests
 {
-    private readonly DroppedWrites _dropped = new();
+    private readonly DroppedWrites _dropped = new(_ => 0);
 
     [Fact]
     public void A_key_is_kept_until_it_was_removed()
@@ -13,11 +13,11 @@ public class DroppedWritesTests
         _dropped.Add("b");
         Assert.False(_dropped.IsEmpty);
 
-        _dropped.Settle(_dropped.Snapshot().Where(entry => entry.Key is "a"));
+        _dropped.Settle(_dropped.Snapshot(_ => true).Where(entry => entry.Key is "a"));
 
         Assert.False(_dropped.Covers("a"));
         Assert.True(_dropped.Covers("b"));
-        _dropped.Settle(_dropped.Snapshot());
+        _dropped.Settle(_dropped.Snapshot(_ => true));
         Assert.True(_dropped.IsEmpty);
     }
 
@@ -25,7 +25,7 @@ public class DroppedWritesTests
     public void A_key_that_is_dropped_again_while_it_is_removed_stays()
     {
         _dropped.Add("a");
-        var removing = _dropped.Snapshot();
+        var removing = _dropped.Snapshot(_ => true);
         _dropped.Add("a");
 
         _dropped.Settle(removing);
@@ -37,30 +37,45 @@ public class DroppedWritesTests
     [Fact]
     public void More_than_can_be_kept_covers_every_key_until_all_are_removed()
     {
-        for (var i = 0; i <= DroppedWrites.MostKeys; i++)
-        {
-            _dropped.Add($"{i}");
-        }
+        Overflow(_dropped);
 
-        Assert.True(_dropped.IsOverflowing);
         Assert.True(_dropped.Covers("any"));
-        _dropped.BeginAll();
+        var slots = _dropped.BeginEmptying(_ => true);
+        Assert.Equal([0], slots);
         Assert.True(_dropped.Covers("any"));
         Assert.False(_dropped.IsEmpty);
+        Assert.Empty(_dropped.Snapshot(_ => true));
         _dropped.Add("meanwhile");
-        _dropped.EndAll(isDone: true);
+        _dropped.EndEmptying(slots, isDone: true);
         Assert.Equal((false, true, false), (_dropped.Covers("any"), _dropped.Covers("meanwhile"), _dropped.IsEmpty));
     }
 
     [Fact]
     public void A_removal_of_all_that_fails_leaves_them_covered()
     {
-        _dropped.BeginAll();
-        _dropped.EndAll(isDone: false);
+        Overflow(_dropped);
+
+        _dropped.EndEmptying(_dropped.BeginEmptying(_ => true), isDone: false);
 
         Assert.True(_dropped.Covers("any"));
-        Assert.True(_dropped.IsOverflowing);
+        Assert.Equal([0], _dropped.BeginEmptying(_ => true));
         Assert.False(_dropped.IsEmpty);
+    }
+
+    [Fact]
+    public void More_than_can_be_kept_covers_the_slots_of_what_was_not_kept_and_no_others()
+    {
+        var dropped = new DroppedWrites(key => key[0]);
+        Overflow(dropped);
+
+        dropped.Add("away");
+        Assert.Equal((true, false), (dropped.Covers("another"), dropped.Covers("back")));
+        dropped.Add("back");
+
+        Assert.Equal(['b'], dropped.BeginEmptying(slot => slot == 'b'));
+        Assert.Empty(dropped.BeginEmptying(slot => slot == 'b'));
+        dropped.EndEmptying(new HashSet<int> { 'b' }, isDone: true);
+        Assert.Equal((true, false), (dropped.Covers("away"), dropped.Covers("back")));
     }
 
     [Fact]
@@ -76,13 +91,21 @@ public class DroppedWritesTests
                 }
                 else
                 {
-                    _dropped.Settle(_dropped.Snapshot());
+                    _dropped.Settle(_dropped.Snapshot(_ => true));
                 }
             }
         });
 
         Assert.Equal(!_dropped.IsEmpty, _dropped.Covers("k"));
-        _dropped.Settle(_dropped.Snapshot());
+        _dropped.Settle(_dropped.Snapshot(_ => true));
         Assert.True(_dropped.IsEmpty);
+    }
+
+    private static void Overflow(DroppedWrites dropped)
+    {
+        for (var i = 0; i <= DroppedWrites.MostKeys; i++)
+        {
+            dropped.Add($"{i}");
+        }
     }
 }

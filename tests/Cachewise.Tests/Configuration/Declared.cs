@@ -41,9 +41,5 @@ internal static class Declared
     public static string Faults(CacheConfig config, string environment = "development") =>
         string.Join('\n', CachePlan.Faults("default", config, BackendSelection.Choose(config, environment, debug: false)));
 
-    /// <summary>What this version cannot connect to of a declaration in code, a line each.</summary>
-    public static string Unsupported(CacheConfig config, string environment = "production") =>
-        string.Join('\n', CachePlan.Unsupported(new("default", config, BackendSelection.Choose(config, environment, debug: false))));
-
     private static string Lines(CacheConfigurationException error) => string.Join('\n', error.Faults);
 }

@@ -19,7 +19,7 @@ public class NoConnectionTests
             ("Caches:search:redis_url", "redis://localhost"), ("Caches:search:key_prefix", "search"), ("Caches:search:connection_pool_kwargs:service_name", "mymaster"),
             ("Caches:search:connection_pool_kwargs:sentinels:0", address));
 
-        var plan = CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration), toConnect: false);
+        var plan = CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration));
         _ = Advisor.Advise(plan, "production").ToList();
 
         Assert.All(plan, cache => Assert.Equal(CacheBackend.Redis, cache.Choice.Backend));

@@ -118,42 +118,20 @@ public class SpecificationExamples
     [Theory]
     [InlineData(null)]
     [InlineData("/path/to/ca-cert.pem")]
-    public void TLS_is_valid_and_supported(string? authorities)
+    public void TLS_is_valid(string? authorities)
     {
         var config = Tls with { ConnectionPool = Tls.ConnectionPool with { SslCaCerts = authorities } };
 
         Assert.Equal("", Declared.Faults(config, "production"));
-        Assert.Equal("", Declared.Unsupported(config));
         Assert.Equal("Redis (a Redis URL is set)", config.SelectBackend("production", debug: false).ToString());
     }
 
     [Fact]
-    public void Sentinel_is_valid_and_supported()
+    public void Sentinel_and_cluster_are_valid()
     {
-        var config = Sentinel;
-
-        Assert.Equal("", Declared.Faults(config, "production"));
-        Assert.Equal("", Declared.Unsupported(config));
+        Assert.Equal("", Declared.Faults(Sentinel, "production"));
+        Assert.Equal("", Declared.Faults(Cluster, "production"));
     }
-
-    [Fact]
-    public void Cluster_is_valid_and_not_supported_yet()
-    {
-        var config = Cluster;
-
-        Assert.Equal("", Declared.Faults(config, "production"));
-        Assert.Equal(
-            "Cache 'default': Redis Cluster (ConnectionPool.StartupNodes) is not supported yet by this version of Cachewise; use a single server, or wait for the release that has it.",
-            Declared.Unsupported(config));
-        Assert.Equal("", Declared.Unsupported(config with { Backend = CacheBackend.LocMem }));
-    }
-
-    [Fact]
-    public void What_is_not_supported_yet_is_reported_with_everything_else() =>
-        Assert.Equal(
-            "Cache 'default': Version is 0; use at least 1, or leave it out for 1.\n"
-            + "Cache 'default': Redis Cluster (ConnectionPool.StartupNodes) is not supported yet by this version of Cachewise; use a single server, or wait for the release that has it.",
-            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => Cache.Create(new() { RedisUrl = "redis://localhost", Version = 0, ConnectionPool = new() { StartupNodes = [new("one", 1)] } })).Faults));
 
     [Theory]
     [InlineData("production", "Redis (a Redis URL is set)", "prod", "00:10:00", 200)]

@@ -53,7 +53,7 @@ public class SpecificationFiles
             configuration.AddInMemoryCollection([new("REDIS_URL", "redis://variable:6379/0")]);
         }
 
-        var caches = CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration.Build()), toConnect: false);
+        var caches = CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration.Build()));
 
         Assert.Equal(((string[])["default", "sessions"])[..example.Caches.Length], caches.Select(cache => cache.Alias));
         Assert.All(caches, cache => Assert.Equal(example.Choice, cache.Choice.ToString()));

@@ -47,7 +47,7 @@ public class SnippetTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
 
         Assert.NotEmpty(configuration.GetSection("Caches").GetChildren());
-        Assert.NotEmpty(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration), toConnect: false));
+        Assert.NotEmpty(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration)));
     }
 
     [Fact]

@@ -8,12 +8,15 @@ internal sealed class RedisCluster : IDisposable
 
     private readonly List<RedisServer> _nodes = [];
     private readonly string[] _login;
+    private readonly string[] _arguments;
 
     /// <param name="withReplicas">Whether each primary has a replica.</param>
     /// <param name="password">The password of the nodes; null for none.</param>
     /// <param name="certificate">With one, the nodes speak TLS among themselves, and may be spoken to by it.</param>
-    public RedisCluster(bool withReplicas = false, string? password = null, Certificate? certificate = null)
+    /// <param name="arguments">More arguments of redis-server.</param>
+    public RedisCluster(bool withReplicas = false, string? password = null, Certificate? certificate = null, params string[] arguments)
     {
+        _arguments = arguments;
         _login = password is null ? [] : ["-a", password];
         try
         {
@@ -33,6 +36,49 @@ internal sealed class RedisCluster : IDisposable
 
     /// <summary>Where the nodes are: by TLS if they have it.</summary>
     public IReadOnlyList<RedisEndpoint> Endpoints => [.. Nodes.Select(node => new RedisEndpoint("127.0.0.1", node.BestPort))];
+
+    /// <summary>The declaration on this cluster, found by its first node.</summary>
+    public CacheConfig Here(CacheConfig config) => config with
+    {
+        RedisUrl = Nodes[0].Url(),
+        ConnectionPool = config.ConnectionPool with { StartupNodes = [Endpoints[0]] },
+    };
+
+    /// <summary>Which of the primaries, 0 to 2, had the slot at the start.</summary>
+    public static int NodeOf(int slot) => Enumerable.Range(0, Primaries).First(node => slot < Slots * (node + 1) / Primaries);
+
+    /// <summary>Begins to move a slot from one primary to another: the entries that are there go one by one, new ones are made at the other.</summary>
+    public void BeginMove(int slot, int from, int to)
+    {
+        Await(Nodes[to], answer => answer is "OK", "CLUSTER", "SETSLOT", $"{slot}", "IMPORTING", IdOf(from));
+        Await(Nodes[from], answer => answer is "OK", "CLUSTER", "SETSLOT", $"{slot}", "MIGRATING", IdOf(to));
+    }
+
+    /// <summary>Moves so many entries of the slot; says whether there were any.</summary>
+    public bool MoveEntries(int slot, int from, int to, int count)
+    {
+        var keys = Nodes[from].Cli([.. _login, "CLUSTER", "GETKEYSINSLOT", $"{slot}", $"{count}"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return keys is not [] && Nodes[from].Cli([.. _login, "MIGRATE", "127.0.0.1", $"{Nodes[to].Port}", "", "0", "5000", "KEYS", .. keys]) is "OK" or "NOKEY";
+    }
+
+    /// <summary>Ends the move: the other has the slot.</summary>
+    public void EndMove(int slot, int to)
+    {
+        foreach (var node in Nodes.Where(node => node.IsRunning).OrderByDescending(node => node == Nodes[to]))
+        {
+            Await(node, answer => answer is "OK", "CLUSTER", "SETSLOT", $"{slot}", "NODE", IdOf(to));
+        }
+    }
+
+    /// <summary>Waits until the replicas have all that was written to their primaries.</summary>
+    public void AwaitReplication()
+    {
+        for (var i = Primaries; i < Nodes.Count; i++)
+        {
+            var offset = long.Parse(Nodes[i - Primaries].Cli([.. _login, "ROLE"]).Split('\n')[1]);
+            Await(Nodes[i], answer => long.Parse(answer.Split('\n')[4]) >= offset, "ROLE");
+        }
+    }
 
     /// <summary>Makes the replica of a primary, 0 to 2, the primary of its slots, whether that lives or not.</summary>
     public void FailOver(int primary)
@@ -55,6 +101,7 @@ internal sealed class RedisCluster : IDisposable
                 "--repl-diskless-sync-delay", "0",
                 .. password is null ? [] : (string[])["--requirepass", password, "--masterauth", password],
                 .. certificate is null ? [] : (string[])["--tls-cluster", "yes", "--tls-replication", "yes"],
+                .. _arguments,
             ];
             _nodes.Add(new(arguments, certificate));
             _nodes[i].Require();
@@ -92,7 +139,14 @@ internal sealed class RedisCluster : IDisposable
         {
             Await(replica, answer => answer.Contains("master_link_status:up", StringComparison.Ordinal), "INFO", "replication");
         }
+
+        foreach (var node in Nodes) // clients go by what any of them says
+        {
+            Await(node, answer => answer.Split("slave").Length - 1 == Nodes.Count - Primaries, "CLUSTER", "NODES");
+        }
     }
+
+    private string IdOf(int node) => Nodes[node].Cli([.. _login, "CLUSTER", "MYID"]);
 
     private void Await(RedisServer node, Func<string, bool> isSo, params string[] command) => node.Await(isSo, [.. _login, .. command]);
 }

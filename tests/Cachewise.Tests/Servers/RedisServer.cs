@@ -55,6 +55,9 @@ public sealed class RedisServer : IDisposable
 
     public bool IsInstalled { get; private set; } = true;
 
+    /// <summary>Whether it was started and not killed.</summary>
+    internal bool IsRunning => _process is not null;
+
     /// <summary>The port for a client that speaks TLS if the server does.</summary>
     internal int BestPort => TlsPort is 0 ? Port : TlsPort;
 

@@ -20,4 +20,8 @@ internal static class RedisTime
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);
         await redis.GetDatabase().ScriptEvaluateAsync(Advance, [], [$"{prefix}:*", (long)time.TotalMilliseconds]);
     }
+
+    /// <inheritdoc cref="AdvanceAsync(RedisServer, string, TimeSpan)"/>
+    public static async Task AdvanceAsync(this SharedCluster cluster, string prefix, TimeSpan time) =>
+        await Task.WhenAll((await cluster.PrimariesAsync()).Select(server => server.ExecuteAsync("EVAL", Advance, 0, $"{prefix}:*", (long)time.TotalMilliseconds)));
 }

@@ -1,0 +1,124 @@
+using Cachewise.Backends;
+using Cachewise.Keys;
+using Cachewise.Values;
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <content>
+/// Many keys at once: one command for all, or side by side on one connection, which is one round trip too. In a cluster each key is asked for by itself, side by side: one command takes
+/// keys of one slot only, and refuses even those while the slot is being moved; and so a node that is away costs its own keys alone.
+/// </content>
+internal sealed partial class RedisStore
+{
+    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
+        ? GetEachAsync(KeysOf(keys, names).Keys)
+        : AskAsync<ManyKeys, int, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), 0, static async (database, keys, _) =>
+            Array.ConvertAll(await database.StringGetAsync(keys.Keys).ConfigureAwait(false), Stored));
+
+    public override async ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    {
+        if (_link.Slots.IsCluster)
+        {
+            return await SetEachAsync(KeysOf(keys, entries).Keys, entries, expiry).ConfigureAwait(false);
+        }
+
+        var reply = await AskAsync(Operation.SetMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static async (database, keys, all) =>
+        {
+            await Task.WhenAll(keys.Keys.Select((key, i) => (Task)Set(database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        return reply.IsAvailable ? new([]) : new([.. entries.Select(entry => entry.Key)], reply.Failure);
+    }
+
+    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
+        ? AddEachAsync(KeysOf(keys, entries).Keys, entries, expiry)
+        : AskAsync(Operation.AddMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static (database, keys, all) =>
+            Task.WhenAll(keys.Keys.Select((key, i) => Add(database, key, all.Entries[i].Value, all.Expiry))));
+
+    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) => RemoveManyAsync(Operation.RemoveMany, KeysOf(keys, names));
+
+    private ValueTask<Reply<long>> RemoveManyAsync(Operation operation, ManyKeys keys) => _link.Slots.IsCluster
+        ? RemoveEachAsync(operation, keys.Keys)
+        : AskAsync(operation, keys, 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys));
+
+    private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(RedisKey[] keys)
+    {
+        var found = new StoredValue?[keys.Length];
+        var failure = await EachAsync(
+            keys.Length,
+            i => AskAsync(Operation.GetMany, new OneKey(keys[i]), 0, static (database, keys, _) => GetStringAsync(database, keys.Key)),
+            (i, reply) => found[i] = Stored(reply.Value)).ConfigureAwait(false);
+        return new(found, failure);
+    }
+
+    private async ValueTask<Reply<IReadOnlyList<string>>> SetEachAsync(RedisKey[] keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    {
+        var dropped = new List<string>();
+        var failure = await EachAsync(
+            keys.Length,
+            i => AskAsync(Operation.SetMany, new OneKey(keys[i]), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Set(database, keys.Key, entry.Value, entry.Expiry)),
+            (i, reply) => dropped.AddRange(reply.IsAvailable ? [] : [entries[i].Key])).ConfigureAwait(false);
+        return new(dropped, failure);
+    }
+
+    private async ValueTask<Reply<bool[]>> AddEachAsync(RedisKey[] keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    {
+        var isAdded = new bool[keys.Length];
+        var failure = await EachAsync(
+            keys.Length,
+            i => AskAsync(Operation.AddMany, new OneKey(keys[i]), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Add(database, keys.Key, entry.Value, entry.Expiry)),
+            (i, reply) => isAdded[i] = reply.Value || !reply.IsAvailable).ConfigureAwait(false);
+        return new(isAdded, failure);
+    }
+
+    private async ValueTask<Reply<long>> RemoveEachAsync(Operation operation, RedisKey[] keys)
+    {
+        var removed = 0L;
+        var failure = await EachAsync(
+            keys.Length,
+            i => AskAsync(operation, new OneKey(keys[i]), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key)),
+            (_, reply) => removed += reply.Value ? 1 : 0).ConfigureAwait(false);
+        return new(removed, failure);
+    }
+
+    /// <summary>Asks side by side, and takes the answers one after the other.</summary>
+    /// <returns>Why an answer is missing; null if none is.</returns>
+    private static async ValueTask<CacheUnavailableException?> EachAsync<T>(int count, Func<int, ValueTask<Reply<T>>> ask, Action<int, Reply<T>> take)
+    {
+        var asked = new Task<Reply<T>>[count];
+        for (var i = 0; i < count; i++)
+        {
+            asked[i] = ask(i).AsTask();
+        }
+
+        CacheUnavailableException? failure = null;
+        for (var i = 0; i < count; i++)
+        {
+            var reply = await asked[i].ConfigureAwait(false);
+            failure ??= reply.Failure;
+            take(i, reply);
+        }
+
+        return failure;
+    }
+
+    /// <summary>As MGET, to which what is no string counts as missing.</summary>
+    private static async Task<RedisValue> GetStringAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            return await database.StringGetAsync(key).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
+        {
+            return RedisValue.Null;
+        }
+    }
+
+    private static StoredValue? Stored(RedisValue value) => value.IsNull ? null : new PayloadValue((ReadOnlyMemory<byte>)value);
+
+    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<string> names) => new([.. names.Select(name => KeyOf(keys, name).Key)]);
+
+    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => new([.. entries.Select(entry => KeyOf(keys, entry.Key).Key)]);
+}
