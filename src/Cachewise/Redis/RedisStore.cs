@@ -43,8 +43,15 @@ internal sealed partial class RedisStore : CacheStore
 
     public override bool KeepsObjects => false;
 
+    /// <summary>While the server is away it answers without an asynchronous method, of which reads would pay for two.</summary>
+    public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key)
+    {
+        ThrowIfDisposed();
+        return FailureOf(Operation.Get, KeyOf(keys, key)) is { } away ? new(Reply<StoredValue?>.Unavailable(away)) : ReadAsync(keys, key);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key)
+    private async ValueTask<Reply<StoredValue?>> ReadAsync(KeySpace keys, string key)
     {
         try
         {
