@@ -16,13 +16,13 @@ internal static partial class ServerFailure
         var settings = link.Settings;
         return error switch
         {
-            RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link), MendOf(error.Message, prefix)),
+            RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link, RedisNode.Unnamed), MendOf(error.Message, prefix)),
             RedisSetupException => New(link, error.Message, mend: null),
             _ when link.Problem is { } problem => New(link, problem, mend: null),
             _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", MendOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
                 New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.MendOfSlowConnect),
-            _ => New(link, $"{RedisFailure.Describe(error, link)}{Network(error.GetBaseException())}", settings.MendOfSlowConnect),
+            _ => New(link, $"{RedisFailure.Describe(error, link, RedisNode.Unnamed)}{Network(error.GetBaseException())}", settings.MendOfSlowConnect),
         };
     }
 

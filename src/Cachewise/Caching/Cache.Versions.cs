@@ -3,7 +3,10 @@ namespace Cachewise;
 /// <content>Moving entries between versions.</content>
 public sealed partial class Cache
 {
-    /// <summary>Moves an entry, with its expiry, from this version to <c>Version + delta</c>, over what is there.</summary>
+    /// <summary>
+    /// Moves an entry, with its expiry, from this version to <c>Version + delta</c>, over what is there. In a Redis Cluster that is not atomic: for a moment the entry is at both versions, never at neither, and
+    /// it may stay so if a node goes away in between; what is written to it meanwhile is moved too.
+    /// </summary>
     /// <returns>The version that the entry now has.</returns>
     /// <exception cref="KeyNotFoundException">There is no entry.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The new version would be below 1 or too large.</exception>

@@ -61,10 +61,15 @@ public sealed record ConnectionPool
     /// <summary>How to log in to the sentinels themselves (<c>sentinel_kwargs</c>): without a password.</summary>
     public SentinelCredentials? SentinelKwargs { get; init; }
 
-    /// <summary>Nodes of a Redis Cluster, of which one must answer (<c>startup_nodes</c>); port 6379 unless given.</summary>
+    /// <summary>
+    /// Nodes of a Redis Cluster, of which one must answer (<c>startup_nodes</c>); port 6379 unless given. The host of the URL is one too; its login and TLS are for all nodes.
+    /// </summary>
     public IReadOnlyList<RedisEndpoint>? StartupNodes { get; init; }
 
-    /// <summary>Connects to a cluster that does not cover every slot (<c>skip_full_coverage_check</c>): false.</summary>
+    /// <summary>
+    /// Does with a cluster that does not cover every slot, or lacks a node (<c>skip_full_coverage_check</c>): false. Otherwise the start says so, as do the calls that need all slots: keys, remove by
+    /// pattern, clear.
+    /// </summary>
     public bool? SkipFullCoverageCheck { get; init; }
 
     /// <summary>Whether any setting of TLS is given.</summary>

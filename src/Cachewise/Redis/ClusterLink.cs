@@ -21,6 +21,7 @@ internal sealed class ClusterLink : RedisLink
     private Task? _asking;
     private long _askedAt;
     private volatile SlotMap _slots = SlotMap.UnknownCluster;
+    private volatile IConnectionMultiplexer? _client;
 
     /// <param name="settings">The settings.</param>
     /// <param name="borrowed">The application's own connection; null for one of ours.</param>
@@ -120,6 +121,9 @@ internal sealed class ClusterLink : RedisLink
         _ => Address,
     };
 
+    public override string? ProblemOf(RedisNode node) =>
+        _client is { } client && ServerOf(node, client) is { } server ? _connection?.ProblemOf(server.EndPoint) : Problem;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync().ConfigureAwait(false);
@@ -141,6 +145,7 @@ internal sealed class ClusterLink : RedisLink
     private async Task<IDatabase> FindAsync()
     {
         var database = await ConnectAsync().ConfigureAwait(false);
+        _client = database.Multiplexer;
         await AskAsync().ConfigureAwait(false);
         return database;
     }

@@ -19,6 +19,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile IDatabase? _database;
     private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
+    private readonly ConcurrentDictionary<EndPoint, string?> _problems = new();
     private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
@@ -32,6 +33,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     public string? Problem => _problem ?? _tls?.Problem ?? (_wasConnected || _tls is not { IsUnanswered: true }
         ? null
         : "took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none");
+
+    /// <summary>As <see cref="Problem"/>, for one of several servers.</summary>
+    public string? ProblemOf(EndPoint endpoint) => _problems.GetValueOrDefault(endpoint);
 
     /// <summary>Whether the server was connected to.</summary>
     public bool IsConnected => _database is not null;
@@ -183,6 +187,11 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             _ => null,
         };
         _wasConnected |= attempt.IsSuccess;
+        if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
+        {
+            _problems[attempt.EndPoint!] = attempt.IsSuccess ? null : Problem;
+        }
+
         _attemptBegan = TimeProvider.System.GetTimestamp();
         if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed && HaveAllFailed(attempt))
         {

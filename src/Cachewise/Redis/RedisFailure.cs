@@ -35,13 +35,13 @@ internal static class RedisFailure
     public static bool IsWrongType(RedisServerException error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
     /// <summary>What is said of the server, without keys and values.</summary>
-    public static string Describe(Exception error, RedisLink link) => error switch
+    public static string Describe(Exception error, RedisLink link, RedisNode node) => error switch
     {
         RedisSetupException => error.Message,
         RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
         RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
         _ when IsReplica(error, link) => "is a replica, and takes no writes",
-        _ when link.Problem is { } problem => problem,
+        _ when link.ProblemOf(node) is { } problem => problem,
         _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
         TimeoutException => $"did not answer within {link.Settings.OperationTimeout.TotalMilliseconds:0} ms",
         _ => "cannot be reached",

@@ -102,6 +102,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// <summary>Where a server is, without passwords.</summary>
     public virtual string AddressOf(RedisNode node) => Address;
 
+    /// <summary>Why a server cannot be used.</summary>
+    public virtual string? ProblemOf(RedisNode node) => Problem;
+
     /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
     public abstract Task FirstAttemptAsync();
 

@@ -215,7 +215,7 @@ internal sealed partial class RedisStore
     }
 
     private CacheUnavailableException Unavailable(Operation operation, RedisNode node, Exception error) =>
-        new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} {RedisFailure.Describe(error, _link)}", RedisFailure.IsRefusal(error, _link), error);
+        new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} {RedisFailure.Describe(error, _link, node)}", RedisFailure.IsRefusal(error, _link), error);
 
     private CacheUnavailableException Outdated(Operation operation) =>
         new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cachewise.Redis;
 using Cachewise.Tests.Servers;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -42,6 +43,20 @@ public sealed class ClusterOutageTests
         Assert.StartsWith($"Cache 'default': scan failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", failed.Message, StringComparison.Ordinal);
         Assert.StartsWith($"Cache 'default' is away: get failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
         cluster.Nodes[Dead].Kill();
+    }
+
+    [Fact]
+    public async Task A_read_of_many_that_lacks_some_counts_as_one_degraded_call()
+    {
+        using var cluster = new RedisCluster();
+        await using var cache = NewCache(cluster);
+        var (all, _) = await StoreAsync(cache);
+        cluster.Nodes[Dead].Kill();
+        using var degraded = new MetricCollector<long>(meterScope: null, "Cachewise", "cachewise.cache.degraded_calls");
+
+        await cache.GetManyAsync<int>(all);
+
+        Assert.Equal([1], degraded.GetMeasurementSnapshot().Select(measured => measured.Value));
     }
 
     [Fact]

@@ -19,6 +19,17 @@ public sealed class ClusterTests(SharedCluster shared)
     public async Task Nodes_may_be_named_otherwise_than_they_call_themselves() =>
         await StoreAsync(new() { RedisUrl = $"redis://localhost:{shared.Cluster.Nodes[0].Port}", ConnectionPool = new() { StartupNodes = [new("localhost", shared.Cluster.Nodes[1].Port)] } });
 
+    [Theory]
+    [InlineData("--cluster-preferred-endpoint-type", "hostname")] // and they have no names
+    [InlineData("--cluster-preferred-endpoint-type", "hostname", "--cluster-announce-hostname", "localhost")]
+    [InlineData("--cluster-preferred-endpoint-type", "unknown-endpoint")]
+    public async Task Nodes_are_found_however_they_call_each_other(params string[] arguments)
+    {
+        using var cluster = new RedisCluster(arguments: arguments);
+
+        await StoreAsync(cluster.Here(new()));
+    }
+
     [Fact]
     public async Task The_login_and_TLS_of_the_URL_are_for_all_nodes()
     {

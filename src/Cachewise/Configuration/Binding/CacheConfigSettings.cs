@@ -78,7 +78,7 @@ internal static class CacheConfigSettings
         new("startup_nodes", SettingKind.Hosts, (pool, section, report) => pool with { StartupNodes = Endpoints(section, RedisAddress.DefaultPort, report) },
             "Nodes of a Redis Cluster"),
         Flag<ConnectionPool>("skip_full_coverage_check", (pool, value) => pool with { SkipFullCoverageCheck = value },
-            "Connects to a cluster that does not cover every slot") with { Default = "false" },
+            "Does with a cluster that does not cover every slot, or lacks a node") with { Default = "false" },
     ];
 
     private static IReadOnlyList<Setting<SentinelCredentials>> Sentinel { get; } =
