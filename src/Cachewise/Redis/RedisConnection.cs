@@ -57,6 +57,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         return _database ?? Task.Run(ConnectAsync).GetAwaiter().GetResult();
     }
 
+    /// <summary>Has the client find out whether the server still is a replica. By itself it looks every second, and until then refuses to write to one that has become the primary.</summary>
+    public void LookAgain() => _ = _database?.Multiplexer.ConfigureAsync();
+
     /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
     public async Task FirstAttemptAsync()
     {
@@ -84,6 +87,31 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         if (Close() is { } connecting)
         {
             CloseWhenConnected(connecting);
+        }
+    }
+
+    /// <summary>Whether the server answers, and soon, on another connection than this.</summary>
+    public async Task<bool> AnswersAnotherAsync()
+    {
+        var another = new RedisConnection(settings, endpoints);
+        await using var _ = another.ConfigureAwait(false);
+        try
+        {
+            await another.GetDatabaseAsync().AsTask().WaitAsync(settings.OperationTimeout / 2).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (RedisFailure.IsOutage(error))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Cuts the connection; the client notices at once, ends what is under way, and connects again.</summary>
+    public void Cut()
+    {
+        foreach (var socket in _sockets.Values)
+        {
+            socket.Dispose();
         }
     }
 

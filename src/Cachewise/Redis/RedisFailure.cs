@@ -38,18 +38,22 @@ internal static class RedisFailure
     public static string Describe(Exception error, RedisLink link, RedisNode node) => error switch
     {
         RedisSetupException => error.Message,
+        _ when IsReplica(error, link) => "is a replica, and takes no writes",
         RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
         RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
-        _ when IsReplica(error, link) => "is a replica, and takes no writes",
         _ when link.ProblemOf(node) is { } problem => problem,
         _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
         TimeoutException => $"did not answer within {link.Settings.OperationTimeout.TotalMilliseconds:0} ms",
         _ => "cannot be reached",
     };
 
-    // Of a cluster the client says the same where the primary is away, and some replica is there.
-    private static bool IsReplica(Exception error, RedisLink link) =>
-        !link.Slots.IsCluster && error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
+    /// <summary>Whether the server is a replica: it says so itself, or the client does, which knows from when it last looked. Of a cluster the client says the same where the primary is away, and some replica is there.</summary>
+    public static bool IsReplica(Exception error, RedisLink link) => error switch
+    {
+        RedisServerException => error.Message.StartsWith("READONLY", StringComparison.Ordinal),
+        RedisConnectionException => !link.Slots.IsCluster && error.Message.Contains("not eligible for replica", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static bool IsComplaint(RedisServerException error) =>
         IsWrongType(error)

@@ -73,9 +73,18 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     {
         var switched = Switched;
         var ping = PingAsync(node, start);
-        if (await Task.WhenAny(ping, switched).ConfigureAwait(false) == switched)
+        while (await Task.WhenAny(ping, switched, Task.Delay(Settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false) is var first && first != ping)
         {
-            return false; // what hangs is no longer the right server: ask the other one
+            if (first == switched)
+            {
+                return false; // what hangs is no longer the right server: ask the other one
+            }
+
+            if (Current is { } connection && await connection.AnswersAnotherAsync().ConfigureAwait(false) && !ping.IsCompleted)
+            {
+                connection.Cut();
+                return false; // it was dead, and nobody had said so: ask on the next one
+            }
         }
 
         await ping.ConfigureAwait(false);
@@ -104,6 +113,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>Why a server cannot be used.</summary>
     public virtual string? ProblemOf(RedisNode node) => Problem;
+
+    /// <inheritdoc cref="RedisConnection.LookAgain"/>
+    public void LookAgain() => Current?.LookAgain();
 
     /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
     public abstract Task FirstAttemptAsync();

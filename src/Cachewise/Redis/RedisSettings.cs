@@ -62,7 +62,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             ReconnectRetryPolicy = new ExponentialRetry(100, 500),          // milliseconds: first, and at the most
             ConfigurationChannel = "",                                      // no subscription, so no second connection
             TieBreaker = "",
-            ConfigCheckSeconds = 5,                                        // how soon a replica that became primary is written to
+            ConfigCheckSeconds = 1,                                        // how soon a replica that became primary is written to
             KeepAlive = (int)HealthCheckInterval.TotalSeconds,
             AllowAdmin = true,                                             // INFO and CLUSTER count as administration; nobody else reaches this connection
             TcpKeepAlive = Pool.SocketKeepAlive ?? false,

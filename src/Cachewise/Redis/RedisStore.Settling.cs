@@ -5,7 +5,7 @@ namespace Cachewise.Redis;
 /// <content>What happens when the server is back: nothing is read before what it missed is made good.</content>
 internal sealed partial class RedisStore
 {
-    private static readonly TimeSpan SettlingPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettlingPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _settlingLock = new();
     private Task<CacheUnavailableException?>? _settling;
@@ -34,7 +34,7 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>
-    /// Removes what was dropped while calls go on; one removal at a time, and all callers wait for it. A server that refuses is asked again after a second, not by every call; nor does
+    /// Removes what was dropped while calls go on; one removal at a time, and all callers wait for it. A server that refuses is asked again after a moment, not by every call; nor does
     /// every call try again to remove what could not be, because its node is away, unless it needs that.
     /// </summary>
     /// <returns>Why something is left that could be reached; null if nothing is.</returns>
@@ -99,6 +99,11 @@ internal sealed partial class RedisStore
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
+            if (RedisFailure.IsReplica(error, _link))
+            {
+                _link.LookAgain(); // for the next time
+            }
+
             return Fail<NoKey, bool>(Operation.Remove, new(node), node, epoch, error).Failure;
         }
     }

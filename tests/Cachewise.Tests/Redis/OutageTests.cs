@@ -265,6 +265,18 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_becomes_a_replica_is_called_one()
+    {
+        await using var cache = NewCache();
+        await cache.SetAsync("k", 1);
+        _server.Cli("REPLICAOF", "127.0.0.1", $"{RedisServer.FreePort()}");
+
+        Assert.Equal(
+            $"Cache 'default': add failed, for Redis at {_server.Url()} is a replica, and takes no writes.",
+            (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+    }
+
+    [Fact]
     public async Task A_command_that_the_server_does_not_know_is_named_without_key_and_value()
     {
         using var hardened = RedisServer.Own("--rename-command", "SETEX", "");
@@ -402,6 +414,25 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_dies_unnoticed_is_left_as_soon_as_another_answers()
+    {
+        _server.Require();
+        using var proxy = new FaultProxy(_server.Port);
+        var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(4) }; // the client by itself would wait for four times as long
+        await using var link = RedisLinks.New(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
+        await link.PingAsync(RedisNode.Unnamed, "");
+        proxy.FallSilent();
+        proxy.Speak();
+
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.False(await link.IsBackAsync(RedisNode.Unnamed, ""));
+        while (!await AnswersAsync(link))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < 3 * pool.SocketTimeout);
+        }
+    }
+
+    [Fact]
     public async Task While_a_server_hangs_only_the_first_calls_wait()
     {
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience / 10 } });
@@ -417,6 +448,18 @@ public sealed class OutageTests : IDisposable
         }
 
         _server.Resume();
+    }
+
+    private static async Task<bool> AnswersAsync(RedisLink link)
+    {
+        try
+        {
+            return await link.IsBackAsync(RedisNode.Unnamed, "");
+        }
+        catch (StackExchange.Redis.RedisConnectionException)
+        {
+            return false; // the client is about to connect again
+        }
     }
 
     private Cache NewCache(CacheConfig? config = null, string? url = null) =>

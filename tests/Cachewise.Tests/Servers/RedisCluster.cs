@@ -3,7 +3,9 @@ namespace Cachewise.Tests.Servers;
 /// <summary>A Redis Cluster of three primaries, each with a replica if asked for.</summary>
 internal sealed class RedisCluster : IDisposable
 {
-    private const int Primaries = 3;
+    /// <summary>How many there are, without their replicas.</summary>
+    public const int Primaries = 3;
+
     private const int Slots = 16384;
 
     private readonly List<RedisServer> _nodes = [];

@@ -87,7 +87,7 @@ public sealed class RedisServer : IDisposable
     public void Start()
     {
         var start = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[.. _arguments, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder, "--logfile", LogFile])
+        foreach (var argument in (string[])[.. _arguments, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--dir", _folder, "--logfile", LogFile])
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Cachewise.Tests;
+
+namespace Cachewise.FaultTests;
+
+/// <summary>docs/reliability.md, whose table of faults the long form of the tests writes.</summary>
+internal static class ReliabilityPage
+{
+    private const string Begin = "<!-- written by ./test --long -->";
+    private const string End = "<!-- /written -->";
+    private static readonly string Path = Repository.File("docs/reliability.md");
+
+    /// <summary>The faults in the table, in its order.</summary>
+    public static IEnumerable<string> Names => Parts().Table.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).Select(row => row.Split('|')[1].Trim());
+
+    public static void Write(IReadOnlyCollection<Findings> all, Pace pace, string loadBefore)
+    {
+        var (before, _, after) = Parts();
+        var found = all.ToDictionary(findings => findings.Scenario, StringComparer.Ordinal);
+        var rows = AllScenarios.ByName.Keys.Select(name => Row(found[name], pace));
+        File.WriteAllText(Path, $"""
+            {before}{Begin}
+            {pace.Callers} callers, an operation time-out of {pace.Limit.TotalMilliseconds:0} ms, faults of {pace.Fault.TotalSeconds:0} s. {Machine(loadBefore)}
+
+            | Fault | Calls | Values read | Wrong | Older | Entries lost | Counters refused | Other exceptions | Longest call | Back after | Reached |
+            | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+            {string.Join('\n', rows)}
+            {End}{after}
+            """);
+    }
+
+    /// <summary>How busy the machine is, which figures depend on.</summary>
+    public static string Load() => OperatingSystem.IsLinux() ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..2]) : "unknown";
+
+    private static string Row(Findings found, Pace pace)
+    {
+        var (seen, missed) = (found.Seen, string.Join(", ", found.Missed(pace.Limit)));
+        string[] cells =
+        [
+            found.Scenario, $"{seen.Calls:N0}", $"{seen.Hits:N0}", $"{seen.Wrong:N0}", $"{seen.Stale:N0}", $"{found.Lost:N0}", $"{seen.Refused:N0}", $"{seen.Surprises.Values.Sum():N0}",
+            $"{seen.Longest.TotalMilliseconds:N0} ms", $"{found.Back.TotalMilliseconds:N0} ms", missed is "" ? "yes" : $"no: {missed}",
+        ];
+        return $"| {string.Join(" | ", cells)} |";
+    }
+
+    private static string Machine(string loadBefore)
+    {
+        using var server = Process.Start(new ProcessStartInfo("redis-server", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var version = server.StandardOutput.ReadToEnd().Split(' ').First(word => word.StartsWith("v=", StringComparison.Ordinal))[2..];
+        return $"Redis {version}, {Environment.ProcessorCount} processors shared with the servers; load average (1 and 5 minutes) {loadBefore} before, and {Load()} after.";
+    }
+
+    private static (string Before, string Table, string After) Parts() =>
+        File.ReadAllText(Path).Split([Begin, End], StringSplitOptions.None) is [var before, var table, var after]
+            ? (before, table, after.TrimEnd('\n'))
+            : throw new InvalidOperationException($"{Path} has its table between {Begin} and {End}.");
+}

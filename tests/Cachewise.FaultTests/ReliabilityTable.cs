@@ -1,0 +1,18 @@
+namespace Cachewise.FaultTests;
+
+/// <summary>Collects what the faults cost, and writes it down if all were tried at length.</summary>
+public sealed class ReliabilityTable : IDisposable
+{
+    private readonly string _loadBefore = ReliabilityPage.Load();
+    private readonly List<Findings> _found = [];
+
+    public void Dispose()
+    {
+        if (Pace.IsLong && _found.Count == AllScenarios.ByName.Count)
+        {
+            ReliabilityPage.Write(_found, Pace.Current, _loadBefore);
+        }
+    }
+
+    internal void Add(Findings findings) => _found.Add(findings);
+}

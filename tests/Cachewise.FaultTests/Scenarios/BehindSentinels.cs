@@ -1,0 +1,22 @@
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>A primary and a replica, watched by three sentinels.</summary>
+internal abstract class BehindSentinels(Pace pace) : Scenario(pace)
+{
+    public override bool ForgetsWrites => true;
+
+    protected SentinelServers Servers { get; } = new();
+
+    public override Cache Open()
+    {
+        var config = Declare("redis://ignored");
+        return Cache.Create(config with { ConnectionPool = config.ConnectionPool with { Sentinels = Servers.Endpoints, ServiceName = SentinelServers.ServiceName } });
+    }
+
+    /// <summary>Makes the replica the primary; returns when every sentinel says so.</summary>
+    protected Task FailOverAsync() => Task.Run(Servers.FailOver);
+
+    public override void Dispose() => Servers.Dispose();
+}

@@ -1,0 +1,24 @@
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>One of three primaries dies, and after a while its replica takes over its slots.</summary>
+internal sealed class ClusterNodeKilled(Pace pace) : Scenario(pace)
+{
+    private readonly RedisCluster _cluster = new(withReplicas: true);
+
+    public override bool ForgetsWrites => true;
+
+    public override Cache Open() => Cache.Create(_cluster.Here(Declare("redis://ignored")));
+
+    public override Task BreakAsync()
+    {
+        _cluster.AwaitReplication();
+        _cluster.Nodes[0].Kill();
+        return Task.CompletedTask;
+    }
+
+    public override Task MendAsync() => Task.Run(() => _cluster.FailOver(0));
+
+    public override void Dispose() => _cluster.Dispose();
+}

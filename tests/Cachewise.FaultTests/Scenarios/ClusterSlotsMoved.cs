@@ -1,0 +1,41 @@
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>Slots that are written and read go from one node to the next, with all that they hold.</summary>
+internal sealed class ClusterSlotsMoved(Pace pace) : Scenario(pace)
+{
+    private const int EntriesAtOnce = 10;
+
+    private readonly RedisCluster _cluster = new();
+
+    public override Cache Open() => Cache.Create(_cluster.Here(Declare("redis://ignored")));
+
+    public override Task BreakAsync() => Task.CompletedTask;
+
+    public override Task LastAsync(Load load) => Task.Run(() =>
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        foreach (var slot in load.Keys.Select(key => int.Parse(_cluster.Nodes[0].Cli("CLUSTER", "KEYSLOT", $":1:{key}"))).Distinct().TakeWhile(_ => TimeProvider.System.GetElapsedTime(began) < Pace.Fault))
+        {
+            Move(slot);
+        }
+    });
+
+    public override Task MendAsync() => Task.CompletedTask;
+
+    public override void Dispose() => _cluster.Dispose();
+
+    private void Move(int slot)
+    {
+        var from = RedisCluster.NodeOf(slot);
+        var to = (from + 1) % RedisCluster.Primaries;
+        _cluster.BeginMove(slot, from, to);
+        while (_cluster.MoveEntries(slot, from, to, EntriesAtOnce))
+        {
+            // Callers go on writing there.
+        }
+
+        _cluster.EndMove(slot, to);
+    }
+}

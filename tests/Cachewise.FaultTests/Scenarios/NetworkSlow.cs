@@ -1,0 +1,20 @@
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>Every reply is late.</summary>
+/// <param name="pace">The pace.</param>
+/// <param name="ofTimeout">By which part of the operation time-out.</param>
+internal sealed class NetworkSlow(Pace pace, double ofTimeout) : ThroughProxy(pace)
+{
+    public override Task BreakAsync()
+    {
+        Proxy.Delay = ofTimeout * Pace.Limit;
+        return Task.CompletedTask;
+    }
+
+    public override async Task MendAsync()
+    {
+        var delay = Proxy.Delay;
+        Proxy.Delay = TimeSpan.Zero;
+        await Task.Delay(delay, TimeProvider.System); // nothing overtakes what is under way
+    }
+}

@@ -1,0 +1,16 @@
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>One server, which something happens to.</summary>
+internal abstract class OneServer(Pace pace, params string[] arguments) : Scenario(pace)
+{
+    protected RedisServer Server { get; } = RedisServer.Own(arguments);
+
+    public override Cache Open() => Cache.Create(Declare(Server.Url()));
+
+    public override void Dispose() => Server.Dispose();
+
+    /// <summary>Closes all connections from the server's side.</summary>
+    protected void KillClients() => Server.Cli("CLIENT", "KILL", "TYPE", "normal");
+}

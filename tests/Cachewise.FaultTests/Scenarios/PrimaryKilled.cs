@@ -1,0 +1,14 @@
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>The primary dies, and after a while its replica is promoted.</summary>
+internal sealed class PrimaryKilled(Pace pace) : BehindSentinels(pace)
+{
+    public override Task BreakAsync()
+    {
+        Servers.AwaitReplication();
+        Servers.Primary.Kill();
+        return Task.CompletedTask;
+    }
+
+    public override Task MendAsync() => FailOverAsync();
+}

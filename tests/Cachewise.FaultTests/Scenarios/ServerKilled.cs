@@ -1,0 +1,17 @@
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>It comes back with what it had when it died: with older values than callers wrote meanwhile.</summary>
+internal sealed class ServerKilled(Pace pace) : OneServer(pace, "--appendonly", "yes", "--appendfsync", "no") // the file outlives the process, if not the machine
+{
+    public override Task BreakAsync()
+    {
+        Server.Kill();
+        return Task.CompletedTask;
+    }
+
+    public override Task MendAsync()
+    {
+        Server.Start();
+        return Task.CompletedTask;
+    }
+}

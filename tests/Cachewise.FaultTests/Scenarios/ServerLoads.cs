@@ -1,0 +1,29 @@
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>It is killed, and reads a long file before it can be used again: connections are taken, and commands answered with LOADING.</summary>
+internal sealed class ServerLoads : OneServer
+{
+    private const int Entries = 20_000;
+    private static readonly string[] Persistence = ["INFO", "persistence"];
+
+    public ServerLoads(Pace pace)
+        : base(pace, "--appendonly", "yes", "--appendfsync", "no", "--key-load-delay", "50") // microseconds for an entry
+    {
+        Server.Require();
+        Server.Cli("EVAL", $"for i = 1, {Entries} do redis.call('SET', 'other:' .. i, i) end", "0");
+    }
+
+    public override Task BreakAsync()
+    {
+        Server.Kill();
+        Server.Start();
+        Assert.True(IsLoading(Server.Cli(Persistence)));
+        return Task.CompletedTask;
+    }
+
+    public override Task LastAsync(Load load) => Task.Run(() => Server.Await(answer => !IsLoading(answer), Persistence));
+
+    public override Task MendAsync() => Task.CompletedTask;
+
+    private static bool IsLoading(string persistence) => persistence.Contains("\nloading:1", StringComparison.Ordinal);
+}

@@ -1,0 +1,19 @@
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>It is gone for a moment, and has nothing of what it had.</summary>
+internal sealed class ServerRestartedEmpty(Pace pace) : OneServer(pace)
+{
+    public override Task BreakAsync()
+    {
+        Server.Kill();
+        return Task.CompletedTask;
+    }
+
+    public override Task LastAsync(Load load) => Task.CompletedTask;
+
+    public override Task MendAsync()
+    {
+        Server.Start();
+        return Task.CompletedTask;
+    }
+}

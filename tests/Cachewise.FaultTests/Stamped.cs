@@ -1,0 +1,14 @@
+namespace Cachewise.FaultTests;
+
+/// <summary>A value that says of which key it is, and the how-manieth its caller wrote. The filler makes replies long enough to be cut, and a mended one to be noticed.</summary>
+internal sealed record Stamped(string Key, long Number, string Filler)
+{
+    private const int MostRepeats = 40;
+
+    /// <summary>The one value with this key and number.</summary>
+    public static Stamped Of(string key, long number) =>
+        new(key, number, string.Concat(Enumerable.Repeat($"{key} {number} ", (int)(number % MostRepeats))));
+
+    /// <summary>Whether it is, to the last character, a value that somebody may have written.</summary>
+    public bool IsWhole => this == Of(Key, Number);
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cachewise.Tests.Servers;
+
+/// <summary>A TCP proxy before a server of 127.0.0.1, which does to connections what networks do.</summary>
+internal sealed class FaultProxy : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly int _server;
+    private readonly ConcurrentBag<ProxiedConnection> _connections = [];
+    private readonly Random _random = new(1);
+    private volatile bool _isSilent;
+
+    public FaultProxy(int server)
+    {
+        _server = server;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How much later each reply arrives.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Each connection is reset within so many bytes of replies, as likely as not in the middle of one; null for never.</summary>
+    public int? ResetWithin { get; set; }
+
+    /// <summary>Resets the connections that there are.</summary>
+    public void ResetAll()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Reset();
+        }
+    }
+
+    /// <summary>Forwards nothing any more, and closes nothing: all connections are dead, and none knows.</summary>
+    public void FallSilent()
+    {
+        _isSilent = true;
+        foreach (var connection in _connections)
+        {
+            connection.FallSilent();
+        }
+    }
+
+    /// <summary>New connections are forwarded again; those from before stay dead.</summary>
+    public void Speak() => _isSilent = false;
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                var connection = new ProxiedConnection(this, await _listener.AcceptSocketAsync());
+                _connections.Add(connection);
+                if (_isSilent)
+                {
+                    connection.FallSilent();
+                }
+
+                _ = connection.ForwardAsync(_server, ResetWithin is { } bytes ? _random.Next(bytes) : null);
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+}

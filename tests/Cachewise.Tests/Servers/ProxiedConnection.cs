@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace Cachewise.Tests.Servers;
+
+/// <summary>A connection through a <see cref="FaultProxy"/>: two sockets, and what goes from one to the other.</summary>
+internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
+{
+    private const int BufferSize = 16 * 1024;
+
+    private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Channel<(byte[] Bytes, long Due)> _replies = Channel.CreateUnbounded<(byte[], long)>();
+    private volatile bool _isSilent;
+
+    /// <summary>Loses from now on what either side sends.</summary>
+    public void FallSilent() => _isSilent = true;
+
+    /// <summary>Forwards until one side closes, or the connection is to be reset after so many bytes of replies.</summary>
+    public async Task ForwardAsync(int port, int? resetAfter)
+    {
+        client.NoDelay = true;
+        try
+        {
+            await _server.ConnectAsync(IPAddress.Loopback, port);
+            await await Task.WhenAny(ForwardRequestsAsync(), QueueRepliesAsync(), ForwardRepliesAsync(resetAfter));
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // One side has closed, and so does the other.
+        }
+
+        Dispose();
+    }
+
+    public void Reset()
+    {
+        try
+        {
+            client.LingerState = new(enable: true, seconds: 0); // to close is to reset
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is closed already.
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        _server.Dispose();
+    }
+
+    private async Task ForwardRequestsAsync()
+    {
+        var buffer = new byte[BufferSize];
+        while (await client.ReceiveAsync(buffer) is > 0 and var count)
+        {
+            if (!_isSilent)
+            {
+                await _server.SendAsync(buffer.AsMemory(0, count));
+            }
+        }
+    }
+
+    private async Task QueueRepliesAsync()
+    {
+        var buffer = new byte[BufferSize];
+        while (await _server.ReceiveAsync(buffer) is > 0 and var count)
+        {
+            var due = TimeProvider.System.GetTimestamp() + (long)(proxy.Delay.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            _replies.Writer.TryWrite((buffer[..count], due));
+        }
+    }
+
+    private async Task ForwardRepliesAsync(int? resetAfter)
+    {
+        await foreach (var (bytes, due) in _replies.Reader.ReadAllAsync())
+        {
+            if (TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), due) is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early, TimeProvider.System);
+            }
+
+            if (_isSilent)
+            {
+                continue;
+            }
+
+            var count = Math.Min(bytes.Length, resetAfter ?? int.MaxValue);
+            await client.SendAsync(bytes.AsMemory(0, count));
+            resetAfter -= count;
+            if (resetAfter is 0)
+            {
+                Reset();
+            }
+        }
+    }
+}
