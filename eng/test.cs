@@ -59,7 +59,7 @@ static bool Test(string[] arguments)
 {
     const int NoTests = 8;
     var (passed, failed, skipped, good) = (0, 0, 0, true);
-    foreach (var project in Directory.GetDirectories("tests", "*.Tests").Order(StringComparer.Ordinal))
+    foreach (var project in Directory.GetDirectories("tests", "*Tests").Order(StringComparer.Ordinal))
     {
         var name = Path.GetFileName(project);
         Console.WriteLine($"== test {name}");

@@ -26,6 +26,7 @@ internal static class ReliabilityPage
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
             {string.Join('\n', rows)}
             {End}{after}
+
             """);
     }
 

@@ -21,4 +21,7 @@ public sealed class SurvivalTests(ReliabilityTable table) : IClassFixture<Reliab
         Assert.Equal(0, findings.Seen.Wrong);
         Assert.True(findings.Seen.Stale == 0 || scenario.ForgetsWrites, findings.ToString());
     }
+
+    [Fact]
+    public void The_page_has_every_fault() => Assert.Equal(AllScenarios.ByName.Keys, ReliabilityPage.Names);
 }
