@@ -26,6 +26,7 @@ internal static class AllScenarios
         ["Sentinel: failover of a primary that lives"] = pace => new PrimaryReplaced(pace, leastReplicas: 0),
         ["Sentinel: the same, with min-replicas-to-write 1"] = pace => new PrimaryReplaced(pace, leastReplicas: 1),
         ["Cluster: node killed"] = pace => new ClusterNodeKilled(pace),
+        ["Cluster: connections to a node die unnoticed"] = pace => new ClusterConnectionsDead(pace),
         ["Cluster: slots moved"] = pace => new ClusterSlotsMoved(pace),
     };
 }

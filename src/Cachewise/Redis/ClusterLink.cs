@@ -102,7 +102,16 @@ internal sealed class ClusterLink : RedisLink
             }
         }
         while (await Task.WhenAny(ping, Task.Delay(AskInterval, TimeProvider.System)).ConfigureAwait(false) != ping);
-        await ping.ConfigureAwait(false);
+        try
+        {
+            await ping.ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (ServerOf(node, database.Multiplexer) is { IsConnected: true } silent)
+        {
+            _connection?.Cut(silent.EndPoint); // it may be dead, and nobody has said so
+            throw;
+        }
+
         _suspects.TryRemove(node, out _);
         return true;
     }

@@ -115,6 +115,15 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         }
     }
 
+    /// <summary>As <see cref="Cut()"/>, but leaves one alone that is still being made, which may only be slow.</summary>
+    public void CutIfConnected()
+    {
+        if (_database?.Multiplexer.IsConnected == true)
+        {
+            Cut();
+        }
+    }
+
     /// <summary>Cuts the connection to one server; the client notices at once, ends what is under way there, and connects again.</summary>
     public void Cut(EndPoint endpoint) => _sockets.GetValueOrDefault(endpoint)?.Dispose();
 
@@ -154,7 +163,37 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         var options = Options();
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
-        return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(options.User))
+        {
+            return multiplexer;
+        }
+
+        multiplexer.ConnectionRestored += async (_, _) => await LeaveIfRefusedAsync(multiplexer, options.User).ConfigureAwait(false);
+        return await RedisLogin.WasRefusedAsync(multiplexer, options.User).ConfigureAwait(false) ? throw Refused(multiplexer) : multiplexer;
+    }
+
+    /// <summary>After the connection was lost, the server may refuse the login that it took before; the next call tries again.</summary>
+    private async Task LeaveIfRefusedAsync(ConnectionMultiplexer multiplexer, string user)
+    {
+        if (!await RedisLogin.WasRefusedAsync(multiplexer, user).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            (_connecting, _database) = (null, null);
+        }
+
+        Refused(multiplexer);
+    }
+
+    private RedisConnectionException Refused(ConnectionMultiplexer multiplexer)
+    {
+        _problem = LoginRefused;
+        multiplexer.Dispose();
+        return new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The login was refused, and the connection taken for another user's.");
     }
 
     /// <exception cref="RedisConnectionException">What the application has to say about them failed.</exception>

@@ -80,15 +80,23 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
                 return false; // what hangs is no longer the right server: ask the other one
             }
 
-            if (Current is { } connection && await connection.AnswersAnotherAsync().ConfigureAwait(false) && !ping.IsCompleted)
+            if (Settings.MayTryAnother && Current is { } connection && await connection.AnswersAnotherAsync().ConfigureAwait(false) && !ping.IsCompleted)
             {
                 connection.Cut();
                 return false; // it was dead, and nobody had said so: ask on the next one
             }
         }
 
-        await ping.ConfigureAwait(false);
-        return true;
+        try
+        {
+            await ping.ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException) when (!Settings.MayTryAnother)
+        {
+            Current?.CutIfConnected(); // it may be dead, and no other can tell
+            throw;
+        }
     }
 
     /// <summary>

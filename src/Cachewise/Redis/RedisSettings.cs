@@ -22,6 +22,11 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     /// <summary>The longest time that connecting may take.</summary>
     public TimeSpan ConnectTimeout { get; } = Pool.SocketConnectTimeout ?? DefaultConnectTimeout;
 
+    /// <summary>
+    /// Whether a second connection may be made beside the one that carries all calls: to find out whether another would be better. It is closed at once, or takes over.
+    /// </summary>
+    public bool MayTryAnother { get; } = Pool.MaxConnections is not 1;
+
     /// <summary>What to do where connecting takes longer: the specification's own mend, unless it has been taken already.</summary>
     public string MendOfSlowConnect => ConnectTimeout < LongConnectTimeout
         ? "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true"
@@ -39,7 +44,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }
 
     public static RedisSettings Of(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
-        new(plan.Alias, plan.Address!, plan.Config.ConnectionPool, configure);
+        new(plan.Alias, plan.Address!, plan.Config.ConnectionPool with { MaxConnections = plan.Config.EffectiveMaxConnections }, configure);
 
     /// <summary>The client's options for these servers, with the login of the URL.</summary>
     public ConfigurationOptions OptionsFor(IEnumerable<RedisEndpoint> endpoints, TlsHandshake? tls)

@@ -12,14 +12,14 @@ internal sealed partial class RedisStore
 
     /// <summary>
     /// Goes over to the connection that the plan asks for, as soon as that works; until then the old one is used, so that a password may change in the configuration before it does in the
-    /// server, or after it. A later plan ends the attempt at this one.
+    /// server, or after it. A later plan ends the attempt at this one. Where there may be one connection alone, it is not tried, and the old one is closed at once.
     /// </summary>
     /// <returns>Whether it has come to that.</returns>
     public async Task<bool> ReplaceAsync(PlannedCache plan)
     {
         var number = Interlocked.Increment(ref _replacements);
         var next = _links.Take(plan);
-        while (next != _link && IsLast(number) && !await WorksAsync(next).ConfigureAwait(false))
+        while (next != _link && next.Settings.MayTryAnother && IsLast(number) && !await WorksAsync(next).ConfigureAwait(false))
         {
             await Task.Delay(ReplacePause, TimeProvider.System).ConfigureAwait(false);
         }
@@ -39,7 +39,15 @@ internal sealed partial class RedisStore
             return IsLast(number);
         }
 
-        _ = RetireAsync(last);
+        if (next.Settings.MayTryAnother)
+        {
+            _ = RetireAsync(last);
+        }
+        else
+        {
+            await CloseAsync(last).ConfigureAwait(false);
+        }
+
         return true;
     }
 

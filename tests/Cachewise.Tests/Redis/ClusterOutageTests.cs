@@ -46,6 +46,26 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
+    public async Task A_connection_to_a_node_that_dies_unnoticed_is_left_after_a_time_out()
+    {
+        using var cluster = new RedisCluster();
+        using var proxy = new FaultProxy(cluster.Nodes[Dead].Port);
+        cluster.Announce(Dead, proxy.Port);
+        var timeout = TimeSpan.FromSeconds(2);
+        await using var cache = NewCache(cluster, new() { ConnectionPool = new() { SocketTimeout = timeout } });
+        var (_, onDead) = await StoreAsync(cache);
+        proxy.FallSilent();
+        proxy.Speak();
+
+        var began = TimeProvider.System.GetTimestamp();
+        while (!(await cache.TryGetAsync<int>(onDead[0])).Found)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < 3.5 * timeout); // the client by itself waits for four
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task A_read_of_many_that_lacks_some_counts_as_one_degraded_call()
     {
         using var cluster = new RedisCluster();

@@ -433,6 +433,28 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task With_room_for_one_connection_one_that_dies_unnoticed_is_left_after_a_time_out()
+    {
+        _server.Require();
+        using var proxy = new FaultProxy(_server.Port);
+        var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(2), MaxConnections = 1 };
+        await using var link = RedisLinks.New(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
+        await link.PingAsync(RedisNode.Unnamed, "");
+        proxy.FallSilent();
+        proxy.Speak();
+
+        var began = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAnyAsync<TimeoutException>(async () => await link.IsBackAsync(RedisNode.Unnamed, ""));
+        Assert.Equal(1, proxy.Accepted);
+        while (!await AnswersAsync(link))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < 3 * pool.SocketTimeout);
+        }
+
+        Assert.Equal(2, proxy.Accepted);
+    }
+
+    [Fact]
     public async Task While_a_server_hangs_only_the_first_calls_wait()
     {
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience / 10 } });

@@ -64,6 +64,25 @@ public sealed class ReplacedConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task With_room_for_one_connection_the_new_one_is_not_tried_and_the_old_one_closed_at_once()
+    {
+        var configuration = Configuration("first");
+        configuration["Caches:default:max_connections"] = "1";
+        configuration["Caches:default:connection_pool_kwargs:socket_timeout"] = $"{Patience.TotalSeconds}"; // what a connection would be kept for
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        Change(configuration, "third");
+        await HasClientsAsync(0);
+        Assert.False(await IsStoredAsync(cache));
+        _server.Cli("ACL", "SETUSER", "app", ">third");
+        await UntilAsync(() => IsStoredAsync(cache));
+
+        await HasClientsAsync(1);
+    }
+
+    [Fact]
     public async Task A_configuration_that_is_made_wrong_is_logged_and_not_followed()
     {
         var configuration = Configuration("first");
@@ -183,6 +202,25 @@ public sealed class ReplacedConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_login_that_is_refused_is_not_taken_for_the_user_without_a_password()
+    {
+        await using var provider = Provider(Configuration("third"));
+        var cache = provider.GetRequiredService<Cache>();
+        Task<CacheUnavailableException> RefusedAsync() => Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1));
+
+        var refused = $"Cache 'default': add failed, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 refused the login; check user and password in RedisUrl.";
+        Assert.Equal(refused, (await RefusedAsync()).Message);
+
+        _server.Cli("ACL", "SETUSER", "app", ">third");
+        await UntilAsync(() => IsStoredAsync(cache));
+        _server.Cli("ACL", "SETUSER", "app", "<third");
+        _server.Cli("CLIENT", "KILL", "USER", "app");
+        await UntilAsync(async () => !await IsStoredAsync(cache));
+
+        Assert.Equal(refused, (await RefusedAsync()).Message);
+    }
+
+    [Fact]
     public async Task A_user_who_is_allowed_the_keys_of_the_cache_alone_is_enough()
     {
         _server.Require();
@@ -231,10 +269,18 @@ public sealed class ReplacedConnectionTests : IDisposable
         }
     }
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static async Task<bool> IsStoredAsync(Cache cache)
+    {
+        await cache.SetAsync("k", 1);
+        return (await cache.TryGetAsync<int>("k")).Found;
+    }
+
+    private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (!isSo())
+        while (!await isSo())
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -90,6 +90,16 @@ internal sealed class RedisCluster : IDisposable
         Await(replica, answer => answer.StartsWith("master", StringComparison.Ordinal), "ROLE");
     }
 
+    /// <summary>Makes the node say that clients reach it at another port.</summary>
+    public void Announce(int node, int port)
+    {
+        Await(Nodes[node], answer => answer is "OK", "CONFIG", "SET", "cluster-announce-port", $"{port}");
+        foreach (var each in Nodes)
+        {
+            Await(each, answer => answer.Contains($"\n{port}\n", StringComparison.Ordinal), "CLUSTER", "SLOTS");
+        }
+    }
+
     public void Dispose() => _nodes.ForEach(node => node.Dispose());
 
     private void Start(int count, string? password, Certificate? certificate)

@@ -1,0 +1,42 @@
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.FaultTests.Scenarios;
+
+/// <summary>The connections to one of three primaries lose what is sent, and nobody closes them; new ones are well.</summary>
+internal sealed class ClusterConnectionsDead : Scenario
+{
+    private const int Node = 0;
+
+    private readonly RedisCluster _cluster = new();
+    private readonly FaultProxy _proxy;
+
+    public ClusterConnectionsDead(Pace pace)
+        : base(pace)
+    {
+        _proxy = new(_cluster.Nodes[Node].Port);
+        _cluster.Announce(Node, _proxy.Port);
+    }
+
+    public override Cache Open()
+    {
+        var config = Declare($"redis://127.0.0.1:{_proxy.Port}");
+        return Cache.Create(config with { ConnectionPool = config.ConnectionPool with { StartupNodes = _cluster.Endpoints.Skip(1).ToList() } });
+    }
+
+    public override Task BreakAsync()
+    {
+        _proxy.FallSilent();
+        _proxy.Speak();
+        return Task.CompletedTask;
+    }
+
+    public override Task LastAsync(Load load) => Task.Delay(2 * Pace.Limit, TimeProvider.System); // that of a call, and that of the question whether it is well
+
+    public override Task MendAsync() => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        _proxy.Dispose();
+        _cluster.Dispose();
+    }
+}
