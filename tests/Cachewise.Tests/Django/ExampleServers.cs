@@ -19,6 +19,9 @@ public sealed class ExampleServers : IDisposable
         _cluster = new(() => new());
     }
 
+    /// <summary>The authority that has issued the certificates of the servers.</summary>
+    public string AuthorityFile => _authority.File;
+
     internal RedisServer Plain => _plain.Value;
 
     internal SentinelServers Sentinels => _sentinels.Value;
