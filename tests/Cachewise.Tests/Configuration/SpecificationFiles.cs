@@ -7,36 +7,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>Every example of the specification as a file (folder Specification): what it declares is what the example in code declares.</summary>
+/// <summary>Every example of the specification as a file (folder Specification): what it declares is what the <see cref="Example"/> in code declares.</summary>
 public class SpecificationFiles
 {
-    private static readonly string Folder = Repository.File("tests/Cachewise.Tests/Configuration/Specification");
+    internal static readonly string Folder = Repository.File("tests/Cachewise.Tests/Configuration/Specification");
 
-    private static readonly (string File, string Choice, CacheConfig[] Caches)[] Examples =
+    private static readonly (string File, string Example, string Choice)[] Examples =
     [
-        ("redis.yaml", "Redis (a Redis URL is set)", [Redis("Redis (Production)")]),
-        ("redis-ssl.yaml", "Redis (a Redis URL is set)", [SpecificationExamples.Tls]),
-        ("locmem.yaml", "LocMem (debug is on, and there is no Redis URL)", [SpecificationExamples.LocMem]),
-        ("dummy.yaml", "Dummy (no cache is declared for 'default' in production)", [new()]),
-        ("default-and-sessions.yaml", "Redis (a Redis URL is set)", [Redis("Redis (Production)"), Redis("Separate cache for sessions")]),
-        ("connection-pool.yaml", "Redis (a Redis URL is set)", [Redis("Connection Pool Settings")]),
-        ("sentinel.yaml", "Redis (a Redis URL is set)", [SpecificationExamples.Sentinel]),
-        ("cluster.yaml", "Redis (a Redis URL is set)", [SpecificationExamples.Cluster]),
-        ("config.production.yaml", "Redis (a Redis URL is set)", [Redis("Using YAML, production")]),
-        ("config.development.yaml", "Dummy (no Redis URL in production)", [Development]),
-        ("versioning.yaml", "Redis (a Redis URL is set)", [Redis("Cache Key Versioning")]),
-        ("timeout.yaml", "Redis (a Redis URL is set)", [Redis("Timeout Settings")]),
-        ("pool-size.yaml", "Redis (a Redis URL is set)", [Redis("Connection Pool Size")]),
-        ("environment-variables.yaml", "Redis (a Redis URL is set)", [new() { RedisUrl = "redis://variable:6379/0", KeyPrefix = "myapp" }]),
-        ("tls.yaml", "Redis (a Redis URL is set)", [new() { RedisUrl = "rediss://cache.example.com:6380/0", ConnectionPool = new() { SslCertReqs = CertificateRequirement.Required } }]),
-        ("databases.yaml", "Redis (a Redis URL is set)", [Redis("Use Different Databases"), new() { RedisUrl = "redis://localhost:6379/1" }]),
-        ("connection-errors.yaml", "Redis (a Redis URL is set)", [Redis("Redis Connection Errors")]),
-        ("key-too-long.yaml", "Redis (a Redis URL is set)", [Redis("Cache Key Too Long")]),
+        ("redis.yaml", "redis-production", "Redis (a Redis URL is set)"),
+        ("redis-ssl.yaml", "redis-ssl", "Redis (a Redis URL is set)"),
+        ("locmem.yaml", "locmem-development", "LocMem (debug is on, and there is no Redis URL)"),
+        ("dummy.yaml", "dummy", "Dummy (no cache is declared for 'default' in production)"),
+        ("default-and-sessions.yaml", "default-and-sessions", "Redis (a Redis URL is set)"),
+        ("connection-pool.yaml", "connection-pool", "Redis (a Redis URL is set)"),
+        ("sentinel.yaml", "sentinel", "Redis (a Redis URL is set)"),
+        ("cluster.yaml", "cluster", "Redis (a Redis URL is set)"),
+        ("config.production.yaml", "yaml-production", "Redis (a Redis URL is set)"),
+        ("config.development.yaml", "yaml-development", "Dummy (no Redis URL in production)"),
+        ("versioning.yaml", "versioning", "Redis (a Redis URL is set)"),
+        ("timeout.yaml", "timeout", "Redis (a Redis URL is set)"),
+        ("pool-size.yaml", "pool-size", "Redis (a Redis URL is set)"),
+        ("environment-variables.yaml", "environment-variables", "Redis (a Redis URL is set)"),
+        ("tls.yaml", "tls", "Redis (a Redis URL is set)"),
+        ("databases.yaml", "different-databases", "Redis (a Redis URL is set)"),
+        ("connection-errors.yaml", "connection-errors", "Redis (a Redis URL is set)"),
+        ("key-too-long.yaml", "short-prefix", "Redis (a Redis URL is set)"),
     ];
 
     public static TheoryData<string> Files => [.. Examples.Select(example => example.File)];
-
-    private static CacheConfig Development => new() { Timeout = TimeSpan.FromSeconds(60), KeyPrefix = "dev" };
 
     [Fact]
     public void Every_file_is_an_example() =>
@@ -46,18 +44,19 @@ public class SpecificationFiles
     [MemberData(nameof(Files))]
     public void A_file_declares_what_the_example_in_code_declares(string file)
     {
-        var example = Examples.Single(one => one.File == file);
+        var (_, name, choice) = Examples.Single(one => one.File == file);
+        var example = Example.Named(name);
         var configuration = new ConfigurationBuilder().SetBasePath(Folder).AddCacheFile(file).AddInMemoryCollection([new("REDIS_URL", null)]);
         if (file is "environment-variables.yaml")
         {
-            configuration.AddInMemoryCollection([new("REDIS_URL", "redis://variable:6379/0")]);
+            configuration.AddInMemoryCollection([new("REDIS_URL", example.First.RedisUrl)]);
         }
 
         var caches = CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration.Build()));
 
-        Assert.Equal(((string[])["default", "sessions"])[..example.Caches.Length], caches.Select(cache => cache.Alias));
-        Assert.All(caches, cache => Assert.Equal(example.Choice, cache.Choice.ToString()));
-        Assert.All(caches.Zip(example.Caches), pair => AssertSame(pair.Second, pair.First));
+        Assert.Equal(example.Caches.Select(cache => cache.Alias), caches.Select(cache => cache.Alias));
+        Assert.All(caches, cache => Assert.Equal(choice, cache.Choice.ToString()));
+        Assert.All(caches.Zip(example.Caches), pair => AssertSame(pair.Second.Config ?? new(), pair.First));
     }
 
     [Theory]
@@ -74,7 +73,7 @@ public class SpecificationFiles
         var cache = host.Services.GetRequiredService<Cache>();
 
         Assert.Equal(choice, cache.Choice.ToString());
-        Assert.Equal(environment switch { "Production" => Redis("Using YAML, production"), "Development" => Development, _ => new() }, cache.Config);
+        Assert.Equal(environment switch { "Production" => Example.Named("yaml-production").First, "Development" => Example.Named("yaml-development").First, _ => new() }, cache.Config);
     }
 
     [Fact]
@@ -88,8 +87,6 @@ public class SpecificationFiles
 
         Assert.Equal((7, 100), (config.MaxConnections, config.EffectiveMaxConnections));
     }
-
-    private static CacheConfig Redis(string example) => SpecificationExamples.Redis.Single(row => row.Data.Item1 == example).Data.Item2;
 
     // Records compare their lists by reference, so these are compared by themselves.
     private static void AssertSame(CacheConfig expected, PlannedCache cache)

@@ -1,3 +1,4 @@
+using Cachewise.Tests.Configuration;
 using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Django;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cachewise.Tests.Configuration;
 
 namespace Cachewise.Tests.Django;
 

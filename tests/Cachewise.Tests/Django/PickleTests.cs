@@ -1,3 +1,4 @@
+using Cachewise.Tests.Configuration;
 using Cachewise.Tests.Hosting;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;

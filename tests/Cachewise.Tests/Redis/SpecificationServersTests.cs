@@ -1,3 +1,4 @@
+using Cachewise.Tests.Configuration;
 using Cachewise.Tests.Django;
 
 namespace Cachewise.Tests.Redis;
@@ -5,10 +6,8 @@ namespace Cachewise.Tests.Redis;
 /// <summary>Every example of the specification that is on Redis, on a real server of its kind; that of a Django is in <see cref="SiteTests"/>.</summary>
 public sealed class SpecificationServersTests(ExampleServers servers) : IClassFixture<ExampleServers>
 {
-    public static TheoryData<string> Names => [.. Example.All.Where(example => example.Caches.Any(cache => cache.Config?.HasRedisUrl == true)).Select(example => example.Name)];
-
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Example.NamesOnRedis), MemberType = typeof(Example))]
     public async Task An_example_keeps_what_is_written(string name)
     {
         foreach (var (alias, config) in Example.Named(name).With(servers.Here).With(Trusting).Caches)

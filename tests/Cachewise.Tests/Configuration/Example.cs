@@ -1,6 +1,6 @@
 using Cachewise.Selection;
 
-namespace Cachewise.Tests.Django;
+namespace Cachewise.Tests.Configuration;
 
 /// <summary>An example of the specification: its caches in one environment.</summary>
 /// <param name="Name">What it is called in tests, and the name of its golden file.</param>
@@ -83,6 +83,12 @@ public sealed record Example(string Name, string Environment, params (string Ali
 
     /// <summary>The names of the examples, for theories.</summary>
     public static TheoryData<string> Names => [.. All.Select(example => example.Name)];
+
+    /// <summary>The names of those that are on Redis.</summary>
+    public static TheoryData<string> NamesOnRedis => [.. All.Where(example => example.Caches.Any(cache => cache.Config?.HasRedisUrl == true)).Select(example => example.Name)];
+
+    /// <summary>Its first declaration, which most have alone.</summary>
+    public CacheConfig First => Caches[0].Config!;
 
     public static Example Named(string name) => All.Single(example => example.Name == name);
 
