@@ -8,7 +8,7 @@ internal static class CallTables
         await using var contenders = await RedisContenders.ConnectAsync(server.Port);
         await RedisGrid.GetAsync("get", contenders.All, ConcurrenciesOf);
         RedisGrid.Set("set", contenders.All, ConcurrenciesOf);
-        await RedisGrid.GetManyAsync("get-many of 100", [.. contenders.All.OfType<IReadsMany>()]);
+        await RedisGrid.GetManyAsync("get-many of 100", [.. contenders.All.OfType<IReadsMany>()], new(1.1));
     }
 
     /// <summary>Fewer for the larger sizes, whose costs differ less, and which take longer: 100 KB mostly in the garbage collector.</summary>

@@ -4,7 +4,7 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>All contenders on one server, with prefixes of their own, which are equally long with what each adds.</summary>
+/// <summary>All contenders on one server or on a cluster, with prefixes of their own, which are equally long with what each adds.</summary>
 public sealed class RedisContenders : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
@@ -13,21 +13,28 @@ public sealed class RedisContenders : IAsyncDisposable
     private readonly FusionCache _fusion;
     private readonly Cache _cache;
 
-    private RedisContenders(int port, ConnectionMultiplexer multiplexer)
+    private RedisContenders(int[] ports, ConnectionMultiplexer multiplexer)
     {
+        var isCluster = ports.Length > 1;
         _multiplexer = multiplexer;
-        _redisCache = new(new RedisCacheOptions { Configuration = $"127.0.0.1:{port}", InstanceName = "microsoft:1:" });
-        _underFusion = new(new RedisCacheOptions { Configuration = $"127.0.0.1:{port}", InstanceName = "fusion:1:" });
+        _redisCache = new(new RedisCacheOptions { Configuration = Servers(ports), InstanceName = "microsoft:1:" });
+        _underFusion = new(new RedisCacheOptions { Configuration = Servers(ports), InstanceName = "fusion:1:" });
         _fusion = new(new FusionCacheOptions { DefaultEntryOptions = FusionCacheOnRedis.Entry });
         _fusion.SetupDistributedCache(_underFusion, new FusionCacheJson());
-        _cache = Cache.Create(new() { RedisUrl = $"redis://127.0.0.1:{port}/0", KeyPrefix = "cachewise" });
-        All = [new ByHand(_multiplexer.GetDatabase()), new CachewiseOnRedis(_cache), new MicrosoftRedisCache(_redisCache), new FusionCacheOnRedis(_fusion)];
+        _cache = Cache.Create(new()
+        {
+            RedisUrl = $"redis://127.0.0.1:{ports[0]}/0",
+            KeyPrefix = "cachewise",
+            ConnectionPool = new() { StartupNodes = isCluster ? [.. ports.Select(port => new RedisEndpoint("127.0.0.1", port))] : null },
+        });
+        All = [new ByHand(_multiplexer.GetDatabase(), isCluster: isCluster), new CachewiseOnRedis(_cache), new MicrosoftRedisCache(_redisCache), new FusionCacheOnRedis(_fusion)];
     }
 
     /// <summary>The limit first.</summary>
     public IReadOnlyList<IRedisContender> All { get; }
 
-    public static async Task<RedisContenders> ConnectAsync(int port) => new(port, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}"));
+    /// <param name="ports">Of the server, or of the nodes of a cluster.</param>
+    public static async Task<RedisContenders> ConnectAsync(params int[] ports) => new(ports, await ConnectionMultiplexer.ConnectAsync(Servers(ports)));
 
     public async ValueTask DisposeAsync()
     {
@@ -37,4 +44,6 @@ public sealed class RedisContenders : IAsyncDisposable
         _redisCache.Dispose();
         await _multiplexer.DisposeAsync();
     }
+
+    private static string Servers(int[] ports) => string.Join(',', ports.Select(port => $"127.0.0.1:{port}"));
 }

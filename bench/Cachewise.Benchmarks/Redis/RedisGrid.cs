@@ -50,13 +50,13 @@ internal static class RedisGrid
     }
 
     /// <summary>By one caller. Not of 100 KB, of which a hundred would be mostly garbage collection.</summary>
-    public static async Task GetManyAsync(string heading, IReadOnlyList<IReadsMany> contenders)
+    public static async Task GetManyAsync(string heading, IReadOnlyList<IReadsMany> contenders, Target? target = null)
     {
         Grid.Begin(heading, contenders.Select(contender => contender.Name));
         foreach (var payload in Payload.All.Where(payload => !payload.IsLarge))
         {
             await RedisLoop.FillAsync(contenders, payload.Page);
-            Grid.Row(payload.Name, Rounds(payload, Judged, 1).Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.GetMany(contender)))]), new(1.1));
+            Grid.Row(payload.Name, Rounds(payload, Judged, 1).Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.GetMany(contender)))]), target);
         }
     }
 

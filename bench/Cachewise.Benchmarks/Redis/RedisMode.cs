@@ -8,6 +8,7 @@ internal static class RedisMode
         ["calls"] = CallTables.RunAsync,
         ["pool"] = PoolTable.RunAsync,
         ["tls"] = _ => TlsTables.RunAsync(),
+        ["cluster"] = _ => ClusterTables.RunAsync(),
         ["breaker"] = _ => OpenBreakerTable.RunAsync(),
     };
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Cachewise.Benchmarks.Redis;
 
@@ -15,7 +16,7 @@ internal sealed class RedisServer : IDisposable
     public int Port { get; }
 
     /// <summary>Starts one and waits for its first answer; null where none is installed.</summary>
-    /// <param name="arguments">Of redis-server, such as those for TLS.</param>
+    /// <param name="arguments">Of redis-server, such as those for TLS or a cluster.</param>
     public static RedisServer? Start(params string[] arguments)
     {
         var port = FreePort();
@@ -28,7 +29,7 @@ internal sealed class RedisServer : IDisposable
         try
         {
             var server = new RedisServer(Process.Start(start)!, port);
-            if (SpinWait.SpinUntil(() => Answers(port), TimeSpan.FromSeconds(10)))
+            if (SpinWait.SpinUntil(server.Answers, TimeSpan.FromSeconds(10)))
             {
                 return server;
             }
@@ -40,6 +41,15 @@ internal sealed class RedisServer : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Its answer, as it is on the wire; not more than comes at once.</summary>
+    public string Ask(string command)
+    {
+        using var client = new TcpClient("127.0.0.1", Port);
+        var answer = new byte[4096];
+        client.GetStream().Write(Encoding.ASCII.GetBytes($"{command}\r\n"));
+        return Encoding.ASCII.GetString(answer, 0, client.GetStream().Read(answer));
     }
 
     public void Dispose()
@@ -56,13 +66,11 @@ internal sealed class RedisServer : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static bool Answers(int port)
+    private bool Answers()
     {
         try
         {
-            using var client = new TcpClient("127.0.0.1", port);
-            client.GetStream().Write("PING\r\n"u8);
-            return client.GetStream().ReadByte() is '+';
+            return Ask("PING") is ['+', ..];
         }
         catch (SocketException)
         {
