@@ -1,4 +1,5 @@
 using Cachewise.Backends;
+using Cachewise.Keys;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -27,15 +28,16 @@ internal readonly struct NoKey(RedisNode node) : IRedisKeys
     public bool AreCoveredBy(DroppedWrites dropped) => false;
 }
 
-internal readonly struct OneKey(RedisKey key) : IRedisKeys
+/// <summary>One, whose bytes are made when it is sent: while the server is away, nothing is.</summary>
+internal readonly struct OneKey(KeySpace keys, string name) : IRedisKeys
 {
-    public RedisKey Key => key;
+    public RedisKey Key => keys.FullUtf8(name);
 
-    public RedisNode NodeIn(SlotMap slots) => slots.OwnerOf(key);
+    public RedisNode NodeIn(SlotMap slots) => slots.IsCluster ? slots.OwnerOf(Key) : slots.OwnerOf(slot: 0);
 
-    public void AddTo(DroppedWrites dropped) => dropped.Add(((string?)key)!);
+    public void AddTo(DroppedWrites dropped) => dropped.Add(keys.Full(name));
 
-    public bool AreCoveredBy(DroppedWrites dropped) => dropped.Covers(((string?)key)!);
+    public bool AreCoveredBy(DroppedWrites dropped) => dropped.Covers(keys.Full(name));
 }
 
 internal readonly struct ManyKeys(RedisKey[] keys) : IRedisKeys

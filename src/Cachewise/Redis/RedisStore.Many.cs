@@ -12,7 +12,7 @@ namespace Cachewise.Redis;
 internal sealed partial class RedisStore
 {
     public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
-        ? GetEachAsync(KeysOf(keys, names).Keys)
+        ? GetEachAsync(keys, names)
         : AskAsync<ManyKeys, int, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), 0, static async (database, keys, _) =>
             Array.ConvertAll(await database.StringGetAsync(keys.Keys).ConfigureAwait(false), Stored));
 
@@ -20,7 +20,7 @@ internal sealed partial class RedisStore
     {
         if (_link.Slots.IsCluster)
         {
-            return await SetEachAsync(KeysOf(keys, entries).Keys, entries, expiry).ConfigureAwait(false);
+            return await SetEachAsync(keys, entries, expiry).ConfigureAwait(false);
         }
 
         var reply = await AskAsync(Operation.SetMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static async (database, keys, all) =>
@@ -32,7 +32,7 @@ internal sealed partial class RedisStore
     }
 
     public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
-        ? AddEachAsync(KeysOf(keys, entries).Keys, entries, expiry)
+        ? AddEachAsync(keys, entries, expiry)
         : AskAsync(Operation.AddMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static (database, keys, all) =>
             Task.WhenAll(keys.Keys.Select((key, i) => Add(database, key, all.Entries[i].Value, all.Expiry))));
 
@@ -42,32 +42,32 @@ internal sealed partial class RedisStore
         ? RemoveEachAsync(operation, keys.Keys)
         : AskAsync(operation, keys, 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys));
 
-    private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(RedisKey[] keys)
+    private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(KeySpace keys, IReadOnlyList<string> names)
     {
-        var found = new StoredValue?[keys.Length];
+        var found = new StoredValue?[names.Count];
         var failure = await EachAsync(
-            keys.Length,
-            i => AskAsync(Operation.GetMany, new OneKey(keys[i]), 0, static (database, keys, _) => GetStringAsync(database, keys.Key)),
+            names.Count,
+            i => AskAsync(Operation.GetMany, new OneKey(keys, names[i]), 0, static (database, keys, _) => GetStringAsync(database, keys.Key)),
             (i, reply) => found[i] = Stored(reply.Value)).ConfigureAwait(false);
         return new(found, failure);
     }
 
-    private async ValueTask<Reply<IReadOnlyList<string>>> SetEachAsync(RedisKey[] keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    private async ValueTask<Reply<IReadOnlyList<string>>> SetEachAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
         var dropped = new List<string>();
         var failure = await EachAsync(
-            keys.Length,
-            i => AskAsync(Operation.SetMany, new OneKey(keys[i]), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Set(database, keys.Key, entry.Value, entry.Expiry)),
+            entries.Count,
+            i => AskAsync(Operation.SetMany, new OneKey(keys, entries[i].Key), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Set(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => dropped.AddRange(reply.IsAvailable ? [] : [entries[i].Key])).ConfigureAwait(false);
         return new(dropped, failure);
     }
 
-    private async ValueTask<Reply<bool[]>> AddEachAsync(RedisKey[] keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    private async ValueTask<Reply<bool[]>> AddEachAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
-        var isAdded = new bool[keys.Length];
+        var isAdded = new bool[entries.Count];
         var failure = await EachAsync(
-            keys.Length,
-            i => AskAsync(Operation.AddMany, new OneKey(keys[i]), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Add(database, keys.Key, entry.Value, entry.Expiry)),
+            entries.Count,
+            i => AskAsync(Operation.AddMany, new OneKey(keys, entries[i].Key), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Add(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => isAdded[i] = reply.Value || !reply.IsAvailable).ConfigureAwait(false);
         return new(isAdded, failure);
     }
@@ -77,8 +77,8 @@ internal sealed partial class RedisStore
         var removed = 0L;
         var failure = await EachAsync(
             keys.Length,
-            i => AskAsync(operation, new OneKey(keys[i]), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key)),
-            (_, reply) => removed += reply.Value ? 1 : 0).ConfigureAwait(false);
+            i => AskAsync(operation, new ManyKeys([keys[i]]), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys)),
+            (_, reply) => removed += reply.Value).ConfigureAwait(false);
         return new(removed, failure);
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class RedisStore
 
     private static StoredValue? Stored(RedisValue value) => value.IsNull ? null : new PayloadValue((ReadOnlyMemory<byte>)value);
 
-    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<string> names) => new([.. names.Select(name => KeyOf(keys, name).Key)]);
+    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<string> names) => new([.. names.Select(name => (RedisKey)keys.FullUtf8(name))]);
 
-    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => new([.. entries.Select(entry => KeyOf(keys, entry.Key).Key)]);
+    private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => new([.. entries.Select(entry => (RedisKey)keys.FullUtf8(entry.Key))]);
 }

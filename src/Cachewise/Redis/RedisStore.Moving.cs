@@ -11,7 +11,7 @@ internal sealed partial class RedisStore
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key)
     {
-        var (source, target) = (KeyOf(from, key), KeyOf(to, key));
+        var (source, target) = (new OneKey(from, key), new OneKey(to, key));
         return _link.Slots.SlotOf(source.Key) == _link.Slots.SlotOf(target.Key) ? RenameAsync(source, target) : MoveBetweenSlotsAsync(source, target);
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class RedisStore : CacheStore
     public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key)
     {
         ThrowIfDisposed();
-        return FailureOf(Operation.Get, KeyOf(keys, key)) is { } away ? new(Reply<StoredValue?>.Unavailable(away)) : ReadAsync(keys, key);
+        return FailureOf(Operation.Get, new OneKey(keys, key)) is { } away ? new(Reply<StoredValue?>.Unavailable(away)) : ReadAsync(keys, key);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -55,7 +55,7 @@ internal sealed partial class RedisStore : CacheStore
     {
         try
         {
-            var reply = await AskAsync(Operation.Get, KeyOf(keys, key), 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
+            var reply = await AskAsync(Operation.Get, new OneKey(keys, key), 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
             return new(reply.Value is { } lease ? new LeasedValue(lease) : null, reply.Failure);
         }
         catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
@@ -65,34 +65,34 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync(Operation.Set, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
+        AskAsync(Operation.Set, new OneKey(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
             Set(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync(Operation.Add, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
+        AskAsync(Operation.Add, new OneKey(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
             Add(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
-        AskAsync(Operation.Remove, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key));
+        AskAsync(Operation.Remove, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key));
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
-        AskAsync(Operation.Contains, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyExistsAsync(keys.Key));
+        AskAsync(Operation.Contains, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyExistsAsync(keys.Key));
 
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) =>
-        AskAsync(expiry.IsNone ? Operation.Expire : Operation.Touch, KeyOf(keys, key), expiry, static async (database, keys, expiry) =>
+        AskAsync(expiry.IsNone ? Operation.Expire : Operation.Touch, new OneKey(keys, key), expiry, static async (database, keys, expiry) =>
             expiry.IsNone ? await database.KeyDeleteAsync(keys.Key).ConfigureAwait(false)
             : expiry.IsNever ? (bool)await database.ScriptEvaluateAsync(RedisScripts.Persist, [keys.Key]).ConfigureAwait(false)
             : await database.KeyExpireAsync(keys.Key, expiry.Time).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        AskAsync(Operation.Touch, KeyOf(keys, key), (Payload: payload, Expiry: expiry), static async (database, keys, entry) =>
+        AskAsync(Operation.Touch, new OneKey(keys, key), (Payload: payload, Expiry: expiry), static async (database, keys, entry) =>
             (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry)]).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
-        AskAsync(Operation.Persist, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyPersistAsync(keys.Key));
+        AskAsync(Operation.Persist, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyPersistAsync(keys.Key));
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
-        AskAsync(Operation.TimeToLive, KeyOf(keys, key), 0, static async (database, keys, _) =>
+        AskAsync(Operation.TimeToLive, new OneKey(keys, key), 0, static async (database, keys, _) =>
             (long)await database.ExecuteAsync("PTTL", keys.Key).ConfigureAwait(false) switch
             {
                 -2 => (TimeSpan?)null,
@@ -104,7 +104,7 @@ internal sealed partial class RedisStore : CacheStore
     {
         try
         {
-            return await AskAsync(Operation.Increment, KeyOf(keys, key), (Delta: delta, Created: created, Expiry: expiry), static async (database, keys, entry) =>
+            return await AskAsync(Operation.Increment, new OneKey(keys, key), (Delta: delta, Created: created, Expiry: expiry), static async (database, keys, entry) =>
             {
                 RedisValue create = entry.Created is { } value ? value : RedisValue.EmptyString;
                 var result = await database.ScriptEvaluateAsync(RedisScripts.Increment, [keys.Key], [entry.Delta, create, Lifetime(entry.Expiry)]).ConfigureAwait(false);
@@ -154,12 +154,12 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
-        AskAsync(Operation.Slide, KeyOf(keys, key), (Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, keys, entry) =>
+        AskAsync(Operation.Slide, new OneKey(keys, key), (Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, keys, entry) =>
             await database.ScriptEvaluateAsync(RedisScripts.Slide, [keys.Key], [entry.Now], entry.wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
                 is { IsNull: false } result && (bool)result);
 
     public override Reply<StoredValue?> Get(KeySpace keys, string key) =>
-        Ask<OneKey, int, StoredValue?>(Operation.Get, KeyOf(keys, key), 0, static (database, keys, _) =>
+        Ask<OneKey, int, StoredValue?>(Operation.Get, new OneKey(keys, key), 0, static (database, keys, _) =>
         {
             try
             {
@@ -172,14 +172,14 @@ internal sealed partial class RedisStore : CacheStore
         });
 
     public override Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Ask(Operation.Set, KeyOf(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
+        Ask(Operation.Set, new OneKey(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry.Expiry.IsNone ? database.KeyDelete(keys.Key) : database.StringSet(keys.Key, entry.Value.GetPayload(), entry.Expiry.Time, When.Always));
 
     public override Reply<bool> Remove(KeySpace keys, string key) =>
-        Ask(Operation.Remove, KeyOf(keys, key), 0, static (database, keys, _) => database.KeyDelete(keys.Key));
+        Ask(Operation.Remove, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyDelete(keys.Key));
 
     public override Reply<bool> Slide(KeySpace keys, string key) =>
-        Ask(Operation.Slide, KeyOf(keys, key), _time.GetUtcNow().ToUnixTimeMilliseconds(), static (database, keys, now) =>
+        Ask(Operation.Slide, new OneKey(keys, key), _time.GetUtcNow().ToUnixTimeMilliseconds(), static (database, keys, now) =>
             (bool)database.ScriptEvaluate(RedisScripts.Slide, [keys.Key], [now]));
 
     public override async ValueTask<Reply<bool>> ProbeAsync()
@@ -240,9 +240,6 @@ internal sealed partial class RedisStore : CacheStore
         expiry.IsNone
             ? !await database.KeyExistsAsync(key).ConfigureAwait(false)
             : await database.StringSetAsync(key, value.GetPayload(), expiry.Time, When.NotExists).ConfigureAwait(false);
-
-    /// <summary>The key as its two parts, so that no string is made of them.</summary>
-    private static OneKey KeyOf(KeySpace keys, string key) => new(new RedisKey(key).Prepend(keys.StartUtf8));
 
     private static RedisValue Lifetime(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 }
