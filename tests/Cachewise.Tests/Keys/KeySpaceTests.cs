@@ -1,3 +1,4 @@
+using System.Text;
 using Cachewise.Keys;
 using CsCheck;
 
@@ -14,6 +15,7 @@ public class KeySpaceTests
         var keys = new KeySpace(prefix, version, isDefaultVersion: true);
 
         Assert.Equal($"{prefix}:{version}:{key}", keys.Full(key));
+        Assert.Equal(Encoding.UTF8.GetBytes(keys.Full(key)), keys.FullUtf8(key));
         Assert.Equal(key, keys.FromFull(keys.Full(key)));
         Assert.True(keys.IsEntryOfAnyVersion(keys.Full(key)));
         Assert.True(new GlobPattern(keys.PatternOfAnyVersion).IsMatch(keys.Full(key)));
