@@ -22,9 +22,6 @@ internal sealed class FaultProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How many connections there were.</summary>
-    public int Accepted => _connections.Count;
-
     /// <summary>How much later each reply arrives.</summary>
     public TimeSpan Delay { get; set; }
 
