@@ -54,6 +54,7 @@ internal sealed class CacheDeclarations
         }
 
         declarations.Debug = settings?.IsDebug ?? CacheSettings.DebugIn(declarations.Environment, configuration);
+        declarations.Faults.AddRange(ConfigurationProviders.Of(configuration).OfType<IKeepsLines>().SelectMany(files => files.Faults));
         declarations.CheckDebug(configuration);
         if (configuration is not null)
         {

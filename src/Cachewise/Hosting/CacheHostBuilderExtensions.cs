@@ -9,9 +9,12 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Registers caches with a host.</summary>
 public static class CacheHostBuilderExtensions
 {
+    private const string ReloadKey = "hostBuilder:reloadConfigOnChange"; // whether a host watches its own files
+
     /// <summary>
     /// Registers the caches that the settings and the configuration declare, and adds the files <c>config.yaml</c> and
-    /// <c>config.{environment}.yaml</c> of the content root, where they are there, to the configuration: read here, and weaker than all else in it.
+    /// <c>config.{environment}.yaml</c> of the content root, where they are there, to the configuration: read here, again when they
+    /// change unless <c>hostBuilder:reloadConfigOnChange</c> is false, and weaker than all else in it.
     /// </summary>
     /// <exception cref="CacheConfigurationException">A file cannot be read, or is wrong. What it declares is checked when the host starts.</exception>
     /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches{TSettings}(IServiceCollection, Action{CachesOptions}?)"/>
@@ -26,7 +29,8 @@ public static class CacheHostBuilderExtensions
 
     /// <summary>
     /// Registers the caches that the configuration alone declares, and adds the files <c>config.yaml</c> and <c>config.{environment}.yaml</c> of
-    /// the content root, where they are there, to the configuration: read here, and weaker than all else in it.
+    /// the content root, where they are there, to the configuration: read here, again when they
+    /// change unless <c>hostBuilder:reloadConfigOnChange</c> is false, and weaker than all else in it.
     /// </summary>
     /// <exception cref="CacheConfigurationException">A file cannot be read, or is wrong. What it declares is checked when the host starts.</exception>
     /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches(IServiceCollection, Action{CachesOptions}?)"/>
@@ -39,16 +43,19 @@ public static class CacheHostBuilderExtensions
 
     private static IHostApplicationBuilder AddFiles(this IHostApplicationBuilder builder)
     {
-        var files = new HostFilesSource(builder.Environment.ContentRootPath, builder.Environment.EnvironmentName);
         if (builder.Configuration is IConfigurationRoot)
         {
-            builder.Configuration.Sources.Add(files);
+            var isWatched = !string.Equals(builder.Configuration[ReloadKey], "false", StringComparison.OrdinalIgnoreCase);
+            builder.Configuration.Sources.Add(Files(builder.Environment, isWatched));
         }
         else
         {
-            builder.Configuration.Sources.Insert(0, files); // nothing is built yet
+            builder.Configuration.Sources.Insert(0, Files(builder.Environment, isWatched: true)); // nothing is built yet
         }
 
         return builder;
     }
+
+    private static HostFilesSource Files(IHostEnvironment host, bool isWatched) =>
+        new(host.ContentRootPath, host.EnvironmentName, isWatched ? host.ContentRootFileProvider : null);
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Hosting;
 
-/// <summary>A real host that knows nothing of the machine: no files, no environment variables.</summary>
+/// <summary>A real host that knows nothing of the machine: no files, which it does not watch either, no environment variables.</summary>
 internal static class TestHost
 {
     public static HostApplicationBuilder NewBuilder(string environment, params (string Name, string? Value)[] values)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment });
         builder.Logging.AddFakeLogging();
-        return builder.Configure(values);
+        return builder.Configure(("hostBuilder:reloadConfigOnChange", "false")).Configure(values);
     }
 
     public static HostApplicationBuilder Configure(this HostApplicationBuilder builder, params (string Name, string? Value)[] values)

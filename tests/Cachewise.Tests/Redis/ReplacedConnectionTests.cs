@@ -1,6 +1,8 @@
+using Cachewise.Tests.Configuration.Yaml;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
@@ -22,29 +24,40 @@ public sealed class ReplacedConnectionTests : IDisposable
     {
         var configuration = Configuration("first");
         await using var provider = Provider(configuration);
-        var cache = provider.GetRequiredService<Cache>();
+
+        await CostsNoCallAsync(provider.GetRequiredService<Cache>(), () => Change(configuration, "second"));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_changed_in_the_file_of_a_running_host_costs_no_call()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, "first");
+        using var host = await StartAsync(folder);
+
+        await CostsNoCallAsync(host.Services.GetRequiredService<Cache>(), () => Write(folder, "second"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_made_wrong_is_logged_and_not_followed_until_it_is_mended()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, "first");
+        using var host = await StartAsync(folder);
+        var cache = host.Services.GetRequiredService<Cache>();
         await cache.SetAsync("k", 1);
-        using var stop = new CancellationTokenSource();
-        var calls = Task.Run(async () =>
-        {
-            var lost = 0;
-            while (!stop.IsCancellationRequested)
-            {
-                lost += await cache.GetAsync<int>("k") is 1 ? 0 : 1;
-            }
 
-            return lost;
-        });
+        folder.Write("config.yaml", "cache_default:\n\tredis_url: redis://localhost\n");
+        await UntilAsync(() => _log.GetSnapshot().Any(record => record.Id.Id is 10));
+        Assert.All(_log.GetSnapshot().Where(record => record.Id.Id is 10), record => Assert.Equal(
+            "The configuration was changed, and is not followed: The cache configuration has 1 fault:\n- A tab indents this line; indent with spaces (config.yaml, line 2, column 1).",
+            record.Message));
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id is 9);
 
-        Change(configuration, "second");
+        Write(folder, "second");
         await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
-        _server.Cli("ACL", "SETUSER", "app", "<first");
-        await cache.SetAsync("k", 1);
-        await stop.CancelAsync();
-
-        Assert.Equal(0, await calls);
-        Assert.Equal($"Cache 'default': its connection was configured anew, and goes over to redis://app:***@127.0.0.1:{_server.Port}/0 as soon as that works", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 9).Message);
-        await HasClientsAsync(1);
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
     }
 
     [Fact]
@@ -227,6 +240,45 @@ public sealed class ReplacedConnectionTests : IDisposable
         await cache.RequireBackendAsync();
 
         Assert.True(await cache.AddAsync("k", 1));
+    }
+
+    private async Task CostsNoCallAsync(Cache cache, Action changeToSecond)
+    {
+        await cache.SetAsync("k", 1);
+        using var stop = new CancellationTokenSource();
+        var calls = Task.Run(async () =>
+        {
+            var lost = 0;
+            while (!stop.IsCancellationRequested)
+            {
+                lost += await cache.GetAsync<int>("k") is 1 ? 0 : 1;
+            }
+
+            return lost;
+        });
+
+        changeToSecond();
+        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        _server.Cli("ACL", "SETUSER", "app", "<first");
+        await cache.SetAsync("k", 1);
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await calls);
+        Assert.Equal($"Cache 'default': its connection was configured anew, and goes over to redis://app:***@127.0.0.1:{_server.Port}/0 as soon as that works", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 9).Message);
+        await HasClientsAsync(1);
+    }
+
+    private void Write(TemporaryFolder folder, string password) => folder.Write("config.yaml", $"cache_default:\n  redis_url: {Url(password)}\n");
+
+    private async Task<IHost> StartAsync(TemporaryFolder folder)
+    {
+        _server.Require();
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Production", ContentRootPath = folder.Path });
+        builder.Logging.AddProvider(new FakeLoggerProvider(_log));
+        builder.AddCaches();
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
     }
 
     private IConfigurationRoot Configuration(string password, int database = 0) =>

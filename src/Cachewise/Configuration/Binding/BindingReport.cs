@@ -37,7 +37,7 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
             return From($"environment variable {path}", isFile: false, CacheSettings.Value(path, configuration: null));
         }
 
-        var providers = ProvidersOf(root).Reverse().ToList();
+        var providers = ConfigurationProviders.Of(root).Reverse().ToList();
         var provider = providers.Find(one => one.TryGet(path, out _))
             ?? providers.Find(one => PlaceIn(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
         return From(PlaceIn(provider, path) ?? PlaceWithoutLine(provider, path), IsRepositoryFile(provider), root[path]);
@@ -59,11 +59,6 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
 
         return OriginOf(section.Path);
     }
-
-    /// <summary>The providers, from weak to strong, also of a configuration that was put into another one.</summary>
-    private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration configuration) =>
-        (configuration as IConfigurationRoot)?.Providers.SelectMany(provider =>
-            provider is ChainedConfigurationProvider { Configuration: { } inner } ? ProvidersOf(inner) : [provider]) ?? [];
 
     private Origin From(string place, bool isFile, string? raw) => new(place, isFile, raw, raw is null ? null : Expand(raw, out _));
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
 
 namespace Cachewise.Configuration.Yaml;
 
@@ -10,16 +11,32 @@ namespace Cachewise.Configuration.Yaml;
 /// Everything else in the configuration is stronger, wherever this source stands. It cannot simply be the first: to insert a source makes a
 /// <see cref="ConfigurationManager"/> build all others anew, which loses the values that were set on it, and fails for those that read a stream.
 /// </remarks>
-internal sealed class HostFilesSource(string folder, string environment) : IConfigurationSource
+/// <param name="folder">The folder.</param>
+/// <param name="environment">The environment.</param>
+/// <param name="watched">The same folder, as what watches the files; null to read them once.</param>
+internal sealed class HostFilesSource(string folder, string environment, IFileProvider? watched = null) : IConfigurationSource
 {
+    private const string General = "config";
+    private const string EitherExtension = ".y*ml"; // a name with a star is watched in any case
+
     private static readonly string[] Extensions = [".yaml", ".yml"];
 
-    public IConfigurationProvider Build(IConfigurationBuilder builder) =>
-        new YamlConfigurationProvider($"'config.yaml' and 'config.{environment.ToLowerInvariant()}.yaml' (Optional)", Find, builder as IConfigurationRoot);
+    private string Specific => $"{General}.{environment}";
+
+    public IConfigurationProvider Build(IConfigurationBuilder builder)
+    {
+        var provider = new YamlConfigurationProvider($"'config.yaml' and 'config.{environment.ToLowerInvariant()}.yaml' (Optional)", Find, builder as IConfigurationRoot);
+        if (watched is not null)
+        {
+            provider.Watch(watched, isOwn: false, General + EitherExtension, Specific + EitherExtension);
+        }
+
+        return provider;
+    }
 
     /// <summary>Those that are there, the stronger one last.</summary>
     /// <exception cref="CacheConfigurationException">One is there in two spellings.</exception>
-    public YamlFile[] Find() => [.. Find("config"), .. Find($"config.{environment}")];
+    public YamlFile[] Find() => [.. Find(General), .. Find(Specific)];
 
     private YamlFile[] Find(string name)
     {

@@ -207,6 +207,7 @@ public sealed class HostFilesTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment, ContentRootPath = _folder.Path });
         builder.Logging.AddFakeLogging();
+        builder.Configuration["hostBuilder:reloadConfigOnChange"] = "false"; // not every host here is built and disposed of
         return builder;
     }
 
