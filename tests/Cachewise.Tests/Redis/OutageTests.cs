@@ -239,7 +239,7 @@ public sealed class OutageTests : IDisposable
     {
         await using var cache = NewCache();
         await cache.SetAsync("k", 7);
-        using var replica = RedisServer.Own("--replicaof", $"127.0.0.1 {_server.Port}");
+        using var replica = RedisServer.Own("--replicaof", "127.0.0.1", $"{_server.Port}");
         await using var onReplica = NewCache(url: replica.Url());
         using var limit = new CancellationTokenSource(Patience);
         while (await onReplica.GetAsync("k", 0, limit.Token) == 0)

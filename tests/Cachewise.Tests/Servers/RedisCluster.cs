@@ -109,7 +109,6 @@ internal sealed class RedisCluster : IDisposable
             string[] arguments =
             [
                 "--cluster-enabled", "yes",
-                "--cluster-port", $"{RedisServer.FreePort()}", // else 10000 above the port, where there may be none
                 "--repl-diskless-sync-delay", "0",
                 .. password is null ? [] : (string[])["--requirepass", password, "--masterauth", password],
                 .. certificate is null ? [] : (string[])["--tls-cluster", "yes", "--tls-replication", "yes"],
@@ -124,14 +123,14 @@ internal sealed class RedisCluster : IDisposable
     {
         for (var i = 0; i < Primaries; i++)
         {
-            Await(Nodes[i], answer => answer is "OK", "CLUSTER", "ADDSLOTSRANGE", $"{Slots * i / Primaries}", $"{(Slots * (i + 1) / Primaries) - 1}");
+            var first = Slots * i / Primaries; // one by one: ADDSLOTSRANGE is of Redis 7
+            Await(Nodes[i], answer => answer is "OK", ["CLUSTER", "ADDSLOTS", .. Enumerable.Range(first, (Slots * (i + 1) / Primaries) - first).Select(slot => $"{slot}")]);
             Await(Nodes[i], answer => answer is "OK", "CLUSTER", "SET-CONFIG-EPOCH", $"{i + 1}");
         }
 
         foreach (var node in Nodes.Skip(1))
         {
-            var bus = node.Cli([.. _login, "CONFIG", "GET", "cluster-port"]).Split('\n')[1];
-            Await(Nodes[0], answer => answer is "OK", "CLUSTER", "MEET", "127.0.0.1", $"{node.BestPort}", bus);
+            Await(Nodes[0], answer => answer is "OK", "CLUSTER", "MEET", "127.0.0.1", $"{node.BestPort}");
         }
 
         foreach (var node in Nodes)

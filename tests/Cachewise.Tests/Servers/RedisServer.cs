@@ -10,6 +10,7 @@ public sealed class RedisServer : IDisposable
 {
     private const string Program = "redis-server";
     private const string CommandLine = "redis-cli";
+    private const int ToBusPort = 10000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -54,6 +55,16 @@ public sealed class RedisServer : IDisposable
     public int TlsPort { get; }
 
     public bool IsInstalled { get; private set; } = true;
+
+    /// <summary>What it says that it is, as <c>Valkey 8.0.1</c>.</summary>
+    internal string Version
+    {
+        get
+        {
+            var info = Cli("INFO", "server").Split("\r\n").Select(line => line.Split(':')).Where(line => line.Length > 1).ToDictionary(line => line[0], line => line[1], StringComparer.Ordinal);
+            return info.TryGetValue("valkey_version", out var valkey) ? $"Valkey {valkey}" : $"Redis {info["redis_version"]}";
+        }
+    }
 
     /// <summary>Whether it was started and not killed.</summary>
     internal bool IsRunning => _process is not null;
@@ -102,7 +113,7 @@ public sealed class RedisServer : IDisposable
             return;
         }
 
-        Assert.True(SpinWait.SpinUntil(IsReady, Patience), "redis-server does not answer: " + File.ReadAllText(LogFile));
+        Assert.True(SpinWait.SpinUntil(() => _process.HasExited || IsReady(), Patience) && !_process.HasExited, $"redis-server does not answer: {Words()}");
     }
 
     /// <summary>Kills the server, as a machine that loses power does.</summary>
@@ -146,12 +157,33 @@ public sealed class RedisServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A port of 127.0.0.1 on which nothing listens.</summary>
+    /// <summary>A port of 127.0.0.1 on which nothing listens, nor on that 10000 above it, where a node of a cluster listens to the others: Redis 6 takes no other.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (; ; )
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (port + ToBusPort <= IPEndPoint.MaxPort && IsFree(port + ToBusPort))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private string LogFile => Path.Combine(_folder, "log");
@@ -166,6 +198,9 @@ public sealed class RedisServer : IDisposable
         "--tls-ca-cert-file", certificate.AuthorityFile,
         "--tls-auth-clients", "optional",
     ];
+
+    /// <summary>What the server had to say: of an argument that it does not know not in its log, which it has not opened yet.</summary>
+    private string Words() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : _process!.HasExited ? _process.StandardError.ReadToEnd() + _process.StandardOutput.ReadToEnd() : "";
 
     private bool IsReady()
     {

@@ -83,7 +83,7 @@ internal sealed class SentinelServers : IDisposable
         ];
         _servers.Add(new(arguments, certificate));
         Primary.Require();
-        _servers.Add(new([.. arguments, "--replicaof", $"127.0.0.1 {Primary.BestPort}"], certificate));
+        _servers.Add(new([.. arguments, "--replicaof", "127.0.0.1", $"{Primary.BestPort}"], certificate));
         Primary.Await(answer => answer.Contains("state=online", StringComparison.Ordinal), [.. _login, "INFO", "replication"]);
     }
 
