@@ -32,7 +32,7 @@ internal static class RedisFailure
     public static bool IsRedirect(Exception error) =>
         error is RedisConnectionException or RedisServerException && Array.Exists(Redirects, error.Message.Contains);
 
-    public static bool IsWrongType(RedisServerException error) => error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
+    public static bool IsWrongType(RedisServerException error) => Says(error, "WRONGTYPE", "WRONGTYPE");
 
     /// <summary>What is said of the server, without keys and values.</summary>
     public static string Describe(Exception error, RedisLink link, RedisNode node) => error switch
@@ -50,10 +50,15 @@ internal static class RedisFailure
     /// <summary>Whether the server is a replica: it says so itself, or the client does, which knows from when it last looked. Of a cluster the client says the same where the primary is away, and some replica is there.</summary>
     public static bool IsReplica(Exception error, RedisLink link) => error switch
     {
-        RedisServerException => error.Message.StartsWith("READONLY", StringComparison.Ordinal),
+        RedisServerException => Says(error, "READONLY", "-READONLY"),
         RedisConnectionException => !link.Slots.IsCluster && error.Message.Contains("not eligible for replica", StringComparison.Ordinal),
         _ => false,
     };
+
+    /// <summary>Whether the server says so; before Redis 7 it says of a script that it failed first, and puts this behind.</summary>
+    private static bool Says(Exception error, string code, string codeInScript) =>
+        error.Message.StartsWith(code, StringComparison.Ordinal)
+        || (error.Message.StartsWith("ERR Error running script", StringComparison.Ordinal) && error.Message.Contains($": {codeInScript} ", StringComparison.Ordinal));
 
     private static bool IsComplaint(RedisServerException error) =>
         IsWrongType(error)

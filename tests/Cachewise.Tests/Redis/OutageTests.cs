@@ -251,6 +251,7 @@ public sealed class OutageTests : IDisposable
         foreach (var (operation, call) in new (string, Func<Task>)[]
         {
             ("add", async () => await onReplica.AddAsync("k", 1)),
+            ("increment", async () => await onReplica.IncrementAsync("k")),
             ("clear", async () => await onReplica.ClearAsync()),
         })
         {
