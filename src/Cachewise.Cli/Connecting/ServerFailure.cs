@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Cachewise.Redis;
 using StackExchange.Redis;
 
 namespace Cachewise.Cli.Connecting;
 
 /// <summary>Why a server cannot be connected to, and what to do about it.</summary>
-internal static partial class ServerFailure
+internal static class ServerFailure
 {
     private const string KindOfReply = "SimpleError: ";
 
@@ -38,9 +37,9 @@ internal static partial class ServerFailure
 
     private static string? MendOf(string message, string prefix)
     {
-        if (message.StartsWith("NOPERM", StringComparison.Ordinal))
+        if (message.StartsWith("NOPERM", StringComparison.Ordinal) && RefusedCommand.Of(message) is null)
         {
-            return Command().Match(message) is { Success: true } command ? $"grant the user the command {command.Groups["name"].Value}" : $"grant the user the keys '{prefix}:*'";
+            return $"grant the user the keys '{prefix}:*'";
         }
 
         return message.Contains("database does not exist", StringComparison.Ordinal) || message.Contains("DB index is out of range", StringComparison.Ordinal)
@@ -50,7 +49,4 @@ internal static partial class ServerFailure
 
     /// <summary>What the system says of the network, which may be all that is known.</summary>
     private static string Network(Exception error) => error is SocketException { Message: var why } ? $" ({why})" : "";
-
-    [GeneratedRegex("'(?<name>[^']+)' command", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Command();
 }

@@ -26,5 +26,7 @@ internal sealed class BorrowedLink(RedisSettings settings, IConnectionMultiplexe
         return _database;
     }
 
+    protected override IServer? ServerOf(RedisNode node) => multiplexer.GetServers().FirstOrDefault();
+
     protected override ValueTask<IDatabase> FindDatabaseAsync() => new(_database);
 }

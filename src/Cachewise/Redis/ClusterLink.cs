@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -133,6 +134,8 @@ internal sealed class ClusterLink : RedisLink
     public override string? ProblemOf(RedisNode node) =>
         _client is { } client && ServerOf(node, client) is { } server ? _connection?.ProblemOf(server.EndPoint) : Problem;
 
+    protected override IServer? ServerOf(RedisNode node) => _client is { } client ? ServerOf(node, client) ?? client.GetServers().FirstOrDefault(server => server.IsConnected) : null;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync().ConfigureAwait(false);
@@ -164,8 +167,18 @@ internal sealed class ClusterLink : RedisLink
     // Not by the client's own call for CLUSTER NODES, which makes it go back to the slots that it knew first.
     private static async Task<SlotMap> SlotsOfAsync(IServer server) => SlotMap.Of(await server.ExecuteAsync("CLUSTER", "SLOTS").ConfigureAwait(false), server.EndPoint);
 
-    /// <summary>Whether a slot is on its way to or from the node: it says so in brackets, of itself alone.</summary>
-    private static async Task<bool> IsMovingAsync(IServer server) => ((string?)await server.ExecuteAsync("CLUSTER", "NODES").ConfigureAwait(false))!.Contains('[', StringComparison.Ordinal);
+    /// <summary>Whether a slot is on its way to or from the node, or may be: it says so in brackets, of itself alone, if the user may ask.</summary>
+    private static async Task<bool> IsMovingAsync(IServer server)
+    {
+        try
+        {
+            return ((string?)await server.ExecuteAsync("CLUSTER", "NODES").ConfigureAwait(false))!.Contains('[', StringComparison.Ordinal);
+        }
+        catch (RedisServerException error) when (RefusedCommand.Of(error) is not null)
+        {
+            return true;
+        }
+    }
 
     /// <summary>The node as the client has it; null where that has given it up, which it does with nodes that have left the cluster.</summary>
     private static IServer? ServerOf(RedisNode node, IConnectionMultiplexer multiplexer)
@@ -231,6 +244,11 @@ internal sealed class ClusterLink : RedisLink
             {
                 failure = error;
             }
+        }
+
+        if (failure is RedisServerException && RefusedCommand.Of(failure) is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "No node says who has what.", failure);

@@ -40,6 +40,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     /// <summary>Whether the server was connected to.</summary>
     public bool IsConnected => _database is not null;
 
+    /// <summary>The server, or one of them, as the client has it; null before it was connected to.</summary>
+    public IServer? Server => _database?.Multiplexer.GetServers().FirstOrDefault();
+
     /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync()
     {
@@ -161,7 +164,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     {
         _attemptBegan = TimeProvider.System.GetTimestamp();
         var options = Options();
-        options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
+        options.ConnectionAttemptCompleted += (client, attempt) => Note((IConnectionMultiplexer)client!, attempt);
         options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
         if (string.IsNullOrEmpty(options.User))
@@ -236,11 +239,12 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             _lastAttempt?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _lastAttempt?.Exception);
     }
 
-    private void Note(ConnectionAttemptCompletedEventArgs attempt)
+    private void Note(IConnectionMultiplexer client, ConnectionAttemptCompletedEventArgs attempt)
     {
         _lastAttempt = attempt;
         _problem = (attempt.FailureType, attempt.Stage) switch
         {
+            (_, ConnectionAttemptStage.Handshake) when RefusedCommand.Of(attempt.Exception) is { } refused => refused.Describe(ServerVersion.Of(client.GetServer(attempt.EndPoint!))),
             (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
             (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => LoginRefused,
             (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when IsGivenUp() =>

@@ -39,6 +39,7 @@ internal static class RedisFailure
     {
         RedisSetupException => error.Message,
         _ when IsReplica(error, link) => "is a replica, and takes no writes",
+        RedisServerException when RefusedCommand.Of(error) is { } refused => refused.Describe(link.VersionOf(node)),
         RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
         RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
         _ when link.ProblemOf(node) is { } problem => problem,

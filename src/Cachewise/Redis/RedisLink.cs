@@ -122,6 +122,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// <summary>Why a server cannot be used.</summary>
     public virtual string? ProblemOf(RedisNode node) => Problem;
 
+    /// <summary>Product and version of a server; null where they are not known.</summary>
+    public string? VersionOf(RedisNode node) => ServerVersion.Of(ServerOf(node));
+
     /// <inheritdoc cref="RedisConnection.LookAgain"/>
     public void LookAgain() => Current?.LookAgain();
 
@@ -144,6 +147,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>The connection to use; null while it is not known where to.</summary>
     protected abstract RedisConnection? Current { get; }
+
+    /// <summary>A server as the client has it; null where there is no connection.</summary>
+    protected virtual IServer? ServerOf(RedisNode node) => Current?.Server;
 
     /// <summary>The database of a connection that is still to be found.</summary>
     protected abstract ValueTask<IDatabase> FindDatabaseAsync();

@@ -1,8 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace Cachewise.Redis;
 
-/// <summary>What has no command of its own, and must not be torn apart. Each touches one key.</summary>
-internal static class RedisScripts
+/// <summary>What has no command of its own, and must not be torn apart. Each touches one key. There is one command in a line, for some servers name but the line of what they refuse.</summary>
+internal static partial class RedisScripts
 {
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
+        new[] { Increment, Persist, TouchIf, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
+
     /// <summary>
     /// Increments an entry that exists. INCRBY alone would create one, without an expiry. ARGV: delta; what to create where
     /// there is none, or empty for nothing; its time to live in ms, empty for ever, 0 for not to keep it. Answers in text: a number
@@ -46,7 +53,7 @@ internal static class RedisScripts
           return 0
         end
         if ARGV[2] == '0' then
-          redis.call('UNLINK', KEYS[1])
+          redis.call('DEL', KEYS[1])
         elseif ARGV[2] == '' then
           redis.call('PERSIST', KEYS[1])
         else
@@ -75,4 +82,17 @@ internal static class RedisScripts
         redis.call('PEXPIRE', KEYS[1], left)
         return 1
         """;
+
+    /// <summary>The command in a line of the script that the server calls by this hash; null if it is none of these.</summary>
+    public static string? CommandIn(string hash, int line) =>
+        Scripts.Value.TryGetValue(hash, out var script) && script.Split('\n') is var lines && line >= 1 && line <= lines.Length && Command().Match(lines[line - 1]) is { Success: true } command
+            ? command.Groups["name"].Value
+            : null;
+
+#pragma warning disable CA5350 // it is how Redis names scripts
+    public static string HashOf(string script) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(script)));
+#pragma warning restore CA5350
+
+    [GeneratedRegex("redis\\.p?call\\('(?<name>[A-Z]+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Command();
 }

@@ -16,6 +16,9 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     private static readonly TimeSpan LongConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultHealthCheckInterval = TimeSpan.FromSeconds(60);
 
+    // The client asks for a sign of life with ECHO where it connects, and with PING later. A connection on which it is refused it closes, and a user may have the right to one alone.
+    private static readonly CommandMap ByPing = CommandMap.Create(["ECHO"], available: false);
+
     /// <summary>The longest time that one operation may take.</summary>
     public TimeSpan OperationTimeout { get; } = Pool.SocketTimeout ?? DefaultOperationTimeout;
 
@@ -69,6 +72,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             TieBreaker = "",
             ConfigCheckSeconds = 1,                                        // how soon a replica that became primary is written to
             KeepAlive = (int)HealthCheckInterval.TotalSeconds,
+            CommandMap = ByPing,
             AllowAdmin = true,                                             // INFO and CLUSTER count as administration; nobody else reaches this connection
             TcpKeepAlive = Pool.SocketKeepAlive ?? false,
         };

@@ -43,6 +43,9 @@ internal sealed partial class RedisStore
             {
                 mayRepeat = false;
             }
+            catch (RedisServerException error) when (_commands.Replace(error))
+            {
+            }
             catch (Exception error) when (RedisFailure.IsOutage(error))
             {
                 if (redirects < MostRedirects && RedisFailure.IsRedirect(error) && await CanFollowAsync(keys).ConfigureAwait(false))
@@ -91,6 +94,9 @@ internal sealed partial class RedisStore
             catch (TimeoutException) when (mayRepeat && !_breakers.IsOpen(keys.NodeIn(slots)))
             {
                 mayRepeat = false;
+            }
+            catch (RedisServerException error) when (_commands.Replace(error))
+            {
             }
             catch (Exception error) when (redirects < MostRedirects && RedisFailure.IsRedirect(error))
             {

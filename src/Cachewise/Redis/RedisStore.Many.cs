@@ -13,8 +13,8 @@ internal sealed partial class RedisStore
 {
     public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
         ? GetEachAsync(keys, names)
-        : AskAsync<ManyKeys, int, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), 0, static async (database, keys, _) =>
-            Array.ConvertAll(await database.StringGetAsync(keys.Keys).ConfigureAwait(false), Stored));
+        : AskAsync<ManyKeys, RedisCommands, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), _commands, static async (database, keys, commands) =>
+            Array.ConvertAll(await commands.GetAsync(database, keys.Keys).ConfigureAwait(false), Stored));
 
     public override async ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
@@ -23,9 +23,9 @@ internal sealed partial class RedisStore
             return await SetEachAsync(keys, entries, expiry).ConfigureAwait(false);
         }
 
-        var reply = await AskAsync(Operation.SetMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static async (database, keys, all) =>
+        var reply = await AskAsync(Operation.SetMany, KeysOf(keys, entries), (_commands, Entries: entries, Expiry: expiry), static async (database, keys, all) =>
         {
-            await Task.WhenAll(keys.Keys.Select((key, i) => (Task)Set(database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
+            await Task.WhenAll(keys.Keys.Select((key, i) => (Task)all._commands.SetAsync(database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         return reply.IsAvailable ? new([]) : new([.. entries.Select(entry => entry.Key)], reply.Failure);
@@ -33,21 +33,21 @@ internal sealed partial class RedisStore
 
     public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
         ? AddEachAsync(keys, entries, expiry)
-        : AskAsync(Operation.AddMany, KeysOf(keys, entries), (Entries: entries, Expiry: expiry), static (database, keys, all) =>
-            Task.WhenAll(keys.Keys.Select((key, i) => Add(database, key, all.Entries[i].Value, all.Expiry))));
+        : AskAsync(Operation.AddMany, KeysOf(keys, entries), (_commands, Entries: entries, Expiry: expiry), static (database, keys, all) =>
+            Task.WhenAll(keys.Keys.Select((key, i) => all._commands.AddAsync(database, key, all.Entries[i].Value, all.Expiry))));
 
     public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) => RemoveManyAsync(Operation.RemoveMany, KeysOf(keys, names));
 
     private ValueTask<Reply<long>> RemoveManyAsync(Operation operation, ManyKeys keys) => _link.Slots.IsCluster
         ? RemoveEachAsync(operation, keys.Keys)
-        : AskAsync(operation, keys, 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys));
+        : AskAsync(operation, keys, _commands, static (database, keys, commands) => commands.RemoveAsync(database, keys.Keys));
 
     private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(KeySpace keys, IReadOnlyList<string> names)
     {
         var found = new StoredValue?[names.Count];
         var failure = await EachAsync(
             names.Count,
-            i => AskAsync(Operation.GetMany, new OneKey(keys, names[i]), 0, static (database, keys, _) => GetStringAsync(database, keys.Key)),
+            i => AskAsync(Operation.GetMany, new OneKey(keys, names[i]), 0, static (database, keys, _) => RedisCommands.GetAsync(database, keys.Key)),
             (i, reply) => found[i] = Stored(reply.Value)).ConfigureAwait(false);
         return new(found, failure);
     }
@@ -57,7 +57,7 @@ internal sealed partial class RedisStore
         var dropped = new List<string>();
         var failure = await EachAsync(
             entries.Count,
-            i => AskAsync(Operation.SetMany, new OneKey(keys, entries[i].Key), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Set(database, keys.Key, entry.Value, entry.Expiry)),
+            i => AskAsync(Operation.SetMany, new OneKey(keys, entries[i].Key), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => dropped.AddRange(reply.IsAvailable ? [] : [entries[i].Key])).ConfigureAwait(false);
         return new(dropped, failure);
     }
@@ -67,7 +67,7 @@ internal sealed partial class RedisStore
         var isAdded = new bool[entries.Count];
         var failure = await EachAsync(
             entries.Count,
-            i => AskAsync(Operation.AddMany, new OneKey(keys, entries[i].Key), (entries[i].Value, Expiry: expiry), static (database, keys, entry) => Add(database, keys.Key, entry.Value, entry.Expiry)),
+            i => AskAsync(Operation.AddMany, new OneKey(keys, entries[i].Key), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.AddAsync(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => isAdded[i] = reply.Value || !reply.IsAvailable).ConfigureAwait(false);
         return new(isAdded, failure);
     }
@@ -77,7 +77,7 @@ internal sealed partial class RedisStore
         var removed = 0L;
         var failure = await EachAsync(
             keys.Length,
-            i => AskAsync(operation, new ManyKeys([keys[i]]), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Keys)),
+            i => AskAsync(operation, new ManyKeys([keys[i]]), _commands, static (database, keys, commands) => commands.RemoveAsync(database, keys.Keys)),
             (_, reply) => removed += reply.Value).ConfigureAwait(false);
         return new(removed, failure);
     }
@@ -101,19 +101,6 @@ internal sealed partial class RedisStore
         }
 
         return failure;
-    }
-
-    /// <summary>As MGET, to which what is no string counts as missing.</summary>
-    private static async Task<RedisValue> GetStringAsync(IDatabase database, RedisKey key)
-    {
-        try
-        {
-            return await database.StringGetAsync(key).ConfigureAwait(false);
-        }
-        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
-        {
-            return RedisValue.Null;
-        }
     }
 
     private static StoredValue? Stored(RedisValue value) => value.IsNull ? null : new PayloadValue((ReadOnlyMemory<byte>)value);

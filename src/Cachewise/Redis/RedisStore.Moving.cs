@@ -42,8 +42,8 @@ internal sealed partial class RedisStore
                 return new(false, read.Failure);
             }
 
-            var written = await AskAsync(Operation.Move, target, entry, static (database, keys, entry) =>
-                database.StringSetAsync(keys.Key, entry.Value, entry.Lifetime, When.Always)).ConfigureAwait(false);
+            var written = await AskAsync(Operation.Move, target, (_commands, entry.Value, entry.Lifetime), static (database, keys, entry) =>
+                entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Lifetime, When.Always)).ConfigureAwait(false);
             if (!written.IsAvailable)
             {
                 return written;
@@ -62,7 +62,7 @@ internal sealed partial class RedisStore
 
     private static async Task<(RedisValue Value, TimeSpan? Lifetime)?> ReadAsync(IDatabase database, RedisKey key)
     {
-        var value = GetStringAsync(database, key);
+        var value = RedisCommands.GetAsync(database, key);
         var left = (long)await database.ExecuteAsync("PTTL", key).ConfigureAwait(false);
         return await value.ConfigureAwait(false) is { IsNull: false } there && left != -2
             ? (there, left < 0 ? null : Expiry.TimeOf(Math.Max(1, left)))

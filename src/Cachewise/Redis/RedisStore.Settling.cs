@@ -94,8 +94,12 @@ internal sealed partial class RedisStore
         try
         {
             var database = await _link.GetDatabaseAsync().ConfigureAwait(false);
-            await (_link.Slots.IsCluster ? Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key))) : (Task)database.KeyDeleteAsync(keys)).ConfigureAwait(false);
+            await (_link.Slots.IsCluster ? Task.WhenAll(keys.Select(key => _commands.RemoveAsync(database, key))) : (Task)_commands.RemoveAsync(database, keys)).ConfigureAwait(false);
             return null;
+        }
+        catch (RedisServerException error) when (_commands.Replace(error))
+        {
+            return await TryRemoveAsync(node, keys).ConfigureAwait(false);
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {

@@ -21,6 +21,7 @@ internal sealed partial class RedisStore : CacheStore
     private readonly TimeProvider _time;
     private readonly CircuitBreakers<RedisNode> _breakers;
     private readonly DroppedWrites _dropped;
+    private readonly RedisCommands _commands = new();
     private readonly KeySpace _allKeys;
     private volatile bool _isDisposed;
 
@@ -65,24 +66,24 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync(Operation.Set, new OneKey(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
-            Set(database, keys.Key, entry.Value, entry.Expiry));
+        AskAsync(Operation.Set, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+            entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync(Operation.Add, new OneKey(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
-            Add(database, keys.Key, entry.Value, entry.Expiry));
+        AskAsync(Operation.Add, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+            entry._commands.AddAsync(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
-        AskAsync(Operation.Remove, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyDeleteAsync(keys.Key));
+        AskAsync(Operation.Remove, new OneKey(keys, key), _commands, static (database, keys, commands) => commands.RemoveAsync(database, keys.Key));
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
         AskAsync(Operation.Contains, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyExistsAsync(keys.Key));
 
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) =>
-        AskAsync(expiry.IsNone ? Operation.Expire : Operation.Touch, new OneKey(keys, key), expiry, static async (database, keys, expiry) =>
-            expiry.IsNone ? await database.KeyDeleteAsync(keys.Key).ConfigureAwait(false)
-            : expiry.IsNever ? (bool)await database.ScriptEvaluateAsync(RedisScripts.Persist, [keys.Key]).ConfigureAwait(false)
-            : await database.KeyExpireAsync(keys.Key, expiry.Time).ConfigureAwait(false));
+        AskAsync(expiry.IsNone ? Operation.Expire : Operation.Touch, new OneKey(keys, key), (_commands, Expiry: expiry), static async (database, keys, touch) =>
+            touch.Expiry.IsNone ? await touch._commands.RemoveAsync(database, keys.Key).ConfigureAwait(false)
+            : touch.Expiry.IsNever ? (bool)await database.ScriptEvaluateAsync(RedisScripts.Persist, [keys.Key]).ConfigureAwait(false)
+            : await database.KeyExpireAsync(keys.Key, touch.Expiry.Time).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
         AskAsync(Operation.Touch, new OneKey(keys, key), (Payload: payload, Expiry: expiry), static async (database, keys, entry) =>
@@ -172,11 +173,11 @@ internal sealed partial class RedisStore : CacheStore
         });
 
     public override Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Ask(Operation.Set, new OneKey(keys, key), (Value: value, Expiry: expiry), static (database, keys, entry) =>
-            entry.Expiry.IsNone ? database.KeyDelete(keys.Key) : database.StringSet(keys.Key, entry.Value.GetPayload(), entry.Expiry.Time, When.Always));
+        Ask(Operation.Set, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+            entry._commands.Set(database, keys.Key, entry.Value, entry.Expiry));
 
     public override Reply<bool> Remove(KeySpace keys, string key) =>
-        Ask(Operation.Remove, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyDelete(keys.Key));
+        Ask(Operation.Remove, new OneKey(keys, key), _commands, static (database, keys, commands) => commands.Remove(database, keys.Key));
 
     public override Reply<bool> Slide(KeySpace keys, string key) =>
         Ask(Operation.Slide, new OneKey(keys, key), _time.GetUtcNow().ToUnixTimeMilliseconds(), static (database, keys, now) =>
@@ -232,14 +233,6 @@ internal sealed partial class RedisStore : CacheStore
             throw Disposed(_alias);
         }
     }
-
-    private static Task<bool> Set(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
-        expiry.IsNone ? database.KeyDeleteAsync(key) : database.StringSetAsync(key, value.GetPayload(), expiry.Time, When.Always);
-
-    private static async Task<bool> Add(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
-        expiry.IsNone
-            ? !await database.KeyExistsAsync(key).ConfigureAwait(false)
-            : await database.StringSetAsync(key, value.GetPayload(), expiry.Time, When.NotExists).ConfigureAwait(false);
 
     private static RedisValue Lifetime(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 }

@@ -12,6 +12,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     private Task<ConnectionMultiplexer>? _connecting;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isLoginRefused;
+    private volatile RefusedCommand? _refused;
 
     /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
     public async Task<SentinelAnswer> AskAsync()
@@ -21,7 +22,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
             var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
             var multiplexer = await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
             var fields = await multiplexer.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
-            _isLoginRefused = false;
+            (_isLoginRefused, _refused) = (false, null);
             var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
             return new(
                 new(primary["ip"], int.Parse(primary["port"], CultureInfo.InvariantCulture)),
@@ -35,7 +36,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         catch (Exception error) when (RedisFailure.IsOutage(error) || error is ObjectDisposedException)
         {
             await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
-            return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
+            return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
         }
 #pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
         catch (Exception error)
@@ -80,6 +81,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     {
         if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
+            _refused = RefusedCommand.Of(attempt.Exception);
             _isLoginRefused = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
             _attemptFailed.TrySetResult();
         }

@@ -1,0 +1,76 @@
+using Cachewise.Backends;
+using Cachewise.Values;
+using StackExchange.Redis;
+
+namespace Cachewise.Redis;
+
+/// <summary>
+/// Writing, removing and reading many in the words that the server has and the user may use. The client says SETEX, PSETEX, SETNX, UNLINK and MGET; where one of them is refused, which is found out
+/// once, SET, DEL and GET stand in for it.
+/// </summary>
+internal sealed class RedisCommands
+{
+    private volatile bool _saysSet;
+    private volatile bool _saysDel;
+    private volatile bool _saysGet;
+
+    /// <summary>Whether another command stands in for the one that was refused, from now on. The refused one did nothing, so that the call can be made again.</summary>
+    public bool Replace(RedisServerException error) => RefusedCommand.Of(error)?.Name switch
+    {
+        "SETEX" or "PSETEX" or "SETNX" => _saysSet = true,
+        "UNLINK" => _saysDel = true,
+        "MGET" => _saysGet = true,
+        _ => false,
+    };
+
+    public Task<bool> SetAsync(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
+        expiry.IsNone ? RemoveAsync(database, key) : SetAsync(database, key, value.GetPayload(), expiry.Time, When.Always);
+
+    public async Task<bool> AddAsync(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
+        expiry.IsNone
+            ? !await database.KeyExistsAsync(key).ConfigureAwait(false)
+            : await SetAsync(database, key, value.GetPayload(), expiry.Time, When.NotExists).ConfigureAwait(false);
+
+    public Task<bool> SetAsync(IDatabase database, RedisKey key, RedisValue value, TimeSpan? lifetime, When when) =>
+        _saysSet ? SayAsync<bool>(database, "SET", Arguments(key, value, lifetime, when), static result => !result.IsNull) : database.StringSetAsync(key, value, lifetime, when);
+
+    public bool Set(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
+        expiry.IsNone ? Remove(database, key)
+        : _saysSet ? !database.Execute("SET", Arguments(key, value.GetPayload(), expiry.Time, When.Always)).IsNull
+        : database.StringSet(key, value.GetPayload(), expiry.Time, When.Always);
+
+    public Task<bool> RemoveAsync(IDatabase database, RedisKey key) =>
+        _saysDel ? SayAsync(database, "DEL", [key], static result => (bool)result) : database.KeyDeleteAsync(key);
+
+    public bool Remove(IDatabase database, RedisKey key) => _saysDel ? (bool)database.Execute("DEL", [key]) : database.KeyDelete(key);
+
+    public Task<long> RemoveAsync(IDatabase database, RedisKey[] keys) =>
+        _saysDel ? SayAsync(database, "DEL", [.. keys.Cast<object>()], static result => (long)result) : database.KeyDeleteAsync(keys);
+
+    public Task<RedisValue[]> GetAsync(IDatabase database, RedisKey[] keys) =>
+        _saysGet ? Task.WhenAll(keys.Select(key => GetAsync(database, key))) : database.StringGetAsync(keys);
+
+    /// <summary>As MGET, to which what is no string counts as missing.</summary>
+    public static async Task<RedisValue> GetAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            return await database.StringGetAsync(key).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
+        {
+            return RedisValue.Null;
+        }
+    }
+
+    private static object[] Arguments(RedisKey key, RedisValue value, TimeSpan? lifetime, When when) =>
+    [
+        key,
+        value,
+        .. lifetime is { } time ? (object[])["PX", (long)time.TotalMilliseconds] : [],
+        .. when is When.NotExists ? (object[])["NX"] : [],
+    ];
+
+    private static async Task<T> SayAsync<T>(IDatabase database, string command, object[] arguments, Func<RedisResult, T> read) =>
+        read(await database.ExecuteAsync(command, arguments).ConfigureAwait(false));
+}

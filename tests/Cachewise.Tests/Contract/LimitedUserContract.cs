@@ -1,0 +1,11 @@
+using Cachewise.Tests.Servers;
+
+namespace Cachewise.Tests.Contract;
+
+/// <summary>As a user who may do no more than docs/configuration.md asks for.</summary>
+public sealed class LimitedUserContract(RedisServer server) : CacheContract
+{
+    protected override Cache Create(CacheConfig config) => Cache.Create(config with { RedisUrl = server.UrlOf(LimitedUser.Make(server, "doc", ["~t*", .. LimitedUser.Rights])) });
+
+    protected override ValueTask AdvanceAsync(TimeSpan time) => new(server.AdvanceAsync(Prefix, time));
+}

@@ -1,0 +1,20 @@
+namespace Cachewise.Tests.Servers;
+
+/// <summary>Users of a server who may not do everything.</summary>
+internal static class LimitedUser
+{
+    /// <summary>What the documentation says that a user needs: the rights of its first line with ACL SETUSER.</summary>
+    public static string[] Rights { get; } =
+        [.. File.ReadLines(Repository.File("docs/configuration.md")).First(line => line.Contains("ACL SETUSER", StringComparison.Ordinal)).Split(' ').Where(word => word.StartsWith('+'))];
+
+    /// <summary>Makes a user, anew if there is one, whose password is that of <see cref="UrlOf"/>.</summary>
+    public static string Make(RedisServer server, string name, params string[] rights)
+    {
+        server.Require();
+        Assert.Equal("OK", server.Cli(["ACL", "SETUSER", name, "reset", "on", ">secret", .. rights]));
+        return name;
+    }
+
+    /// <summary>The URL for such a user.</summary>
+    public static string UrlOf(this RedisServer server, string name, int database = 0) => server.Url(database).Replace("redis://", $"redis://{name}:secret@", StringComparison.Ordinal);
+}
