@@ -43,6 +43,18 @@ internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheU
         _ = Task.Run(WatchAsync);
     }
 
+    /// <summary>A probe has found out why the backend is away now, which need not be why it went.</summary>
+    public void Explain(CacheUnavailableException failure)
+    {
+        lock (_lock)
+        {
+            if (_outage is { } outage && !string.Equals(outage.Reason, failure.Reason, StringComparison.Ordinal))
+            {
+                _outage = new(failure);
+            }
+        }
+    }
+
     public void Dispose() => _disposed.Cancel();
 
     private async Task WatchAsync()
@@ -84,6 +96,8 @@ internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheU
     private sealed class Outage(CacheUnavailableException failure)
     {
         private readonly ConcurrentDictionary<string, CacheUnavailableException> _failures = new(StringComparer.Ordinal);
+
+        public string Reason => failure.Reason;
 
         public CacheUnavailableException FailureOf(string operation) =>
             _failures.TryGetValue(operation, out var known) ? known : _failures.GetOrAdd(operation, static (operation, failure) => failure.Of(operation), failure);

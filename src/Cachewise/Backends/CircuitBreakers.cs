@@ -45,6 +45,15 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> isBackAsync
         }
     }
 
+    /// <inheritdoc cref="CircuitBreaker.Explain"/>
+    public void Explain(TNode node, CacheUnavailableException failure)
+    {
+        if (_circuits.TryGetValue(node, out var circuit))
+        {
+            circuit.Breaker.Explain(failure);
+        }
+    }
+
     public void Dispose()
     {
         _isDisposed = true;

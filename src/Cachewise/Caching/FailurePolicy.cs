@@ -17,6 +17,8 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     private readonly ConcurrentDictionary<Type, bool> _unreadable = new();
     private readonly Lock _lock = new();
     private long _began;
+    private string _told = "";
+    private bool _isExplained;
     private long _lastRefusal;
     private long _callsLost;
     private volatile bool _isDown;
@@ -68,6 +70,19 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
         {
             _isDown = true;
             Begin(failure);
+        }
+    }
+
+    /// <summary>It is known now why the backend cannot be used: said once an outage, where it is not what was said at its beginning.</summary>
+    public void Explained(CacheUnavailableException failure)
+    {
+        lock (_lock)
+        {
+            if (_isDown && !_isExplained && !string.Equals(failure.Reason, _told, StringComparison.Ordinal))
+            {
+                _isExplained = true;
+                Log.OutageExplained(logger, alias, failure.Cause);
+            }
         }
     }
 
@@ -127,7 +142,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
             return;
         }
 
-        (_isAway, _began) = (true, time.GetTimestamp());
+        (_isAway, _began, _told, _isExplained) = (true, time.GetTimestamp(), failure.Reason, false);
         if (mode is FailureMode.Throw)
         {
             Log.OutageBeganThrowing(logger, alias, failure.Cause);

@@ -10,11 +10,14 @@ internal static class RedisFailure
 
     private static readonly string[] Redirects = ["is not reachable at this point of time", "redirect not followed", "The server redirected"];
 
-    /// <summary>What the client throws when the server is away, too slow, or refuses; a complaint about one entry is not that.</summary>
+    /// <summary>
+    /// What the client throws when the server is away, too slow, or refuses; a complaint about one entry is not that. It is disposed of under the hands of calls where a connection
+    /// is given up for another.
+    /// </summary>
     public static bool IsOutage(Exception error) => error switch
     {
         RedisServerException server => !IsComplaint(server),
-        RedisException or RedisCommandException or TimeoutException => true,
+        RedisException or RedisCommandException or TimeoutException or ObjectDisposedException => true,
         _ => false,
     };
 

@@ -21,7 +21,7 @@ internal static class RedisLogin
         {
             return (string?)await server.ExecuteAsync("ACL", "WHOAMI").ConfigureAwait(false);
         }
-        catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))
+        catch (Exception error) when (RedisFailure.IsOutage(error))
         {
             return null;
         }

@@ -67,7 +67,7 @@ internal sealed partial class RedisStore
             await link.PingAsync(RedisNode.Unnamed, _allKeys.Start).ConfigureAwait(false);
             return true;
         }
-        catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))
+        catch (Exception error) when (RedisFailure.IsOutage(error))
         {
             return false;
         }

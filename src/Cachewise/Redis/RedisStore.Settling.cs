@@ -19,9 +19,21 @@ internal sealed partial class RedisStore
         {
             return await _link.IsBackAsync(node, _allKeys.Start).ConfigureAwait(false) && await RemoveDroppedAsync(node).ConfigureAwait(false) is null or { IsRefusal: true };
         }
-        catch (Exception error) when (error is ObjectDisposedException || RedisFailure.IsOutage(error))
+        catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            return error is not ObjectDisposedException && RedisFailure.IsRefusal(error, _link);
+            Explain(node, error);
+            return RedisFailure.IsRefusal(error, _link);
+        }
+    }
+
+    /// <summary>A server that was killed may come back with another password, which is no longer why it went away.</summary>
+    private void Explain(RedisNode node, Exception error)
+    {
+        if (_link.ProblemOf(node) is not null && !RedisFailure.IsRefusal(error, _link))
+        {
+            var failure = Unavailable(Operation.Connect, node, error);
+            _breakers.Explain(node, failure);
+            _explained(failure);
         }
     }
 

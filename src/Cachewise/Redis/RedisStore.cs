@@ -20,6 +20,7 @@ internal sealed partial class RedisStore : CacheStore
     private volatile RedisLink _link;
     private readonly TimeProvider _time;
     private readonly CircuitBreakers<RedisNode> _breakers;
+    private readonly Action<CacheUnavailableException> _explained;
     private readonly DroppedWrites _dropped;
     private readonly RedisCommands _commands = new();
     private readonly KeySpace _allKeys;
@@ -29,9 +30,11 @@ internal sealed partial class RedisStore : CacheStore
     /// <param name="links">The links that caches share.</param>
     /// <param name="time">The clock of expiries.</param>
     /// <param name="began">Told of each outage when it begins.</param>
+    /// <param name="explained">Told while it lasts why the server cannot be used, where that is known.</param>
     /// <param name="ended">Told when it has ended.</param>
-    public RedisStore(PlannedCache plan, RedisLinks links, TimeProvider time, Action<CacheUnavailableException> began, Action ended)
+    public RedisStore(PlannedCache plan, RedisLinks links, TimeProvider time, Action<CacheUnavailableException> began, Action<CacheUnavailableException> explained, Action ended)
     {
+        _explained = explained;
         _time = time;
         _alias = plan.Alias;
         _links = links;

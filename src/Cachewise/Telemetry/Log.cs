@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back: it was away for {Length}, and {Calls} calls missed or were dropped")]
     public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
 
+    [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still away: {Cause}")]
+    public static partial void OutageExplained(ILogger logger, string alias, string cause);
+
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);
 

@@ -55,6 +55,25 @@ public sealed class CircuitBreakerTests : IDisposable
         Assert.Equal(3, probes);
     }
 
+    [Fact]
+    public void While_it_is_open_calls_are_told_the_latest_reason()
+    {
+        var isBack = new TaskCompletionSource<bool>();
+        using var breaker = NewBreaker(() => isBack.Task);
+        var refused = new CacheUnavailableException("default", "connect", "it refused the login");
+        breaker.Explain(refused);
+        Assert.Null(breaker.FailureOf("get"));
+
+        breaker.Trip(Failure, breaker.Epoch);
+        breaker.Explain(refused);
+        Assert.Equal("Cache 'default': set failed, for it refused the login.", breaker.FailureOf("set")!.Message);
+        breaker.Explain(refused);
+
+        Assert.Same(breaker.FailureOf("set"), breaker.FailureOf("set"));
+        Assert.Equal(["began: get failed, for it is away"], _told);
+        isBack.SetResult(true);
+    }
+
     private CircuitBreaker NewBreaker(Func<Task<bool>> isBackAsync) => new(isBackAsync, failure => _told.Add($"began: {failure.Cause}"), () =>
     {
         _told.Add("ended");

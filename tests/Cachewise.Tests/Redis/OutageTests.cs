@@ -318,6 +318,30 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_back_with_another_password_is_told_as_that_once()
+    {
+        using var server = RedisServer.Own("--requirepass", "wrong"); // as it is after a restart
+        await using var cache = Cache.Create(new() { RedisUrl = $"redis://:right@127.0.0.1:{server.Port}/0" }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log))) });
+        server.Require();
+        Assert.Equal("OK", server.Cli("-a", "wrong", "CONFIG", "SET", "requirepass", "right"));
+        await cache.SetAsync("k", 1);
+        server.Kill();
+        await cache.GetAsync<int>("k");
+        server.Start();
+
+        var refused = $"for Redis at redis://:***@127.0.0.1:{server.Port}/0 refused the login; check user and password in RedisUrl";
+        using var limit = new CancellationTokenSource(Patience);
+        while (_log.Count < 2)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        Assert.Equal($"Cache 'default' is still away: connect failed, {refused}", _log.LatestRecord.Message);
+        Assert.Equal($"Cache 'default': increment failed, {refused}.", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("n"))).Message);
+        Assert.Equal(2, _log.Count);
+    }
+
+    [Fact]
     public async Task What_was_written_or_removed_in_an_outage_is_not_served_from_its_older_value_after_it()
     {
         await using var cache = NewCache();

@@ -228,6 +228,8 @@ public sealed class ReplacedConnectionTests : IDisposable
         _server.Cli("ACL", "SETUSER", "app", "<third");
         _server.Cli("CLIENT", "KILL", "USER", "app");
         await UntilAsync(async () => await ErrorOfAsync(cache) == refused);
+
+        Assert.Contains(_log.GetSnapshot(), record => record.Message.Contains("refused the login; check user and password in RedisUrl", StringComparison.Ordinal));
     }
 
     [Fact]
