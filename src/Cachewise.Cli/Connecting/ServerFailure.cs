@@ -21,7 +21,7 @@ internal static class ServerFailure
             _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", MendOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
                 New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.MendOfSlowConnect),
-            _ => New(link, $"{RedisFailure.Describe(error, link, RedisNode.Unnamed)}{Network(error.GetBaseException())}", settings.MendOfSlowConnect),
+            _ => New(link, $"{RedisFailure.Known(error, link, RedisNode.Unnamed) ?? RedisFailure.Unknown(error, link)}{Network(error.GetBaseException())}", settings.MendOfSlowConnect),
         };
     }
 

@@ -37,8 +37,15 @@ internal static class RedisFailure
 
     public static bool IsWrongType(RedisServerException error) => Says(error, "WRONGTYPE", "WRONGTYPE");
 
-    /// <summary>What is said of the server, without keys and values.</summary>
-    public static string Describe(Exception error, RedisLink link, RedisNode node) => error switch
+    /// <summary>What is said of the server, without keys and values; with the mend, where there is one.</summary>
+    public static string Describe(Exception error, RedisLink link, RedisNode node) => Known(error, link, node) ?? error switch
+    {
+        TimeoutException => $"{Unknown(error, link)}; if it is only slow, raise ConnectionPool.SocketTimeout",
+        _ => $"{Unknown(error, link)}; check its address, and that it runs",
+    };
+
+    /// <summary>As <see cref="Describe"/>, where that is more than that there is no answer.</summary>
+    public static string? Known(Exception error, RedisLink link, RedisNode node) => error switch
     {
         RedisSetupException => error.Message,
         _ when IsReplica(error, link) => "is a replica, and takes no writes",
@@ -47,9 +54,12 @@ internal static class RedisFailure
         RedisCommandException => $"refused it: {error.Message.TrimEnd('.')}",
         _ when link.ProblemOf(node) is { } problem => problem,
         _ when IsLoginRefused(error) => RedisConnection.LoginRefused,
-        TimeoutException => $"did not answer within {link.Settings.OperationTimeout.TotalMilliseconds:0} ms",
-        _ => "cannot be reached",
+        _ => null,
     };
+
+    /// <summary>What is said of a server that gives no answer.</summary>
+    public static string Unknown(Exception error, RedisLink link) =>
+        error is TimeoutException ? $"did not answer within {link.Settings.OperationTimeout.TotalMilliseconds:0} ms" : "cannot be reached";
 
     /// <summary>Whether the server is a replica: it says so itself, or the client does, which knows from when it last looked. Of a cluster the client says the same where the primary is away, and some replica is there.</summary>
     public static bool IsReplica(Exception error, RedisLink link) => error switch

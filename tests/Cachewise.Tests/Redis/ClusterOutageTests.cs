@@ -88,7 +88,7 @@ public sealed class ClusterOutageTests
         cluster.Nodes[Dead].Kill();
 
         Assert.Equal(
-            $"Cache 'default': get many failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, cannot be reached.",
+            $"Cache 'default': get many failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, cannot be reached; check its address, and that it runs.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.GetManyAsync<int>(all))).Message);
         Assert.Equal(all.Length - onDead.Length, (await cache.GetManyAsync<int>(all.Except(onDead))).Count);
     }

@@ -78,7 +78,7 @@ public sealed class ClusterTests(SharedCluster shared)
     {
         var config = new CacheConfig { RedisUrl = $"redis://user:secret@{Nobody}", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 2)] } };
 
-        Assert.Equal("Cache 'default': connect failed, for Redis at the cluster of 127.0.0.1:2, 127.0.0.1:1 cannot be reached.", await FailureAsync(config));
+        Assert.Equal("Cache 'default': connect failed, for Redis at the cluster of 127.0.0.1:2, 127.0.0.1:1 cannot be reached; check its address, and that it runs.", await FailureAsync(config));
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class OutageTests : IDisposable
         await cache.GetAsync<int>("k");
         await cache.SetAsync("k", 2);
         Assert.Equal(
-            $"Cache 'default' is away: get failed, for Redis at {_server.Url()} cannot be reached. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            $"Cache 'default' is away: get failed, for Redis at {_server.Url()} cannot be reached; check its address, and that it runs. Until it is back reads miss and writes are dropped; counters, add and locks throw",
             Assert.Single(_log.GetSnapshot()).Message);
 
         _server.Start();
@@ -148,7 +148,7 @@ public sealed class OutageTests : IDisposable
 
         var error = await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.AddAsync("k", 1).AsTask().WaitAsync(Patience));
 
-        Assert.Equal($"Cache 'default': add failed, for Redis at {_server.Url()} did not answer within 1000 ms.", error.Message);
+        Assert.Equal($"Cache 'default': add failed, for Redis at {_server.Url()} did not answer within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout.", error.Message);
         _server.Resume();
     }
 
@@ -432,7 +432,7 @@ public sealed class OutageTests : IDisposable
         }
 
         Assert.Equal(
-            $"Cache 'default' is away: health check failed, for Redis at {_server.Url()} did not answer within 1000 ms. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            $"Cache 'default' is away: health check failed, for Redis at {_server.Url()} did not answer within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it is back reads miss and writes are dropped; counters, add and locks throw",
             _log.LatestRecord.Message);
         _server.Resume();
         await BackAsync(cache);
@@ -513,7 +513,7 @@ public sealed class OutageTests : IDisposable
 
     private async Task Throws(string operation, Func<Task> call) =>
         Assert.Equal(
-            $"Cache 'default': {operation} failed, for Redis at {_server.Url()} cannot be reached.",
+            $"Cache 'default': {operation} failed, for Redis at {_server.Url()} cannot be reached; check its address, and that it runs.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
 
     /// <summary>Reads until reading works again, which it must by itself.</summary>

@@ -109,7 +109,7 @@ public class SentinelTests
             $"Cache 'default': add failed, for Redis at the primary of 'other' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} knows no service 'other'; check ConnectionPool.ServiceName"))}.",
             await FailureAsync(Config(servers, credentials: new() { Password = "watched" }, pool: new() { ServiceName = "other" })));
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at redis://127.0.0.1:{servers.Primary.Port}/0, the primary of 'mymaster', cannot be reached.",
+            $"Cache 'default': add failed, for Redis at redis://127.0.0.1:{servers.Primary.Port}/0, the primary of 'mymaster', cannot be reached; check its address, and that it runs.",
             await FailureAsync(Config(servers, credentials: new() { Password = "watched" }), servers.Primary.Kill));
         foreach (var sentinel in servers.Sentinels)
         {
