@@ -13,18 +13,21 @@ namespace Cachewise.Caching;
 /// <summary>What the views of one cache at its different versions share.</summary>
 internal sealed class CacheCore
 {
+    private readonly ILogger _logger;
+
     public CacheCore(PlannedCache plan, JsonContracts contracts, RedisLinks links, TimeProvider time, ILogger logger)
     {
         Plan = plan;
         Time = time;
-        Failures = new(plan.Alias, plan.Config.OnFailure, logger, time);
+        _logger = new SteadyLogger(logger);
+        Failures = new(plan.Alias, plan.Config.OnFailure, _logger, time);
         Store = plan.Choice.Backend switch
         {
             CacheBackend.Redis => new RedisStore(plan, links, time, Failures.Began, Failures.Explained, Failures.Ended),
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };
-        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, type => Log.NotFaithful(logger, plan.Alias, TypeName.Of(type)));
+        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, type => Log.NotFaithful(_logger, plan.Alias, TypeName.Of(type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
     }
 
@@ -50,7 +53,9 @@ internal sealed class CacheCore
     /// <summary>Goes over to another connection while calls go on; what else the plan says stays as it was.</summary>
     public async Task ReconnectAsync(PlannedCache plan)
     {
-        if (Store is RedisStore store && await store.ReplaceAsync(plan).ConfigureAwait(false))
+        void Fail(string reason) => Log.ReconnectingFails(_logger, plan.Alias, reason);
+        void Tell() => Log.Reconnected(_logger, plan.Alias, plan.Address!.ToString());
+        if (Store is RedisStore store && await store.ReplaceAsync(plan, Fail, Tell).ConfigureAwait(false))
         {
             Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice) { OriginOf = plan.OriginOf };
         }

@@ -19,10 +19,12 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     private long _began;
     private string _told = "";
     private bool _isExplained;
+    private long _firstRefusal;
     private long _lastRefusal;
+    private long _callsRefused;
     private long _callsLost;
-    private volatile bool _isDown;
-    private volatile bool _isAway;
+    private bool _isAway;
+    private volatile bool _isRefusing;
 
     /// <summary>For a call that can be recomputed: the answer; while the backend is away, the fallback.</summary>
     /// <exception cref="CacheUnavailableException">The backend is away, and the mode is <see cref="FailureMode.Throw"/>.</exception>
@@ -38,7 +40,6 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
             throw reply.Failure!.Of(reply.Failure.Operation);
         }
 
-        Interlocked.Increment(ref _callsLost);
         CacheMetrics.CountDegraded(alias);
         return fallback;
     }
@@ -68,8 +69,15 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            _isDown = true;
-            Begin(failure);
+            (_isAway, _began, _told, _isExplained) = (true, time.GetTimestamp(), failure.Reason, false);
+            if (mode is FailureMode.Throw)
+            {
+                Log.OutageBeganThrowing(logger, alias, failure.Cause);
+            }
+            else
+            {
+                Log.OutageBegan(logger, alias, failure.Cause);
+            }
         }
     }
 
@@ -78,7 +86,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            if (_isDown && !_isExplained && !string.Equals(failure.Reason, _told, StringComparison.Ordinal))
+            if (_isAway && !_isExplained && !string.Equals(failure.Reason, _told, StringComparison.Ordinal))
             {
                 _isExplained = true;
                 Log.OutageExplained(logger, alias, failure.Cause);
@@ -91,23 +99,26 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            _isDown = false;
-            End(time.GetTimestamp());
+            _isAway = false;
+            Log.OutageEnded(logger, alias, time.GetElapsedTime(_began), Interlocked.Exchange(ref _callsLost, 0));
         }
     }
 
     /// <summary>
-    /// Takes note of an answer. A server that refuses some commands and does others would begin and end an outage with every call, so that one ends with the first success after
-    /// a quiet minute.
+    /// Takes note of an answer. A server that refuses some commands and does others, as one that is full, is no outage: it is told when that begins, and when nothing was refused for a minute.
     /// </summary>
-    /// <returns>Whether the backend is away.</returns>
+    /// <returns>Whether the backend could not do what was asked.</returns>
     public bool Observe([NotNullWhen(true)] CacheUnavailableException? failure)
     {
         if (failure is { IsRefusal: true })
         {
             NoteRefusal(failure);
         }
-        else if (failure is null && _isAway && !_isDown)
+        else if (failure is not null)
+        {
+            Interlocked.Increment(ref _callsLost);
+        }
+        else if (_isRefusing)
         {
             NoteSuccess();
         }
@@ -120,7 +131,12 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
         lock (_lock)
         {
             _lastRefusal = time.GetTimestamp();
-            Begin(failure);
+            _callsRefused++;
+            if (!_isRefusing)
+            {
+                (_isRefusing, _firstRefusal) = (true, _lastRefusal);
+                Log.Refused(logger, alias, failure.Cause);
+            }
         }
     }
 
@@ -128,37 +144,11 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            if (!_isDown && time.GetElapsedTime(_lastRefusal) >= QuietAfterRefusal)
+            if (_isRefusing && time.GetElapsedTime(_lastRefusal) >= QuietAfterRefusal)
             {
-                End(_lastRefusal);
+                Log.RefusesNoMore(logger, alias, QuietAfterRefusal, _callsRefused, time.GetElapsedTime(_firstRefusal, _lastRefusal));
+                (_isRefusing, _callsRefused) = (false, 0);
             }
-        }
-    }
-
-    private void Begin(CacheUnavailableException failure)
-    {
-        if (_isAway)
-        {
-            return;
-        }
-
-        (_isAway, _began, _told, _isExplained) = (true, time.GetTimestamp(), failure.Reason, false);
-        if (mode is FailureMode.Throw)
-        {
-            Log.OutageBeganThrowing(logger, alias, failure.Cause);
-        }
-        else
-        {
-            Log.OutageBegan(logger, alias, failure.Cause);
-        }
-    }
-
-    private void End(long at)
-    {
-        if (_isAway)
-        {
-            _isAway = false;
-            Log.OutageEnded(logger, alias, time.GetElapsedTime(_began, at), Interlocked.Exchange(ref _callsLost, 0));
         }
     }
 }

@@ -8,6 +8,8 @@ internal sealed class BorrowedLink(RedisSettings settings, IConnectionMultiplexe
 {
     private readonly IDatabase _database = multiplexer.GetDatabase(settings.Address.Database);
 
+    public override bool IsBorrowed => true;
+
     public override string Address { get; } = $"{string.Join(' ', multiplexer.GetEndPoints().Select(endpoint => endpoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : $"{endpoint}"))}/{settings.Address.Database}";
 
     public override string? Problem => null;

@@ -35,6 +35,8 @@ internal sealed class ClusterLink : RedisLink
         Address = $"the cluster of {string.Join(", ", endpoints.Select(endpoint => endpoint.ToString()))}";
     }
 
+    public override bool IsBorrowed => _borrowed is not null;
+
     public override string Address { get; }
 
     public override string? Problem => _connection?.Problem;

@@ -15,8 +15,11 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     /// <summary>What is said of a server that refuses the login.</summary>
     public const string LoginRefused = "refused the login; check user and password in RedisUrl";
 
+    private static readonly TimeSpan PauseOfRefusal = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
+    private Task<bool>? _trying;
     private volatile IDatabase? _database;
     private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
     private readonly ConcurrentDictionary<EndPoint, string?> _problems = new();
@@ -26,6 +29,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
     private volatile string? _problem;
     private long _attemptBegan;
+    private long _refusedAt = long.MinValue / 2;
     private volatile bool _wasConnected;
     private volatile bool _isDisposed;
 
@@ -93,14 +97,27 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         }
     }
 
-    /// <summary>Whether the server answers, and soon, on another connection than this.</summary>
+    /// <summary>Whether the server answers, and soon, on another connection than this. All who ask share one, which is closed before the next is made.</summary>
     public async Task<bool> AnswersAnotherAsync()
+    {
+        Task<bool> trying;
+        lock (_lock)
+        {
+            trying = _trying is { IsCompleted: false } ? _trying : _trying = TryAnotherAsync();
+        }
+
+        await Task.WhenAny(trying, Task.Delay(settings.OperationTimeout / 2, TimeProvider.System)).ConfigureAwait(false);
+        return trying.IsCompleted && await trying.ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryAnotherAsync()
     {
         var another = new RedisConnection(settings, endpoints);
         await using var _ = another.ConfigureAwait(false);
         try
         {
-            await another.GetDatabaseAsync().AsTask().WaitAsync(settings.OperationTimeout / 2).ConfigureAwait(false);
+            await another.Connecting().ConfigureAwait(false);
+            await another.GetDatabaseAsync().ConfigureAwait(false);
             return true;
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
@@ -151,7 +168,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         lock (_lock)
         {
             ThrowIfDisposed();
-            if (_connecting is null or { IsFaulted: true })
+            if (_connecting is null || (_connecting is { IsFaulted: true } or { IsCanceled: true } && TimeProvider.System.GetElapsedTime(_refusedAt) >= PauseOfRefusal))
             {
                 _connecting = MakeAsync();
             }
@@ -164,39 +181,52 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     {
         _attemptBegan = TimeProvider.System.GetTimestamp();
         var options = Options();
-        options.ConnectionAttemptCompleted += (client, attempt) => Note((IConnectionMultiplexer)client!, attempt);
+        options.ConnectionAttemptCompleted += (client, attempt) =>
+        {
+            Note((IConnectionMultiplexer)client!, attempt);
+            if (settings.Configure is not null && string.Equals(_problem, LoginRefused, StringComparison.Ordinal) && client is ConnectionMultiplexer refused)
+            {
+                LeaveIfRefused(refused, LoginRefused); // a token may have ended: the application is asked for another
+            }
+        };
         options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
-        if (string.IsNullOrEmpty(options.User))
+        var multiplexer = await ConnectAsync(options).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(options.User) && options.DefaultDatabase is null or 0)
         {
             return multiplexer;
         }
 
-        multiplexer.ConnectionRestored += async (_, _) => await LeaveIfRefusedAsync(multiplexer, options.User).ConfigureAwait(false);
-        return await RedisLogin.WasRefusedAsync(multiplexer, options.User).ConfigureAwait(false) ? throw Refused(multiplexer) : multiplexer;
+        Task<string?> RefusalAsync() => RedisLogin.RefusalAsync(multiplexer, options.User, options.DefaultDatabase ?? 0);
+        multiplexer.ConnectionRestored += async (_, _) => LeaveIfRefused(multiplexer, await RefusalAsync().ConfigureAwait(false));
+        return await RefusalAsync().ConfigureAwait(false) is { } refusal ? throw Refused(multiplexer, refusal) : multiplexer;
     }
 
-    /// <summary>After the connection was lost, the server may refuse the login that it took before; the next call tries again.</summary>
-    private async Task LeaveIfRefusedAsync(ConnectionMultiplexer multiplexer, string user)
+    /// <summary>After the connection was lost, the server may refuse what it took before; a later call tries again, on a connection that is made from the settings anew.</summary>
+    private void LeaveIfRefused(ConnectionMultiplexer multiplexer, string? refusal)
     {
-        if (!await RedisLogin.WasRefusedAsync(multiplexer, user).ConfigureAwait(false))
+        if (refusal is null)
         {
             return;
         }
 
         lock (_lock)
         {
-            (_connecting, _database) = (null, null);
+            if (_connecting is { IsCompletedSuccessfully: true } made && made.Result == multiplexer)
+            {
+                (_connecting, _database) = (Task.FromException<ConnectionMultiplexer>(Refused(multiplexer, refusal)), null);
+                _ = _connecting.Exception;
+                return;
+            }
         }
 
-        Refused(multiplexer);
+        Refused(multiplexer, refusal);
     }
 
-    private RedisConnectionException Refused(ConnectionMultiplexer multiplexer)
+    private RedisConnectionException Refused(ConnectionMultiplexer multiplexer, string refusal)
     {
-        _problem = LoginRefused;
-        multiplexer.Dispose();
-        return new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The login was refused, and the connection taken for another user's.");
+        (_problem, _refusedAt) = (refusal, TimeProvider.System.GetTimestamp());
+        _ = Task.Run(multiplexer.Dispose); // it may be what tells of it
+        return new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The server refused what the client had asked for, and the client went on.");
     }
 
     /// <exception cref="RedisConnectionException">What the application has to say about them failed.</exception>
@@ -210,8 +240,22 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _problem = $"was not asked, because ConfigureRedis threw {error.GetType().Name}";
+            (_problem, _refusedAt) = ($"was not asked, because ConfigureRedis threw {error.GetType().Name}", TimeProvider.System.GetTimestamp());
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "ConfigureRedis failed.", error);
+        }
+    }
+
+    /// <exception cref="RedisConnectionException">The client cannot use options as the application has left them.</exception>
+    private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        }
+        catch (ArgumentException error)
+        {
+            _problem = "was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl";
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The options cannot be used.", error);
         }
     }
 
@@ -231,7 +275,10 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
         if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } multiplexer)
         {
-            return _database = multiplexer.GetDatabase();
+            lock (_lock)
+            {
+                return connecting == _connecting ? _database = multiplexer.GetDatabase() : multiplexer.GetDatabase(); // it may have been given up meanwhile
+            }
         }
 
         await _attemptFailed.Task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private volatile bool _isDisposed;
+    private int _scans;
 
     /// <summary>The settings.</summary>
     public RedisSettings Settings => settings;
@@ -23,6 +24,12 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>Whether there is a connection; one that nobody has asked for yet is not made.</summary>
     public virtual bool IsInUse => Current?.IsConnected == true;
+
+    /// <summary>Whether it is the application's, and stays what it is.</summary>
+    public virtual bool IsBorrowed => false;
+
+    /// <summary>Whether keys are being enumerated, which takes as long as there are keys.</summary>
+    public bool IsScanned => Volatile.Read(ref _scans) > 0;
 
     /// <summary>Ends when another connection has become the right one.</summary>
     public virtual Task Switched => Never;
@@ -77,12 +84,14 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
         {
             if (first == switched)
             {
+                Ignore(ping);
                 return false; // what hangs is no longer the right server: ask the other one
             }
 
             if (Settings.MayTryAnother && Current is { } connection && await connection.AnswersAnotherAsync().ConfigureAwait(false) && !ping.IsCompleted)
             {
                 connection.Cut();
+                Ignore(ping);
                 return false; // it was dead, and nobody had said so: ask on the next one
             }
         }
@@ -125,6 +134,12 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// <summary>Product and version of a server; null where they are not known.</summary>
     public string? VersionOf(RedisNode node) => ServerVersion.Of(ServerOf(node));
 
+    /// <summary>Keys are being enumerated from now on.</summary>
+    public void BeginScan() => Interlocked.Increment(ref _scans);
+
+    /// <summary>Keys are no longer enumerated, by one.</summary>
+    public void EndScan() => Interlocked.Decrement(ref _scans);
+
     /// <inheritdoc cref="RedisConnection.LookAgain"/>
     public void LookAgain() => Current?.LookAgain();
 
@@ -153,6 +168,10 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>The database of a connection that is still to be found.</summary>
     protected abstract ValueTask<IDatabase> FindDatabaseAsync();
+
+    /// <summary>Nobody waits for it any more, nor for its failure.</summary>
+    private static void Ignore(Task task) =>
+        _ = task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     protected void ThrowIfDisposed()
     {

@@ -3,15 +3,20 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>
-/// Whether a login was refused. The client goes on after that, and then is who everybody is, where the server lets in those who do not log in.
+/// What a server refuses when it is connected to, and the client goes on after as though it had not: a login, after which it is who everybody is, where the server lets in those who do
+/// not log in; and a database, after which it is in the first one, with the entries of others.
 /// </summary>
 internal static class RedisLogin
 {
-    /// <summary>Whether a server takes the connection for somebody else.</summary>
-    public static async Task<bool> WasRefusedAsync(IConnectionMultiplexer multiplexer, string user)
+    private const string Everybody = "default"; // who has not logged in
+
+    /// <summary>What was refused, as what is said of the server; null if nothing was, or nobody can tell.</summary>
+    public static async Task<string?> RefusalAsync(IConnectionMultiplexer multiplexer, string? user, int database)
     {
-        var names = await Task.WhenAll(multiplexer.GetServers().Where(server => server.IsConnected).Select(NameAsync)).ConfigureAwait(false);
-        return names.Any(name => name is not null && !string.Equals(name, user, StringComparison.Ordinal));
+        var names = string.IsNullOrEmpty(user) ? [] : await Task.WhenAll(multiplexer.GetServers().Where(server => server.IsConnected).Select(NameAsync)).ConfigureAwait(false);
+        return user is not Everybody && names.Contains(Everybody, StringComparer.Ordinal) ? RedisConnection.LoginRefused
+            : database is 0 ? null
+            : await RefusalAsync(multiplexer.GetDatabase(database), multiplexer.GetServers().FirstOrDefault()).ConfigureAwait(false);
     }
 
     /// <summary>Who the server takes the connection for; null where it does not say, as to users who may not ask.</summary>
@@ -24,6 +29,23 @@ internal static class RedisLogin
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
             return null;
+        }
+    }
+
+    private static async Task<string?> RefusalAsync(IDatabase database, IServer? server)
+    {
+        try
+        {
+            await database.ExecuteAsync("SELECT", database.Database).ConfigureAwait(false);
+            return null;
+        }
+        catch (RedisServerException error)
+        {
+            return RefusedCommand.Of(error)?.Describe(ServerVersion.Of(server)) ?? (error.Message.Contains("out of range", StringComparison.Ordinal) ? $"has no database {database.Database}; use one that it has" : null);
+        }
+        catch (Exception error) when (RedisFailure.IsOutage(error))
+        {
+            return null; // calls will say the same
         }
     }
 }

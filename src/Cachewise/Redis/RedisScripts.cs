@@ -67,8 +67,8 @@ internal static partial class RedisScripts
     /// entry that is there now, which may be another than the one that was read. ARGV: the time, in ms since 1970.
     /// </summary>
     public const string Slide = """
-        local frame = redis.call('GETRANGE', KEYS[1], 0, 17)
-        if #frame < 10 or string.byte(frame, 1) ~= 1 then
+        local frame = redis.pcall('GETRANGE', KEYS[1], 0, 17)
+        if type(frame) == 'table' or #frame < 10 or string.byte(frame, 1) ~= 1 then
           return 0
         end
         local flags = string.byte(frame, 2)

@@ -171,38 +171,46 @@ internal sealed partial class RedisStore
     /// <exception cref="CacheUnavailableException">A server is away.</exception>
     private async IAsyncEnumerable<string> FoundAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var epoch = _breakers.Epoch;
-        var hasMoved = false;
-        do
+        var (epoch, link, hasMoved) = (_breakers.Epoch, _link, false);
+        link.BeginScan(); // it is not closed before the end, where another takes over meanwhile
+        try
         {
-            var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(which)).ConfigureAwait(false);
-            var slots = _link.Slots;
-            foreach (var (node, server) in primaries)
+            do
             {
-                var found = server.KeysAsync(_link.Settings.Address.Database, pattern, ScanPage).GetAsyncEnumerator(cancellationToken);
-                await using (found.ConfigureAwait(false))
+                var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(link, which)).ConfigureAwait(false);
+                var database = await ScanningAsync(RedisNode.Unnamed, epoch, link.GetDatabaseAsync).ConfigureAwait(false); // ConfigureRedis may have set another number
+                var slots = link.Slots;
+                foreach (var (node, server) in primaries)
                 {
-                    while (await ScanningAsync(node, epoch, found.MoveNextAsync).ConfigureAwait(false))
+                    var found = server.KeysAsync(database.Database, pattern, ScanPage).GetAsyncEnumerator(cancellationToken);
+                    await using (found.ConfigureAwait(false))
                     {
-                        if ((string?)found.Current is { } key)
+                        while (await ScanningAsync(node, epoch, found.MoveNextAsync).ConfigureAwait(false))
                         {
-                            yield return key;
+                            if ((string?)found.Current is { } key)
+                            {
+                                yield return key;
+                            }
                         }
                     }
                 }
-            }
 
-            hasMoved = !hasMoved && await ScanningAsync(RedisNode.Unnamed, epoch, () => _link.HaveMovedAsync(slots, primaries.Select(primary => primary.Server))).ConfigureAwait(false);
+                hasMoved = !hasMoved && await ScanningAsync(RedisNode.Unnamed, epoch, () => link.HaveMovedAsync(slots, primaries.Select(primary => primary.Server))).ConfigureAwait(false);
+            }
+            while (hasMoved);
         }
-        while (hasMoved);
+        finally
+        {
+            link.EndScan();
+        }
     }
 
-    private async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> PrimariesAsync(Func<RedisNode, bool>? which)
+    private static async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> PrimariesAsync(RedisLink link, Func<RedisNode, bool>? which)
     {
-        var primaries = await _link.GetPrimariesAsync(which ?? (static _ => true)).ConfigureAwait(false);
+        var primaries = await link.GetPrimariesAsync(which ?? (static _ => true)).ConfigureAwait(false);
         if (which is null)
         {
-            _link.ThrowIfIncomplete();
+            link.ThrowIfIncomplete();
         }
 
         return primaries;

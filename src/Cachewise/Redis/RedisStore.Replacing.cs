@@ -14,13 +14,28 @@ internal sealed partial class RedisStore
     /// Goes over to the connection that the plan asks for, as soon as that works; until then the old one is used, so that a password may change in the configuration before it does in the
     /// server, or after it. A later plan ends the attempt at this one. Where there may be one connection alone, it is not tried, and the old one is closed at once.
     /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="failed">Told once that it does not work yet, and why.</param>
+    /// <param name="replaced">Told when it has gone over.</param>
     /// <returns>Whether it has come to that.</returns>
-    public async Task<bool> ReplaceAsync(PlannedCache plan)
+    public async Task<bool> ReplaceAsync(PlannedCache plan, Action<string> failed, Action replaced)
     {
+        if (_link.IsBorrowed)
+        {
+            return false;
+        }
+
         var number = Interlocked.Increment(ref _replacements);
         var next = _links.Take(plan);
-        while (next != _link && next.Settings.MayTryAnother && IsLast(number) && !await WorksAsync(next).ConfigureAwait(false))
+        var isTold = false;
+        while (next != _link && next.Settings.MayTryAnother && IsLast(number) && await FailureOfAsync(next).ConfigureAwait(false) is { } failure)
         {
+            if (!isTold)
+            {
+                failed(failure);
+                isTold = true;
+            }
+
             await Task.Delay(ReplacePause, TimeProvider.System).ConfigureAwait(false);
         }
 
@@ -39,6 +54,7 @@ internal sealed partial class RedisStore
             return IsLast(number);
         }
 
+        replaced();
         if (next.Settings.MayTryAnother)
         {
             _ = RetireAsync(last);
@@ -55,21 +71,27 @@ internal sealed partial class RedisStore
 
     private async Task RetireAsync(RedisLink last)
     {
-        await Task.Delay(last.Settings.OperationTimeout, TimeProvider.System).ConfigureAwait(false); // what is under way ends there
+        do
+        {
+            await Task.Delay(last.Settings.OperationTimeout, TimeProvider.System).ConfigureAwait(false); // what is under way ends there
+        }
+        while (last.IsScanned);
+
         await CloseAsync(last).ConfigureAwait(false);
     }
 
-    private async Task<bool> WorksAsync(RedisLink link)
+    /// <summary>What is said of a server that cannot be used; null if it can.</summary>
+    private async Task<string?> FailureOfAsync(RedisLink link)
     {
         try
         {
             await link.FirstAttemptAsync().ConfigureAwait(false);
             await link.PingAsync(RedisNode.Unnamed, _allKeys.Start).ConfigureAwait(false);
-            return true;
+            return null;
         }
         catch (Exception error) when (RedisFailure.IsOutage(error))
         {
-            return false;
+            return $"Redis at {link.Address} {RedisFailure.Describe(error, link, RedisNode.Unnamed)}";
         }
     }
 

@@ -26,10 +26,10 @@ internal sealed partial class RedisStore
         }
     }
 
-    /// <summary>A server that was killed may come back with another password, which is no longer why it went away.</summary>
+    /// <summary>A server that was killed may come back with another password, which is no longer why it went away. That it is still slow is no news.</summary>
     private void Explain(RedisNode node, Exception error)
     {
-        if (_link.ProblemOf(node) is not null && !RedisFailure.IsRefusal(error, _link))
+        if (_link.ProblemOf(node) is { } problem && !problem.EndsWith(_link.Settings.MendOfSlowConnect, StringComparison.Ordinal) && !RedisFailure.IsRefusal(error, _link))
         {
             var failure = Unavailable(Operation.Connect, node, error);
             _breakers.Explain(node, failure);
@@ -41,8 +41,17 @@ internal sealed partial class RedisStore
     private async ValueTask<CacheUnavailableException?> OutdatedAsync<TKeys>(Operation operation, TKeys keys)
         where TKeys : struct, IRedisKeys
     {
-        var refusal = await SettleAsync(isNeeded: keys.AreCoveredBy(_dropped)).ConfigureAwait(false);
-        return keys.AreCoveredBy(_dropped) ? refusal?.Of(operation.Name) ?? Outdated(operation) : null;
+        var isNeeded = keys.AreCoveredBy(_dropped);
+        var settling = SettleAsync(isNeeded);
+        if (!isNeeded)
+        {
+            return null; // other keys are made good behind it
+        }
+
+        await Task.WhenAny(settling, Task.Delay(_link.Settings.OperationTimeout, TimeProvider.System)).ConfigureAwait(false); // to look through a large database takes longer
+        return !keys.AreCoveredBy(_dropped) ? null
+            : settling.IsCompletedSuccessfully && await settling.ConfigureAwait(false) is { } refusal ? refusal.Of(operation.Name)
+            : Outdated(operation);
     }
 
     /// <summary>

@@ -17,11 +17,23 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back every call throws")]
     public static partial void OutageBeganThrowing(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back: it was away for {Length}, and {Calls} calls missed or were dropped")]
+    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back: it was away for {Length}, and {Calls} calls missed, were dropped or threw")]
     public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
 
     [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still away: {Cause}")]
     public static partial void OutageExplained(ILogger logger, string alias, string cause);
+
+    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Cause}. Calls that the server refuses miss, are dropped or throw, as when it is away; the others go on")]
+    public static partial void Refused(ILogger logger, string alias, string cause);
+
+    [LoggerMessage(13, LogLevel.Information, "Cache '{Alias}': its server has refused nothing for {Quiet}; before that it refused {Calls} calls in {Length}")]
+    public static partial void RefusesNoMore(ILogger logger, string alias, TimeSpan quiet, long calls, TimeSpan length);
+
+    [LoggerMessage(14, LogLevel.Information, "Cache '{Alias}': its connection goes to {Address} now")]
+    public static partial void Reconnected(ILogger logger, string alias, string address);
+
+    [LoggerMessage(15, LogLevel.Warning, "Cache '{Alias}': its new connection does not work yet, for {Reason}. The old one is kept until it does")]
+    public static partial void ReconnectingFails(ILogger logger, string alias, string reason);
 
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);

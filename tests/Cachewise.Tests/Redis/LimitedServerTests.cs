@@ -41,6 +41,24 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_that_right_nothing_is_written_into_the_first_database_instead()
+    {
+        var user = LimitedUser.Make(_server, "app", ["~*", .. LimitedUser.Rights]);
+        var url = _server.UrlOf(user, database: 1);
+        await using var cache = NewCache(url);
+
+        Assert.Matches(
+            @"does not let the user run SELECT \((version|Valkey) [0-9.]+\); grant the user \+select\.$",
+            (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
+        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.SetAsync("k", 1));
+        Assert.Equal("0", _server.Cli("DBSIZE"));
+
+        _server.Cli("ACL", "SETUSER", user, "+select");
+        await EventuallyAsync(cache);
+        Assert.Equal("0", _server.Cli("DBSIZE"));
+    }
+
+    [Fact]
     public async Task A_command_that_is_replaced_is_tried_once()
     {
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", "-setex");

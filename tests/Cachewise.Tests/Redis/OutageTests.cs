@@ -95,7 +95,7 @@ public sealed class OutageTests : IDisposable
         await BackAsync(cache);
 
         Assert.Equal([(3, LogLevel.Warning), (5, LogLevel.Information)], _log.GetSnapshot().Select(record => (record.Id.Id, record.Level)));
-        Assert.Matches("^Cache 'default' is back: it was away for 00:00:30, and [0-9]+ calls missed or were dropped$", _log.LatestRecord.Message);
+        Assert.Matches("^Cache 'default' is back: it was away for 00:00:30, and [0-9]+ calls missed, were dropped or threw$", _log.LatestRecord.Message);
     }
 
     [Fact]
@@ -216,8 +216,27 @@ public sealed class OutageTests : IDisposable
             $"Cache 'default': add failed, for Redis at {full.Url()} {Cause}.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         Assert.Equal(
-            $"Cache 'default' is away: set failed, for Redis at {full.Url()} {Cause}. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            $"Cache 'default': set failed, for Redis at {full.Url()} {Cause}. Calls that the server refuses miss, are dropped or throw, as when it is away; the others go on",
             Assert.Single(_log.GetSnapshot()).Message);
+    }
+
+    [Fact]
+    public async Task An_outage_of_a_server_that_refuses_something_has_lines_of_its_own()
+    {
+        using var full = RedisServer.Own("--maxmemory", "1", "--maxmemory-policy", "noeviction");
+        await using var cache = NewCache(url: full.Url());
+        await cache.SetAsync("k", 1);
+        Assert.Equal("OK", full.Cli("CONFIG", "SET", "maxmemory", "0"));
+        full.Kill();
+        await cache.GetAsync<int>("k");
+        full.Start();
+        Assert.Equal("OK", full.Cli("CONFIG", "SET", "maxmemory", "0"));
+        await BackAsync(cache);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await cache.GetAsync<int>("k");
+
+        Assert.Equal([12, 3, 5, 13], _log.GetSnapshot().Select(record => record.Id.Id));
+        Assert.Matches("^Cache 'default': its server has refused nothing for 00:01:00; before that it refused [0-9]+ calls in 00:00:00$", _log.LatestRecord.Message);
     }
 
     [Fact]
@@ -287,7 +306,7 @@ public sealed class OutageTests : IDisposable
 
         var message = Assert.Single(_log.GetSnapshot()).Message;
         Assert.Equal(
-            $"Cache 'default' is away: set failed, for Redis at {hardened.Url()} refused it: unknown command 'SET' ({hardened.Version}). Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            $"Cache 'default': set failed, for Redis at {hardened.Url()} refused it: unknown command 'SET' ({hardened.Version}). Calls that the server refuses miss, are dropped or throw, as when it is away; the others go on",
             message);
     }
 

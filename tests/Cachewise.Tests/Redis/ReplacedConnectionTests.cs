@@ -233,6 +233,63 @@ public sealed class ReplacedConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_that_has_ended_is_asked_for_again()
+    {
+        using var guarded = RedisServer.Own("--requirepass", "admin", "--user", "app", "on", ">first", "~*", "+@all");
+        guarded.Require();
+        var token = "first";
+        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = options => (options.User, options.Password) = ("app", token) });
+        Assert.True(await IsStoredAsync(cache));
+
+        guarded.Cli("-a", "admin", "ACL", "SETUSER", "app", "<first", ">second");
+        guarded.Cli("-a", "admin", "CLIENT", "KILL", "USER", "app");
+        await UntilAsync(async () => await ErrorOfAsync(cache) is { } error && error.Contains("refused the login", StringComparison.Ordinal));
+        token = "second";
+
+        await UntilAsync(() => IsStoredAsync(cache));
+    }
+
+    [Fact]
+    public async Task A_connection_of_the_application_is_asked_for_once()
+    {
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port}");
+        var asked = 0;
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration, options => options.Multiplexer = (_, _) =>
+        {
+            asked++;
+            return own;
+        });
+        Assert.True(await IsStoredAsync(provider.GetRequiredService<Cache>()));
+
+        Change(configuration, "second");
+        configuration.Reload();
+
+        Assert.True(await IsStoredAsync(provider.GetRequiredService<Cache>()));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task Keys_are_enumerated_in_the_database_that_the_application_has_set()
+    {
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.DefaultDatabase = 5);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        Assert.Equal(["k"], await cache.KeysAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task Options_that_the_client_cannot_use_are_an_outage_with_the_reason()
+    {
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.EndPoints.Clear());
+
+        Assert.Equal(
+            $"Cache 'default': add failed, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
+            await ErrorOfAsync(provider.GetRequiredService<Cache>()));
+    }
+
+    [Fact]
     public async Task A_user_who_is_allowed_the_keys_of_the_cache_alone_is_enough()
     {
         _server.Require();
