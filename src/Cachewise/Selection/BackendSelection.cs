@@ -11,7 +11,8 @@ public static class BackendSelection
     /// <param name="environment">The name of the environment; its case does not matter.</param>
     /// <param name="debug">Whether debug is on.</param>
     /// <exception cref="CacheConfigurationException">
-    /// The forced backend does not exist, Redis is forced without a URL, or the cache is <see cref="CacheConfig.Required"/> and would be Dummy.
+    /// The forced backend does not exist, Redis is forced without a URL, or the cache would be Dummy and is <see cref="CacheConfig.Required"/>, or
+    /// names sentinels or nodes of a cluster and does not force it.
     /// </exception>
     public static BackendChoice SelectBackend(this CacheConfig config, string environment, bool debug)
     {
@@ -39,8 +40,21 @@ public static class BackendSelection
             new(alias, $"Backend is {choice.Backend}", "use Redis, LocMem or Dummy, or leave it out to let the environment decide", placeOf?.Invoke("Backend")),
         (CacheBackend.Redis, { HasRedisUrl: false }) =>
             new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", placeOf?.Invoke("Backend")),
+        (CacheBackend.Dummy, { Backend: null, ConnectionPool.Sentinels: { Count: > 0 } sentinels }) =>
+            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, of which the host counts for nothing", placeOf),
+        (CacheBackend.Dummy, { Backend: null, ConnectionPool.StartupNodes: { Count: > 0 } nodes }) =>
+            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, of which the host is one node more", placeOf),
         (CacheBackend.Dummy, { Required: true }) =>
             new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out", placeOf?.Invoke("Required")),
         _ => null,
     };
+
+    // Who names servers means Redis: the URL was forgotten, or a variable that holds it is empty.
+    private static CacheFault ServersWithoutUrl(
+        string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, Func<string, string?>? placeOf) =>
+        new(
+            alias,
+            $"ConnectionPool.{property} names {(servers.Count is 1 ? "1 server" : $"{servers.Count} servers")}, and RedisUrl is not set, so that the cache would be {choice}",
+            $"set RedisUrl to {url}, or Backend to Dummy",
+            placeOf?.Invoke($"ConnectionPool.{property}"));
 }

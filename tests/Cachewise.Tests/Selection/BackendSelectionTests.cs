@@ -6,6 +6,13 @@ public class BackendSelectionTests
 
     private static readonly string[] Environments = ["production", "staging", "development", "Development", "testing", "qa", ""];
 
+    private static readonly CacheConfig Watched = new()
+    {
+        ConnectionPool = new() { Sentinels = [new("one", 26379), new("two", 26379), new("three", 26379)], ServiceName = "mymaster" },
+    };
+
+    private static readonly CacheConfig Clustered = new() { ConnectionPool = new() { StartupNodes = [new("one", 6379)] } };
+
     /// <summary>The specification's table.</summary>
     [Theory]
     [InlineData("production", Url, CacheBackend.Redis, "a Redis URL is set")]
@@ -114,6 +121,36 @@ public class BackendSelectionTests
             $"The cache configuration has 1 fault:\n- Cache 'default': Required is true, but the cache would be {choice}; set RedisUrl or another Backend, or leave Required out.",
             Assert.Throws<CacheConfigurationException>(
                 () => new CacheConfig { Backend = backend, Required = true }.SelectBackend(environment, debug: false)).Message);
+
+    [Theory]
+    [InlineData("production", false, "Dummy (no Redis URL in production)")]
+    [InlineData("", true, "Dummy (no Redis URL, and the environment has no name)")]
+    public void Sentinels_without_a_URL_cannot_be_Dummy(string environment, bool required, string choice) =>
+        Assert.Equal(
+            $"The cache configuration has 1 fault:\n- Cache 'default': ConnectionPool.Sentinels names 3 servers, and RedisUrl is not set, so that the cache would be {choice}; "
+            + "set RedisUrl to redis://[user:password@]host/database, of which the host counts for nothing, or Backend to Dummy.",
+            Assert.Throws<CacheConfigurationException>(
+                () => (Watched with { RedisUrl = " ", Required = required }).SelectBackend(environment, debug: false)).Message);
+
+    [Fact]
+    public void Nodes_of_a_cluster_without_a_URL_cannot_be_Dummy() =>
+        Assert.Equal(
+            "The cache configuration has 1 fault:\n- Cache 'default': ConnectionPool.StartupNodes names 1 server, and RedisUrl is not set, "
+            + "so that the cache would be Dummy (no Redis URL in production); set RedisUrl to redis://[user:password@]host, of which the host is one node more, or Backend to Dummy.",
+            Assert.Throws<CacheConfigurationException>(() => Clustered.SelectBackend("production", debug: false)).Message);
+
+    /// <summary>The settings of the connection may come from a file that all environments share.</summary>
+    [Theory]
+    [InlineData(null, "development", false, "LocMem (development without a Redis URL)")]
+    [InlineData(null, "testing", false, "LocMem (testing without a Redis URL)")]
+    [InlineData(null, "production", true, "LocMem (debug is on, and there is no Redis URL)")]
+    [InlineData(CacheBackend.LocMem, "production", false, "LocMem (set by Backend)")]
+    [InlineData(CacheBackend.Dummy, "production", false, "Dummy (set by Backend)")]
+    public void Servers_without_a_URL_are_passed_over_in_memory_and_where_Dummy_is_forced(CacheBackend? backend, string environment, bool debug, string choice)
+    {
+        Assert.Equal(choice, (Watched with { Backend = backend }).SelectBackend(environment, debug).ToString());
+        Assert.Equal(choice, (Clustered with { Backend = backend }).SelectBackend(environment, debug).ToString());
+    }
 
     [Fact]
     public void A_backend_that_does_not_exist_is_refused() =>
