@@ -221,6 +221,17 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_cannot_be_written_neither_fails_a_call_nor_keeps_a_cache_away()
+    {
+        await using var cache = Cache.Create(new() { RedisUrl = _server.Url() }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FullDisk())) });
+        _server.Kill();
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+        _server.Start();
+
+        await BackAsync(cache);
+    }
+
+    [Fact]
     public async Task An_outage_of_a_server_that_refuses_something_has_lines_of_its_own()
     {
         using var full = RedisServer.Own("--maxmemory", "1", "--maxmemory-policy", "noeviction");
@@ -545,5 +556,21 @@ public sealed class OutageTests : IDisposable
             await Task.Yield();
         }
         while (await cache.GetAsync("back", 0, limit.Token) == 0);
+    }
+
+    private sealed class FullDisk : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw new IOException("No space left on device");
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -70,6 +70,10 @@ public sealed class ReplacedConnectionTests : IDisposable
 
         Change(configuration, "third");
         Assert.Equal(1, await cache.GetAsync<int>("k"));
+        await UntilAsync(() => _log.GetSnapshot().Any(record => record.Id.Id is 15));
+        Assert.Equal(
+            $"Cache 'default': its new connection does not work yet, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 refused the login; check user and password in RedisUrl. The old one is kept until it does",
+            Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 15).Message);
         _server.Cli("ACL", "SETUSER", "app", ">third");
         await UntilAsync(() => cache.Config.RedisUrl!.Contains("third", StringComparison.Ordinal));
 
@@ -325,6 +329,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         Assert.Equal(0, await calls);
         Assert.Equal($"Cache 'default': its connection was configured anew, and goes over to redis://app:***@127.0.0.1:{_server.Port}/0 as soon as that works", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 9).Message);
         await HasClientsAsync(1);
+        Assert.Equal($"Cache 'default': its connection goes to redis://app:***@127.0.0.1:{_server.Port}/0 now", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 14).Message);
     }
 
     private void Write(TemporaryFolder folder, string password) => folder.Write("config.yaml", $"cache_default:\n  redis_url: {Url(password)}\n");
