@@ -10,8 +10,13 @@ internal static class ReliabilityPage
     private const string End = "<!-- /written -->";
     private static readonly string Path = Repository.File("docs/reliability.md");
 
-    /// <summary>The faults in the table, in its order.</summary>
-    public static IEnumerable<string> Names => Parts().Table.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).Select(row => row.Split('|')[1].Trim());
+    /// <summary>The faults in the table whose figures are there, in its order.</summary>
+    public static IEnumerable<string> Names =>
+        from line in Parts().Table.Split('\n')
+        where line.StartsWith("| ", StringComparison.Ordinal)
+        let cells = line.Split('|', StringSplitOptions.TrimEntries)[1..^1]
+        where cells.All(cell => cell is not "")
+        select cells[0];
 
     public static void Write(IReadOnlyCollection<Findings> all, Pace pace, string loadBefore)
     {

@@ -23,5 +23,5 @@ public sealed class SurvivalTests(ReliabilityTable table) : IClassFixture<Reliab
     }
 
     [Fact]
-    public void The_page_has_every_fault() => Assert.Equal(AllScenarios.ByName.Keys, ReliabilityPage.Names);
+    public void The_page_has_every_fault() => Assert.Equal(AllScenarios.ByName.Keys, ReliabilityPage.Names.Skip(2)); // below the head of the table
 }

@@ -14,8 +14,8 @@ public sealed class CachesOptions
     public JsonSerializerOptions Json { get; set; } = JsonContracts.NewOptions();
 
     /// <summary>
-    /// The last word on the options of StackExchange.Redis, for the cache with this alias: tokens instead of passwords, tunnels, proxies. Called once for each server that is connected to, and not again when a
-    /// connection is lost: what expires belongs in the options' own hooks. Sentinels get it too, but for their login. Null,
+    /// The last word on the options of StackExchange.Redis, for the cache with this alias: tokens instead of passwords, tunnels, proxies. Called once for each server that is connected to, and again,
+    /// at most twice a second, while the server refuses the login: a token that has ended is so replaced. Sentinels get it too, but for their login. Null,
     /// the default, changes nothing. Caches then share no connection.
     /// </summary>
     public Action<string, ConfigurationOptions>? ConfigureRedis { get; set; }

@@ -201,7 +201,10 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         return await RefusalAsync().ConfigureAwait(false) is { } refusal ? throw Refused(multiplexer, refusal) : multiplexer;
     }
 
-    /// <summary>After the connection was lost, the server may refuse what it took before; a later call tries again, on a connection that is made from the settings anew.</summary>
+    /// <summary>
+    /// After the connection was lost, the server may refuse what it took before; a later call tries again, on a connection that is made from the settings anew. One that is still being
+    /// made is looked at when it is there.
+    /// </summary>
     private void LeaveIfRefused(ConnectionMultiplexer multiplexer, string? refusal)
     {
         if (refusal is null)
@@ -214,12 +217,9 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             if (_connecting is { IsCompletedSuccessfully: true } made && made.Result == multiplexer)
             {
                 (_connecting, _database) = (Task.FromException<ConnectionMultiplexer>(Refused(multiplexer, refusal)), null);
-                _ = _connecting.Exception;
-                return;
+                _ = _connecting.Exception; // whether anybody asks or not
             }
         }
-
-        Refused(multiplexer, refusal);
     }
 
     private RedisConnectionException Refused(ConnectionMultiplexer multiplexer, string refusal)

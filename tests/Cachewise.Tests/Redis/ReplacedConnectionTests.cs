@@ -254,6 +254,20 @@ public sealed class ReplacedConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_that_was_wrong_at_first_is_asked_for_again()
+    {
+        using var guarded = RedisServer.Own("--requirepass", "right");
+        guarded.Require();
+        var token = "wrong";
+        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = options => options.Password = token });
+        Assert.Contains("refused the login", await ErrorOfAsync(cache), StringComparison.Ordinal);
+
+        token = "right";
+
+        await UntilAsync(() => IsStoredAsync(cache));
+    }
+
+    [Fact]
     public async Task A_connection_of_the_application_is_asked_for_once()
     {
         await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port}");
