@@ -1,3 +1,4 @@
+using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
 namespace Cachewise.Benchmarks.Redis;
@@ -7,10 +8,11 @@ internal static class TlsTables
 {
     public static async Task RunAsync()
     {
-        using var certificate = new ServerCertificate();
+        using var authority = new CertificateAuthority();
+        var certificate = authority.Issue();
         var port = RedisServer.FreePort();
         using var server = RedisServer.Start(
-            "--tls-port", $"{port}", "--tls-cert-file", certificate.CertificateFile, "--tls-key-file", certificate.KeyFile, "--tls-ca-cert-file", certificate.AuthorityFile,
+            "--tls-port", $"{port}", "--tls-cert-file", certificate.File, "--tls-key-file", certificate.KeyFile, "--tls-ca-cert-file", certificate.AuthorityFile,
             "--tls-auth-clients", "no")!;
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", port } }, Ssl = true };
         options.TrustIssuer(certificate.AuthorityFile);

@@ -110,22 +110,6 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         return trying.IsCompleted && await trying.ConfigureAwait(false);
     }
 
-    private async Task<bool> TryAnotherAsync()
-    {
-        var another = new RedisConnection(settings, endpoints);
-        await using var _ = another.ConfigureAwait(false);
-        try
-        {
-            await another.Connecting().ConfigureAwait(false);
-            await another.GetDatabaseAsync().ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
-        {
-            return false;
-        }
-    }
-
     /// <summary>Cuts the connection; the client notices at once, ends what is under way, and connects again.</summary>
     public void Cut()
     {
@@ -146,6 +130,22 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
 
     /// <summary>Cuts the connection to one server; the client notices at once, ends what is under way there, and connects again.</summary>
     public void Cut(EndPoint endpoint) => _sockets.GetValueOrDefault(endpoint)?.Dispose();
+
+    private async Task<bool> TryAnotherAsync()
+    {
+        var another = new RedisConnection(settings, endpoints);
+        await using var _ = another.ConfigureAwait(false);
+        try
+        {
+            await another.Connecting().ConfigureAwait(false);
+            await another.GetDatabaseAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (RedisFailure.IsOutage(error))
+        {
+            return false;
+        }
+    }
 
     private static void CloseWhenConnected(Task<ConnectionMultiplexer> connecting) => _ = connecting.ContinueWith(
         static done => done.Result.Dispose(),
@@ -190,7 +190,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             }
         };
         options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
-        var multiplexer = await ConnectAsync(options).ConfigureAwait(false);
+        var multiplexer = await MakeAsync(options).ConfigureAwait(false);
         if (string.IsNullOrEmpty(options.User) && options.DefaultDatabase is null or 0)
         {
             return multiplexer;
@@ -246,7 +246,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     }
 
     /// <exception cref="RedisConnectionException">The client cannot use options as the application has left them.</exception>
-    private async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    private async Task<ConnectionMultiplexer> MakeAsync(ConfigurationOptions options)
     {
         try
         {

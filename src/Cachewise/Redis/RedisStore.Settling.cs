@@ -55,7 +55,7 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>
-    /// Removes what was dropped while calls go on; one removal at a time, and all callers wait for it. A server that refuses is asked again after a moment, not by every call; nor does
+    /// Removes what was dropped while calls go on; one removal at a time, and who asks for what was dropped waits for it, no longer than an operation may take. A server that refuses is asked again after a moment, not by every call; nor does
     /// every call try again to remove what could not be, because its node is away, unless it needs that.
     /// </summary>
     /// <returns>Why something is left that could be reached; null if nothing is.</returns>
