@@ -17,25 +17,26 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     public abstract ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key);
 
     /// <summary>The entries in the order of the keys, null where there is none. With a failure, what could be had.</summary>
-    public abstract ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names);
+    /// <exception cref="OperationCanceledException">Cancelled before a part; as with all calls for many keys, those before it were made.</exception>
+    public abstract ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>Writes value and expiry; with <see cref="Expiry.None"/> removes the entry.</summary>
     public abstract ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
 
     /// <summary>Sets each entry; the whole is not atomic. Answers the keys that may not have been set: none, unless there is a failure.</summary>
-    public abstract ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
+    public abstract ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken);
 
     /// <summary>Writes the entry if there is none, and says whether there was none.</summary>
     public abstract ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
 
     /// <summary>Adds each entry, and says of each whether there was none; the whole is not atomic. With a failure, there was none of those that could not be asked for.</summary>
-    public abstract ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry);
+    public abstract ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken);
 
     /// <summary>Removes the entry, and says whether there was one.</summary>
     public abstract ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key);
 
     /// <summary>Removes the entries, and counts those that there were. With a failure, those that could be removed.</summary>
-    public abstract ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names);
+    public abstract ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>Whether there is an entry.</summary>
     public abstract ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key);

@@ -2,17 +2,22 @@ namespace Cachewise.Backends;
 
 /// <summary>
 /// The full keys that were written or removed while the backend could not be: what it has of them is older than what callers were told. They are removed
-/// there before anything is read again. Of more than <see cref="MostKeys"/> only the slots are kept; then all entries of the cache in those are removed.
+/// there before anything is read again. Of more than <see cref="MostKeys"/> the hashes are kept, by slot: then the entries in those slots are looked through, and those whose
+/// keys have such a hash removed. Only of more than <see cref="MostDigests"/> all entries in a slot are.
 /// </summary>
 /// <param name="slotOf">The slot of a key: a number that keys have in common which are on one node, wherever that is. On a single server it is the same for all.</param>
 internal sealed class DroppedWrites(Func<string, int> slotOf)
 {
     public const int MostKeys = 10_000;
 
+    /// <summary>About 25 MB.</summary>
+    public const int MostDigests = 1_000_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _full = [];
-    private readonly HashSet<int> _emptying = [];
+    private readonly Dictionary<int, KeyDigests> _overflow = [];
+    private readonly Dictionary<int, KeyDigests> _emptying = [];
+    private int _digests;
     private int _next;
     private volatile bool _isEmpty = true;
 
@@ -23,13 +28,13 @@ internal sealed class DroppedWrites(Func<string, int> slotOf)
     {
         lock (_lock)
         {
-            if (_keys.Count < MostKeys && (_full.Count == 0 || !_full.Contains(slotOf(fullKey))))
+            if ((_keys.Count < MostKeys && !IsAll(fullKey)) || _keys.ContainsKey(fullKey))
             {
                 _keys[fullKey] = _next++; // dropped again: a removal that is under way does not count for it
             }
             else
             {
-                _full.Add(slotOf(fullKey));
+                AddDigest(fullKey);
             }
 
             _isEmpty = false;
@@ -41,7 +46,8 @@ internal sealed class DroppedWrites(Func<string, int> slotOf)
     {
         lock (_lock)
         {
-            return _keys.ContainsKey(fullKey) || (_full.Count + _emptying.Count > 0 && slotOf(fullKey) is var slot && (_full.Contains(slot) || _emptying.Contains(slot)));
+            return _keys.ContainsKey(fullKey)
+                || (_overflow.Count + _emptying.Count > 0 && slotOf(fullKey) is var slot && (Contains(_overflow, slot, fullKey) || Contains(_emptying, slot, fullKey)));
         }
     }
 
@@ -71,16 +77,20 @@ internal sealed class DroppedWrites(Func<string, int> slotOf)
         }
     }
 
-    /// <summary>Begins the removal of all entries in the slots of which there were too many, where they can be reached: what is dropped from now on is kept again.</summary>
-    /// <returns>Those slots.</returns>
-    public IReadOnlySet<int> BeginEmptying(Func<int, bool> isReachable)
+    /// <summary>Begins the removal from the slots of which there were too many keys, where they can be reached: what is dropped from now on is kept again.</summary>
+    /// <returns>What to remove from each of those slots. It does not change until <see cref="EndEmptying"/>.</returns>
+    public IReadOnlyDictionary<int, KeyDigests> BeginEmptying(Func<int, bool> isReachable)
     {
         lock (_lock)
         {
-            var slots = _full.Where(slot => !_emptying.Contains(slot) && isReachable(slot)).ToHashSet();
-            _full.ExceptWith(slots);
-            _emptying.UnionWith(slots);
-            foreach (var key in slots.Count == 0 ? [] : _keys.Keys.Where(key => slots.Contains(slotOf(key))).ToList())
+            var slots = _overflow.Where(slot => !_emptying.ContainsKey(slot.Key) && isReachable(slot.Key)).ToDictionary();
+            foreach (var (slot, digests) in slots)
+            {
+                _overflow.Remove(slot);
+                _emptying.Add(slot, digests);
+            }
+
+            foreach (var key in slots.Values.Any(digests => digests.IsAll) ? _keys.Keys.Where(key => slots.TryGetValue(slotOf(key), out var digests) && digests.IsAll).ToList() : [])
             {
                 _keys.Remove(key);
             }
@@ -89,20 +99,47 @@ internal sealed class DroppedWrites(Func<string, int> slotOf)
         }
     }
 
-    /// <summary>Ends the removal of all entries in these slots; if it has not come to its end, there are still too many.</summary>
-    public void EndEmptying(IReadOnlySet<int> slots, bool isDone)
+    /// <summary>Ends the removal from these slots; if it has not come to its end, what was to be removed still is.</summary>
+    public void EndEmptying(IReadOnlyDictionary<int, KeyDigests> slots, bool isDone)
     {
         lock (_lock)
         {
-            _emptying.ExceptWith(slots);
-            if (!isDone)
+            foreach (var (slot, digests) in slots)
             {
-                _full.UnionWith(slots);
+                _emptying.Remove(slot);
+                _digests -= digests.Count;
+                if (!isDone)
+                {
+                    var overflow = OverflowOf(slot);
+                    _digests -= overflow.Count;
+                    overflow.Add(digests);
+                    _digests += overflow.Count;
+                }
             }
 
             Look();
         }
     }
 
-    private void Look() => _isEmpty = _keys.Count + _full.Count + _emptying.Count == 0;
+    private static bool Contains(Dictionary<int, KeyDigests> slots, int slot, string fullKey) => slots.TryGetValue(slot, out var digests) && digests.Contains(fullKey);
+
+    private bool IsAll(string fullKey) => _overflow.Count > 0 && _overflow.TryGetValue(slotOf(fullKey), out var digests) && digests.IsAll;
+
+    private void AddDigest(string fullKey)
+    {
+        var overflow = OverflowOf(slotOf(fullKey));
+        if (_digests < MostDigests)
+        {
+            _digests += overflow.Add(fullKey) ? 1 : 0;
+        }
+        else if (!overflow.Contains(fullKey))
+        {
+            _digests -= overflow.Count;
+            overflow.AddAll();
+        }
+    }
+
+    private KeyDigests OverflowOf(int slot) => _overflow.TryGetValue(slot, out var digests) ? digests : _overflow[slot] = new();
+
+    private void Look() => _isEmpty = _keys.Count + _overflow.Count + _emptying.Count == 0;
 }

@@ -74,7 +74,7 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         var names = CheckMany(keys, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
+        var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names, cancellationToken).ConfigureAwait(false);
         var stored = _core.Failures.Degrade(reply, reply.Value ?? new StoredValue?[names.Length]);
         var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
         var missing = new Dictionary<string, Lookup<T>>(StringComparer.Ordinal);
@@ -124,7 +124,7 @@ public sealed partial class Cache
             return;
         }
 
-        var reply = await _core.Store.AddManyAsync(_keys, entries, expiry).ConfigureAwait(false);
+        var reply = await _core.Store.AddManyAsync(_keys, entries, expiry, CancellationToken.None).ConfigureAwait(false);
         var added = _core.Failures.Degrade(reply, reply.Value ?? []);
         var lost = entries.Where((_, i) => i < added.Length && !added[i]).Select(entry => entry.Key).ToArray();
         foreach (var (key, value) in await GetManyAsync<T>(lost, CancellationToken.None).ConfigureAwait(false))

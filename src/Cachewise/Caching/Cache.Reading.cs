@@ -51,14 +51,14 @@ public sealed partial class Cache
             _core.Read<T>(await pending.ConfigureAwait(false)).ToResult();
     }
 
-    /// <summary>Reads many values in one round trip.</summary>
+    /// <summary>Reads many values in one round trip; more than 100 keys, in a few, each of which may take the operation time-out.</summary>
     /// <returns>The hits, by key, in the order asked; a stored null is among them. Keys that miss are not.</returns>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys.</exception>
     public async ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         var names = CheckMany(keys, cancellationToken);
         var found = new OrderedDictionary<string, T>(names.Length, StringComparer.Ordinal);
-        var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names).ConfigureAwait(false);
+        var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names, cancellationToken).ConfigureAwait(false);
         var stored = _core.Failures.Degrade(reply, reply.Value ?? []);
         for (var i = 0; i < stored.Length; i++)
         {

@@ -47,7 +47,7 @@ public sealed partial class Cache
         var removed = 0L;
         await foreach (var page in KeysAsync(pattern, cancellationToken).Chunk(PageOfKeys).ConfigureAwait(false))
         {
-            removed += _core.Failures.Require(await _core.Store.RemoveManyAsync(_keys, page).ConfigureAwait(false));
+            removed += _core.Failures.Require(await _core.Store.RemoveManyAsync(_keys, page, cancellationToken).ConfigureAwait(false));
         }
 
         return removed;

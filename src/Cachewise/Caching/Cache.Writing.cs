@@ -32,8 +32,12 @@ public sealed partial class Cache
         async ValueTask FinishAsync(ValueTask<Reply<bool>> pending) => _core.Failures.Degrade(await pending.ConfigureAwait(false), false);
     }
 
-    /// <summary>Writes many values in one round trip, not as one: others may see some of them before the rest.</summary>
-    /// <returns>The keys that may not have been written, because Redis is away or refused one of them: none, or all; in a cluster, those of the nodes that did.</returns>
+    /// <summary>
+    /// Writes many values in few round trips, not as one: others may see some of them before the rest. They are sent in parts of at most 1,000 entries and about 1 MiB, one after the other; the operation time-out
+    /// holds for each.
+    /// </summary>
+    /// <returns>The keys that may not have been written, because Redis is away or refused one of them: none, or those of the parts that failed; in a cluster, those of the nodes that did.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the parts that were sent before are written.</exception>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is written.</exception>
     /// <exception cref="CacheValueException">One of the values cannot be stored; nothing is written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
@@ -48,7 +52,7 @@ public sealed partial class Cache
             return [];
         }
 
-        var reply = await _core.Store.SetManyAsync(_keys, entries, expiry).ConfigureAwait(false);
+        var reply = await _core.Store.SetManyAsync(_keys, entries, expiry, cancellationToken).ConfigureAwait(false);
         return _core.Failures.Degrade(reply, reply.Value);
     }
 
@@ -74,13 +78,13 @@ public sealed partial class Cache
         return _core.Failures.Degrade(await _core.Store.RemoveAsync(_keys, key).ConfigureAwait(false), false);
     }
 
-    /// <summary>Removes many entries in one round trip.</summary>
+    /// <summary>Removes many entries in one round trip for each 1,000 keys; a cancelled token ends it between two.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is removed.</exception>
     public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         var names = CheckMany(keys, cancellationToken);
-        var reply = names.Length == 0 ? new(0) : await _core.Store.RemoveManyAsync(_keys, names).ConfigureAwait(false);
+        var reply = names.Length == 0 ? new(0) : await _core.Store.RemoveManyAsync(_keys, names, cancellationToken).ConfigureAwait(false);
         return _core.Failures.Degrade(reply, reply.Value);
     }
 

@@ -14,21 +14,21 @@ internal sealed class DummyStore : CacheStore
 
     public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key) => Done<StoredValue?>(null);
 
-    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) => Done(new StoredValue?[names.Count]);
+    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) => Done(new StoredValue?[names.Count]);
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) => Done(true);
 
-    public override ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
+    public override ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken) =>
         Done<IReadOnlyList<string>>([]);
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) => Done(true);
 
-    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
+    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken) =>
         Done(Enumerable.Repeat(true, entries.Count).ToArray());
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) => Done(false);
 
-    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) => Done(0L);
+    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) => Done(0L);
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) => Done(false);
 

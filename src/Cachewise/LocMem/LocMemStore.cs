@@ -35,7 +35,7 @@ internal sealed class LocMemStore : CacheStore
 
     public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key) => new(new Reply<StoredValue?>(Find(keys.Local(key))));
 
-    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
+    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         Done<StoredValue?[]>([.. names.Select(name => Find(keys.Local(name)))]);
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry)
@@ -44,7 +44,7 @@ internal sealed class LocMemStore : CacheStore
         return Done(true);
     }
 
-    public override ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    public override ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken)
     {
         foreach (var (key, value) in entries)
         {
@@ -57,12 +57,12 @@ internal sealed class LocMemStore : CacheStore
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
         Done(KeySpace.IsLock(key) ? _held.Add(keys.Local(key), value, expiry) : Add(keys.Local(key), value, expiry));
 
-    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) =>
+    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken) =>
         Done<bool[]>([.. entries.Select(entry => Add(keys.Local(entry.Key), entry.Value, expiry))]);
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) => Done(Remove(keys.Local(key)));
 
-    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) =>
+    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         Done(names.LongCount(name => Remove(keys.Local(name))));
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) => Done(Find(keys.Local(key)) is not null);

@@ -6,17 +6,93 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <content>
-/// Many keys at once: one command for all, or side by side on one connection, which is one round trip too. In a cluster each key is asked for by itself, side by side: one command takes
-/// keys of one slot only, and refuses even those while the slot is being moved; and so a node that is away costs its own keys alone.
+/// Many keys at once: in parts, one after the other, each with the whole operation time-out. A part is one command, or commands side by side on one connection, which is one round trip too. In a
+/// cluster each key is asked for by itself, side by side: one command takes keys of one slot only, and refuses even those while the slot is being moved; and so a node that is away costs its own keys alone.
 /// </content>
 internal sealed partial class RedisStore
 {
-    public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
+    public override async ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var found = new StoredValue?[names.Count];
+        CacheUnavailableException? failure = null;
+        var size = BatchParts.FirstRead;
+        for (int start = 0, end; start < names.Count; start = end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            end = Math.Min(names.Count, start + size);
+            var part = await GetPartAsync(keys, Part(names, start, end)).ConfigureAwait(false);
+            failure ??= part.Failure;
+            if (part.Value is { } values)
+            {
+                values.CopyTo(found, start);
+                size = BatchParts.NextRead(values.Length, values.Sum(value => (long)(value?.GetPayload().Length ?? 0)));
+            }
+        }
+
+        return new(found, failure);
+    }
+
+    public override async ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken)
+    {
+        var dropped = new List<string>();
+        CacheUnavailableException? failure = null;
+        for (int start = 0, end; start < entries.Count; start = end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            end = BatchParts.EndOf(start, entries);
+            var part = await SetPartAsync(keys, Part(entries, start, end), expiry).ConfigureAwait(false);
+            failure ??= part.Failure;
+            dropped.AddRange(part.Value);
+        }
+
+        return new(dropped, failure);
+    }
+
+    public override async ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken)
+    {
+        var isAdded = new bool[entries.Count];
+        CacheUnavailableException? failure = null;
+        for (int start = 0, end; start < entries.Count; start = end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            end = BatchParts.EndOf(start, entries);
+            var part = await AddPartAsync(keys, Part(entries, start, end), expiry).ConfigureAwait(false);
+            failure ??= part.Failure;
+            if (part.Value is { } answers)
+            {
+                answers.CopyTo(isAdded, start);
+            }
+            else
+            {
+                isAdded.AsSpan(start, end - start).Fill(value: true);
+            }
+        }
+
+        return new(isAdded, failure);
+    }
+
+    public override async ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        CacheUnavailableException? failure = null;
+        for (int start = 0, end; start < names.Count; start = end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            end = BatchParts.EndOf(start, names.Count);
+            var part = await RemoveManyAsync(Operation.RemoveMany, KeysOf(keys, Part(names, start, end))).ConfigureAwait(false);
+            failure ??= part.Failure;
+            removed += part.Value;
+        }
+
+        return new(removed, failure);
+    }
+
+    private ValueTask<Reply<StoredValue?[]>> GetPartAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
         ? GetEachAsync(keys, names)
         : AskAsync<ManyKeys, RedisCommands, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), _commands, static async (database, keys, commands) =>
             Array.ConvertAll(await commands.GetAsync(database, keys.Keys).ConfigureAwait(false), Stored));
 
-    public override async ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
+    private async ValueTask<Reply<IReadOnlyList<string>>> SetPartAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
         if (_link.Slots.IsCluster)
         {
@@ -31,16 +107,17 @@ internal sealed partial class RedisStore
         return reply.IsAvailable ? new([]) : new([.. entries.Select(entry => entry.Key)], reply.Failure);
     }
 
-    public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
+    private ValueTask<Reply<bool[]>> AddPartAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
         ? AddEachAsync(keys, entries, expiry)
         : AskAsync(Operation.AddMany, KeysOf(keys, entries), (_commands, Entries: entries, Expiry: expiry), static (database, keys, all) =>
             Task.WhenAll(keys.Keys.Select((key, i) => all._commands.AddAsync(database, key, all.Entries[i].Value, all.Expiry))));
 
-    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names) => RemoveManyAsync(Operation.RemoveMany, KeysOf(keys, names));
-
     private ValueTask<Reply<long>> RemoveManyAsync(Operation operation, ManyKeys keys) => _link.Slots.IsCluster
         ? RemoveEachAsync(operation, keys.Keys)
         : AskAsync(operation, keys, _commands, static (database, keys, commands) => commands.RemoveAsync(database, keys.Keys));
+
+    private static IReadOnlyList<T> Part<T>(IReadOnlyList<T> all, int start, int end) =>
+        start == 0 && end == all.Count ? all : new ArraySegment<T>(all as T[] ?? [.. all], start, end - start);
 
     private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(KeySpace keys, IReadOnlyList<string> names)
     {

@@ -1,3 +1,4 @@
+using Cachewise.Backends;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -133,8 +134,8 @@ internal sealed partial class RedisStore
         }
     }
 
-    /// <summary>Removes all entries in the slots of which too many were dropped.</summary>
-    private async Task<CacheUnavailableException?> EmptySlotsAsync(IReadOnlySet<int> full, Func<RedisNode, bool> isThere)
+    /// <summary>Looks through the slots of which too many keys were dropped to keep them, and removes those.</summary>
+    private async Task<CacheUnavailableException?> EmptySlotsAsync(IReadOnlyDictionary<int, KeyDigests> full, Func<RedisNode, bool> isThere)
     {
         if (full.Count == 0)
         {
@@ -145,7 +146,7 @@ internal sealed partial class RedisStore
         var isDone = false;
         try
         {
-            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsEntryOfAnyVersion(key) && full.Contains(_link.Slots.SlotOf(key)));
+            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsEntryOfAnyVersion(key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(key));
             await foreach (var page in found.Chunk(ScanPage).ConfigureAwait(false))
             {
                 foreach (var node in page.GroupBy(key => _link.Slots.OwnerOf(key)))

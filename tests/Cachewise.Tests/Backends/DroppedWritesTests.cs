@@ -35,47 +35,86 @@ public class DroppedWritesTests
     }
 
     [Fact]
-    public void More_than_can_be_kept_covers_every_key_until_all_are_removed()
+    public void More_keys_than_are_kept_whole_cover_themselves_and_no_others()
     {
-        Overflow(_dropped);
+        Fill(DroppedWrites.MostKeys + 1000);
+
+        Assert.True(_dropped.Covers($"{DroppedWrites.MostKeys + 999}"));
+        Assert.False(_dropped.Covers("any"));
+        var removing = _dropped.BeginEmptying(_ => true);
+        Assert.Equal([0], removing.Keys);
+        Assert.Equal((true, false), (removing[0].Contains($"{DroppedWrites.MostKeys}"), removing[0].Contains("any")));
+        Assert.True(_dropped.Covers($"{DroppedWrites.MostKeys}"));
+        Assert.True(_dropped.Covers("0"));
+        _dropped.Add("meanwhile");
+        _dropped.EndEmptying(removing, isDone: true);
+        Assert.Equal((false, true, true, false), (_dropped.Covers($"{DroppedWrites.MostKeys}"), _dropped.Covers("0"), _dropped.Covers("meanwhile"), _dropped.IsEmpty));
+    }
+
+    [Fact]
+    public void A_key_that_is_dropped_again_after_the_overflow_is_still_one_key()
+    {
+        Fill(DroppedWrites.MostKeys);
+        var removing = _dropped.Snapshot(_ => true);
+
+        _dropped.Add("0");
+        _dropped.Settle(removing);
+
+        Assert.True(_dropped.Covers("0"));
+        Assert.Empty(_dropped.BeginEmptying(_ => true));
+    }
+
+    [Fact]
+    public void More_than_a_million_keys_cover_every_key_until_all_are_removed()
+    {
+        Fill(DroppedWrites.MostKeys + DroppedWrites.MostDigests);
+        Assert.False(_dropped.Covers("any"));
+        _dropped.Add("one more");
 
         Assert.True(_dropped.Covers("any"));
-        var slots = _dropped.BeginEmptying(_ => true);
-        Assert.Equal([0], slots);
-        Assert.True(_dropped.Covers("any"));
-        Assert.False(_dropped.IsEmpty);
+        var removing = _dropped.BeginEmptying(_ => true);
+        Assert.True(removing[0].Contains("any"));
         Assert.Empty(_dropped.Snapshot(_ => true));
         _dropped.Add("meanwhile");
-        _dropped.EndEmptying(slots, isDone: true);
+        _dropped.EndEmptying(removing, isDone: true);
         Assert.Equal((false, true, false), (_dropped.Covers("any"), _dropped.Covers("meanwhile"), _dropped.IsEmpty));
     }
 
     [Fact]
-    public void A_removal_of_all_that_fails_leaves_them_covered()
+    public void A_removal_after_an_overflow_that_fails_is_made_again()
     {
-        Overflow(_dropped);
+        Fill(DroppedWrites.MostKeys + 2);
 
-        _dropped.EndEmptying(_dropped.BeginEmptying(_ => true), isDone: false);
+        var removing = _dropped.BeginEmptying(_ => true);
+        Assert.Empty(_dropped.BeginEmptying(_ => true));
+        _dropped.Add("meanwhile");
+        _dropped.EndEmptying(removing, isDone: false);
 
-        Assert.True(_dropped.Covers("any"));
-        Assert.Equal([0], _dropped.BeginEmptying(_ => true));
+        var again = _dropped.BeginEmptying(_ => true);
+        Assert.Equal((true, true, false), (again[0].Contains($"{DroppedWrites.MostKeys + 1}"), again[0].Contains("meanwhile"), again[0].Contains("any")));
         Assert.False(_dropped.IsEmpty);
+        _dropped.EndEmptying(again, isDone: true);
+        _dropped.Settle(_dropped.Snapshot(_ => true));
+        Assert.True(_dropped.IsEmpty);
     }
 
     [Fact]
-    public void More_than_can_be_kept_covers_the_slots_of_what_was_not_kept_and_no_others()
+    public void Only_slots_that_can_be_reached_are_looked_through()
     {
         var dropped = new DroppedWrites(key => key[0]);
-        Overflow(dropped);
+        for (var i = 0; i < DroppedWrites.MostKeys; i++)
+        {
+            dropped.Add($"{i}");
+        }
 
         dropped.Add("away");
-        Assert.Equal((true, false), (dropped.Covers("another"), dropped.Covers("back")));
         dropped.Add("back");
 
-        Assert.Equal(['b'], dropped.BeginEmptying(slot => slot == 'b'));
-        Assert.Empty(dropped.BeginEmptying(slot => slot == 'b'));
-        dropped.EndEmptying(new HashSet<int> { 'b' }, isDone: true);
-        Assert.Equal((true, false), (dropped.Covers("away"), dropped.Covers("back")));
+        Assert.Equal(['b'], dropped.BeginEmptying(slot => slot == 'b').Keys);
+        var removing = dropped.BeginEmptying(slot => slot == 'a');
+        Assert.Equal(['a'], removing.Keys);
+        dropped.EndEmptying(removing, isDone: true);
+        Assert.Equal((false, true), (dropped.Covers("away"), dropped.Covers("back")));
     }
 
     [Fact]
@@ -101,11 +140,11 @@ public class DroppedWritesTests
         Assert.True(_dropped.IsEmpty);
     }
 
-    private static void Overflow(DroppedWrites dropped)
+    private void Fill(int count)
     {
-        for (var i = 0; i <= DroppedWrites.MostKeys; i++)
+        for (var i = 0; i < count; i++)
         {
-            dropped.Add($"{i}");
+            _dropped.Add($"{i}");
         }
     }
 }

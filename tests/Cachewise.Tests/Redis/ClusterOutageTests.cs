@@ -231,7 +231,7 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
-    public async Task More_writes_than_the_journal_holds_empty_the_slots_of_their_node_and_no_others()
+    public async Task More_writes_than_the_journal_keeps_whole_remove_their_entries_and_no_others()
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster);
@@ -247,7 +247,7 @@ public sealed class ClusterOutageTests
             }
         }
 
-        foreach (var key in onDead)
+        foreach (var key in onDead.Skip(1))
         {
             await cache.RemoveAsync(key);
         }
@@ -256,7 +256,7 @@ public sealed class ClusterOutageTests
         cluster.Nodes[Dead].Resume();
         await BackAsync(cache, "back" + Enumerable.Range(0, 1000).First(i => IsOnDead($"back{i}")), Patience);
 
-        Assert.Equal(all.Except(onDead), (await cache.GetManyAsync<int>(all)).Keys);
+        Assert.Equal(all.Except(onDead.Skip(1)), (await cache.GetManyAsync<int>(all)).Keys);
     }
 
     private Cache NewCache(RedisCluster cluster, CacheConfig? config = null) =>
