@@ -26,7 +26,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     private bool _isAway;
     private volatile bool _isRefusing;
 
-    /// <summary>For a call that can be recomputed: the answer; while the backend is away, the fallback.</summary>
+    /// <summary>For a call that can be recomputed: the answer; while the backend is away, the fallback. A write that is dropped leaves a stale entry, which is then removed before it is read again.</summary>
     /// <exception cref="CacheUnavailableException">The backend is away, and the mode is <see cref="FailureMode.Throw"/>.</exception>
     public T Degrade<T>(Reply<T> reply, T fallback)
     {
@@ -40,6 +40,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
             throw reply.Failure!.Of(reply.Failure.Operation);
         }
 
+        reply.FailedWrite?.MarkStale(); // the caller is not told
         CacheMetrics.CountDegraded(alias);
         return fallback;
     }
@@ -52,16 +53,23 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, ILogger logg
     /// <exception cref="CacheValueException">The mode is <see cref="FailureMode.Throw"/>.</exception>
     public void Unreadable(Type type, string problem)
     {
-        CacheMetrics.CountUnreadable(alias);
+        var error = UnreadableError(type, problem);
         if (mode is FailureMode.Throw)
         {
-            throw new CacheValueException($"Cache '{alias}': a stored value cannot be read as {TypeName.Of(type)}: {problem}.");
+            throw error;
         }
 
         if (_unreadable.TryAdd(type, true))
         {
             Log.Unreadable(logger, alias, TypeName.Of(type), problem);
         }
+    }
+
+    /// <summary>Takes note of a stored value that cannot be read, where a miss cannot stand in for it.</summary>
+    public CacheValueException UnreadableError(Type type, string problem)
+    {
+        CacheMetrics.CountUnreadable(alias);
+        return new($"Cache '{alias}': a stored value cannot be read as {TypeName.Of(type)}: {problem}.");
     }
 
     /// <summary>The backend went away: the circuit breaker says so, once an outage.</summary>

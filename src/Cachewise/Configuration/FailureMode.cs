@@ -5,7 +5,7 @@ public enum FailureMode
 {
     /// <summary>
     /// What can be recomputed degrades: reads miss, writes are dropped. What cannot (counters, add, locks, versions,
-    /// enumerating and clearing) throws <see cref="CacheUnavailableException"/>.
+    /// enumerating and clearing) throws <see cref="CacheUnavailableException"/>. So does every call of an <c>IDistributedCache</c>.
     /// </summary>
     Degrade,
 

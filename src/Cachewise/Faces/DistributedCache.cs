@@ -12,7 +12,8 @@ namespace Cachewise.Faces;
 /// </summary>
 /// <remarks>
 /// An entry without options lives as long as the cache's own time-out says. Keys are any text; long ones are digested. Values
-/// are at most <see cref="CacheConfig.MaxValueBytes"/>, and not compressed. While Redis is away reads miss and writes are dropped, unless the cache throws.
+/// are at most <see cref="CacheConfig.MaxValueBytes"/>, and not compressed. Whatever <see cref="CacheConfig.OnFailure"/> says, every call throws <see cref="CacheUnavailableException"/> while Redis is unavailable, and a
+/// read of bytes that are no frame throws <see cref="CacheValueException"/>: callers write back what they have read (sessions), or take null for "never invalidated" (tags), so that a miss in place of a failure loses data.
 /// </remarks>
 internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBufferDistributedCache
 {
@@ -65,25 +66,25 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     {
         var name = NameOf(key);
         var (stored, expiry) = FrameOf(value, options);
-        _core.Failures.Degrade(_core.Store.Set(_keys, name, stored, expiry), false);
+        _core.Failures.Require(_core.Store.Set(_keys, name, stored, expiry));
     }
 
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var name = NameOf(key, token);
         var (stored, expiry) = FrameOf(value, options);
-        _core.Failures.Degrade(await _core.Store.SetAsync(_keys, name, stored, expiry).ConfigureAwait(false), false);
+        _core.Failures.Require(await _core.Store.SetAsync(_keys, name, stored, expiry).ConfigureAwait(false));
     }
 
-    public void Refresh(string key) => _core.Failures.Degrade(_core.Store.Slide(_keys, NameOf(key)), false);
+    public void Refresh(string key) => _core.Failures.Require(_core.Store.Slide(_keys, NameOf(key)));
 
     public async Task RefreshAsync(string key, CancellationToken token = default) =>
-        _core.Failures.Degrade(await _core.Store.SlideAsync(_keys, NameOf(key, token), wait: true).ConfigureAwait(false), false);
+        _core.Failures.Require(await _core.Store.SlideAsync(_keys, NameOf(key, token), wait: true).ConfigureAwait(false));
 
-    public void Remove(string key) => _core.Failures.Degrade(_core.Store.Remove(_keys, NameOf(key)), false);
+    public void Remove(string key) => _core.Failures.Require(_core.Store.Remove(_keys, NameOf(key)));
 
     public async Task RemoveAsync(string key, CancellationToken token = default) =>
-        _core.Failures.Degrade(await _core.Store.RemoveAsync(_keys, NameOf(key, token)).ConfigureAwait(false), false);
+        _core.Failures.Require(await _core.Store.RemoveAsync(_keys, NameOf(key, token)).ConfigureAwait(false));
 
     private string NameOf(string key, CancellationToken token = default)
     {
@@ -95,7 +96,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     private bool Take(Reply<StoredValue?> reply, string name, IBufferWriter<byte>? destination, out byte[]? array)
     {
         array = null;
-        if (_core.Failures.Degrade(reply, null) is not { } stored)
+        if (_core.Failures.Require(reply) is not { } stored)
         {
             return false;
         }
@@ -104,8 +105,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         {
             if (!Frame.TryRead(stored.GetPayload().Span, out var frame, out var value))
             {
-                _core.Failures.Unreadable(typeof(byte[]), "it is no frame of bytes");
-                return false;
+                throw _core.Failures.UnreadableError(typeof(byte[]), "it is no frame of bytes that this release knows; remove the entry, or write it anew");
             }
 
             if (frame.Window is not null)

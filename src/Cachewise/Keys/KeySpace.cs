@@ -100,7 +100,7 @@ internal sealed class KeySpace
     /// Whether the key begins as those that Cachewise keeps for itself: <c>$</c>, one lower-case letter, <c>:</c>. Taken are
     /// <c>$d:</c>, <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the rest is room for later releases.
     /// </summary>
-    public static bool IsReserved(string key) =>
+    public static bool IsReserved(ReadOnlySpan<char> key) =>
         key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
 
     /// <summary>Whether every surrogate has its other half; what has not is no UTF-8, and would become another key.</summary>
@@ -133,8 +133,14 @@ internal sealed class KeySpace
     /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. Locks are none: they end by
     /// their holders or by their leases.
     /// </summary>
-    public bool IsEntryOfAnyVersion(string full)
+    public bool IsEntryOfAnyVersion(string full) => TryCutVersion(full, out var key) && !IsLock(key);
+
+    /// <summary>As <see cref="IsEntryOfAnyVersion"/>, but of <see cref="Cache"/> alone, and of no adapter.</summary>
+    public bool IsOwnEntryOfAnyVersion(string full) => TryCutVersion(full, out var key) && !IsReserved(key);
+
+    private bool TryCutVersion(string full, out ReadOnlySpan<char> key)
     {
+        key = default;
         if (!full.StartsWith(_prefix, StringComparison.Ordinal) || full.Length == _prefix.Length || full[_prefix.Length] != ':')
         {
             return false;
@@ -142,7 +148,8 @@ internal sealed class KeySpace
 
         var rest = full.AsSpan(_prefix.Length + 1);
         var colon = rest.IndexOf(':');
-        return colon > 0 && rest[..colon].IndexOfAnyExceptInRange('0', '9') < 0 && !IsLock(rest[(colon + 1)..]);
+        key = rest[(colon + 1)..];
+        return colon > 0 && rest[..colon].IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private CacheKeyException Refuse(string key)

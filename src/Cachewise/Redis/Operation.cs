@@ -3,7 +3,7 @@ namespace Cachewise.Redis;
 /// <summary>What is asked of the server.</summary>
 /// <param name="Name">Its name, as errors have it.</param>
 /// <param name="IsRepeatable">Whether it may be sent again when it is not known whether it was done.</param>
-/// <param name="IsWrite">Whether the caller is not told when it is dropped, so that what the server has is outdated then.</param>
+/// <param name="IsWrite">Whether what the server has is stale when this was not done and the caller is not told.</param>
 internal sealed record Operation(string Name, bool IsRepeatable = false, bool IsWrite = false)
 {
     public static readonly Operation Get = new("get", IsRepeatable: true);

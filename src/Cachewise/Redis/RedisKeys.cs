@@ -37,7 +37,8 @@ internal readonly struct OneKey(KeySpace keys, string name) : IRedisKeys
 
     public void AddTo(DroppedWrites dropped) => dropped.Add(keys.Full(name));
 
-    public bool AreCoveredBy(DroppedWrites dropped) => dropped.Covers(keys.Full(name));
+    // An entry of an adapter is never stale, nor is a lock: their callers are told of every failure.
+    public bool AreCoveredBy(DroppedWrites dropped) => !KeySpace.IsReserved(name) && dropped.Covers(keys.Full(name));
 }
 
 internal readonly struct ManyKeys(RedisKey[] keys) : IRedisKeys

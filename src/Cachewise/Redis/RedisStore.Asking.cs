@@ -54,13 +54,7 @@ internal sealed partial class RedisStore
                 }
 
                 var node = keys.NodeIn(slots);
-                var failure = Fail<TKeys, T>(operation, keys, node, epoch, error);
-                if (!_dropped.IsEmpty && !_breakers.IsOpen(node))
-                {
-                    await SettleAsync(isNeeded: true).ConfigureAwait(false); // the server refused to write, but may remove
-                }
-
-                return failure;
+                return Fail<TKeys, T>(operation, keys, node, epoch, error);
             }
         }
     }
@@ -132,16 +126,23 @@ internal sealed partial class RedisStore
         return reply;
     }
 
-    /// <summary>Answers without the server, and keeps in mind what it has not been told.</summary>
+    /// <summary>Answers without the server.</summary>
     private Reply<T> Drop<TKeys, T>(Operation operation, TKeys keys, CacheUnavailableException failure)
+        where TKeys : struct, IRedisKeys =>
+        operation.IsWrite ? Reply<T>.OfWrite(default!, new FailedKeys<TKeys>(this, keys, failure)) : Reply<T>.Unavailable(failure);
+
+    /// <summary>
+    /// Remembers the keys of a write whose caller is told nothing. The server may be back by now, or may have refused this command alone: then their removal starts here, since no
+    /// probe comes to do it.
+    /// </summary>
+    private void MarkStale<TKeys>(TKeys keys)
         where TKeys : struct, IRedisKeys
     {
-        if (operation.IsWrite)
+        keys.AddTo(_dropped);
+        if (!_isDisposed && !_breakers.IsOpen(keys.NodeIn(_link.Slots)))
         {
-            keys.AddTo(_dropped);
+            _ = SettleAsync(isNeeded: true);
         }
-
-        return Reply<T>.Unavailable(failure);
     }
 
     /// <summary>The full keys that match, each once: SCAN may give one twice.</summary>
@@ -230,6 +231,12 @@ internal sealed partial class RedisStore
 
     private CacheUnavailableException Unavailable(Operation operation, RedisNode node, Exception error) =>
         new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} {RedisFailure.Describe(error, _link, node)}", RedisFailure.IsRefusal(error, _link), error);
+
+    private sealed class FailedKeys<TKeys>(RedisStore store, TKeys keys, CacheUnavailableException failure) : FailedWrite(failure)
+        where TKeys : struct, IRedisKeys
+    {
+        public override void MarkStale() => store.MarkStale(keys);
+    }
 
     private CacheUnavailableException Outdated(Operation operation) =>
         new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);

@@ -35,17 +35,17 @@ internal sealed partial class RedisStore
     public override async ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken)
     {
         var dropped = new List<string>();
-        CacheUnavailableException? failure = null;
+        var failed = new List<FailedWrite>();
         for (int start = 0, end; start < entries.Count; start = end)
         {
             cancellationToken.ThrowIfCancellationRequested();
             end = BatchParts.EndOf(start, entries);
             var part = await SetPartAsync(keys, Part(entries, start, end), expiry).ConfigureAwait(false);
-            failure ??= part.Failure;
+            failed.AddRange(part.FailedWrite is { } write ? [write] : []);
             dropped.AddRange(part.Value);
         }
 
-        return new(dropped, failure);
+        return Reply<IReadOnlyList<string>>.OfWrite(dropped, FailedWrite.Join(failed));
     }
 
     public override async ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken)
@@ -74,17 +74,17 @@ internal sealed partial class RedisStore
     public override async ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var removed = 0L;
-        CacheUnavailableException? failure = null;
+        var failed = new List<FailedWrite>();
         for (int start = 0, end; start < names.Count; start = end)
         {
             cancellationToken.ThrowIfCancellationRequested();
             end = BatchParts.EndOf(start, names.Count);
             var part = await RemoveManyAsync(Operation.RemoveMany, KeysOf(keys, Part(names, start, end))).ConfigureAwait(false);
-            failure ??= part.Failure;
+            failed.AddRange(part.FailedWrite is { } write ? [write] : []);
             removed += part.Value;
         }
 
-        return new(removed, failure);
+        return Reply<long>.OfWrite(removed, FailedWrite.Join(failed));
     }
 
     private ValueTask<Reply<StoredValue?[]>> GetPartAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
@@ -104,7 +104,7 @@ internal sealed partial class RedisStore
             await Task.WhenAll(keys.Keys.Select((key, i) => (Task)all._commands.SetAsync(database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
-        return reply.IsAvailable ? new([]) : new([.. entries.Select(entry => entry.Key)], reply.Failure);
+        return reply.IsAvailable ? new([]) : Reply<IReadOnlyList<string>>.OfWrite([.. entries.Select(entry => entry.Key)], reply.FailedWrite);
     }
 
     private ValueTask<Reply<bool[]>> AddPartAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
@@ -122,7 +122,7 @@ internal sealed partial class RedisStore
     private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(KeySpace keys, IReadOnlyList<string> names)
     {
         var found = new StoredValue?[names.Count];
-        var failure = await EachAsync(
+        var (failure, _) = await EachAsync(
             names.Count,
             i => AskAsync(Operation.GetMany, new OneKey(keys, names[i]), 0, static (database, keys, _) => RedisCommands.GetAsync(database, keys.Key)),
             (i, reply) => found[i] = Stored(reply.Value)).ConfigureAwait(false);
@@ -132,17 +132,17 @@ internal sealed partial class RedisStore
     private async ValueTask<Reply<IReadOnlyList<string>>> SetEachAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
         var dropped = new List<string>();
-        var failure = await EachAsync(
+        var (_, failed) = await EachAsync(
             entries.Count,
             i => AskAsync(Operation.SetMany, new OneKey(keys, entries[i].Key), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => dropped.AddRange(reply.IsAvailable ? [] : [entries[i].Key])).ConfigureAwait(false);
-        return new(dropped, failure);
+        return Reply<IReadOnlyList<string>>.OfWrite(dropped, failed);
     }
 
     private async ValueTask<Reply<bool[]>> AddEachAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
         var isAdded = new bool[entries.Count];
-        var failure = await EachAsync(
+        var (failure, _) = await EachAsync(
             entries.Count,
             i => AskAsync(Operation.AddMany, new OneKey(keys, entries[i].Key), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.AddAsync(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => isAdded[i] = reply.Value || !reply.IsAvailable).ConfigureAwait(false);
@@ -152,16 +152,16 @@ internal sealed partial class RedisStore
     private async ValueTask<Reply<long>> RemoveEachAsync(Operation operation, RedisKey[] keys)
     {
         var removed = 0L;
-        var failure = await EachAsync(
+        var (failure, failed) = await EachAsync(
             keys.Length,
             i => AskAsync(operation, new ManyKeys([keys[i]]), _commands, static (database, keys, commands) => commands.RemoveAsync(database, keys.Keys)),
             (_, reply) => removed += reply.Value).ConfigureAwait(false);
-        return new(removed, failure);
+        return operation.IsWrite ? Reply<long>.OfWrite(removed, failed) : new(removed, failure);
     }
 
     /// <summary>Asks side by side, and takes the answers one after the other.</summary>
-    /// <returns>Why an answer is missing; null if none is.</returns>
-    private static async ValueTask<CacheUnavailableException?> EachAsync<T>(int count, Func<int, ValueTask<Reply<T>>> ask, Action<int, Reply<T>> take)
+    /// <returns>Why an answer is missing, and the writes that may not have been done; null if there is no such.</returns>
+    private static async ValueTask<(CacheUnavailableException? Failure, FailedWrite? Failed)> EachAsync<T>(int count, Func<int, ValueTask<Reply<T>>> ask, Action<int, Reply<T>> take)
     {
         var asked = new Task<Reply<T>>[count];
         for (var i = 0; i < count; i++)
@@ -170,14 +170,20 @@ internal sealed partial class RedisStore
         }
 
         CacheUnavailableException? failure = null;
+        var failed = new List<FailedWrite>();
         for (var i = 0; i < count; i++)
         {
             var reply = await asked[i].ConfigureAwait(false);
             failure ??= reply.Failure;
+            if (reply.FailedWrite is { } write)
+            {
+                failed.Add(write);
+            }
+
             take(i, reply);
         }
 
-        return failure;
+        return (failure, FailedWrite.Join(failed));
     }
 
     private static StoredValue? Stored(RedisValue value) => value.IsNull ? null : new PayloadValue((ReadOnlyMemory<byte>)value);

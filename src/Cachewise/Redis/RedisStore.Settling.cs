@@ -1,4 +1,5 @@
 using Cachewise.Backends;
+using Cachewise.Concurrency;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -67,7 +68,7 @@ internal sealed partial class RedisStore
             var isPausing = (_isRefused || !isNeeded) && TimeProvider.System.GetElapsedTime(_settledAt) < SettlingPause;
             if (_settling is null || (_settling.IsCompleted && !isPausing))
             {
-                _settling = Task.Run(SettleOnceAsync);
+                _settling = Detached.Start(() => Task.Run(SettleOnceAsync));
             }
 
             return _settling;
@@ -134,7 +135,7 @@ internal sealed partial class RedisStore
         }
     }
 
-    /// <summary>Looks through the slots of which too many keys were dropped to keep them, and removes those.</summary>
+    /// <summary>Looks through the slots of which too many keys were dropped to keep them, and removes those. Entries of the adapters are not among them: their callers are told of every failure.</summary>
     private async Task<CacheUnavailableException?> EmptySlotsAsync(IReadOnlyDictionary<int, KeyDigests> full, Func<RedisNode, bool> isThere)
     {
         if (full.Count == 0)
@@ -146,7 +147,7 @@ internal sealed partial class RedisStore
         var isDone = false;
         try
         {
-            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsEntryOfAnyVersion(key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(key));
+            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsOwnEntryOfAnyVersion(key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(key));
             await foreach (var page in found.Chunk(ScanPage).ConfigureAwait(false))
             {
                 foreach (var node in page.GroupBy(key => _link.Slots.OwnerOf(key)))

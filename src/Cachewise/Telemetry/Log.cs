@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 2, Message = "{Check} Cache '{Alias}': {Problem}; {Mend}{Source}.")]
     public static partial void Advice(ILogger logger, LogLevel level, string check, string alias, string problem, string mend, string source);
 
-    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back reads miss and writes are dropped; counters, add and locks throw")]
+    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw")]
     public static partial void OutageBegan(ILogger logger, string alias, string cause);
 
     [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back every call throws")]

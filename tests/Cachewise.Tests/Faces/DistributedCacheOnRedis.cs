@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cachewise.Faces;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
@@ -49,7 +50,7 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
     }
 
     [Fact]
-    public async Task Foreign_bytes_are_a_miss()
+    public async Task Foreign_bytes_are_an_error_and_not_a_miss_that_somebody_writes_over()
     {
         var face = new DistributedCache(Cache, Time);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);
@@ -57,25 +58,44 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
         foreach (var bytes in foreign)
         {
             await redis.GetDatabase().StringSetAsync($"{Prefix}:1:$d:k", bytes);
-            Assert.Null(await face.GetAsync("k"));
+            Assert.Equal(
+                "Cache 'default': a stored value cannot be read as Byte[]: it is no frame of bytes that this release knows; remove the entry, or write it anew.",
+                (await Assert.ThrowsAsync<CacheValueException>(() => face.GetAsync("k"))).Message);
+            Assert.Throws<CacheValueException>(() => face.TryGet("k", new ArrayBufferWriter<byte>()));
             await face.RefreshAsync("k");
+            await face.SetAsync("k", [1], new());
+            Assert.Equal([1], await face.GetAsync("k"));
         }
     }
 
-    [Fact]
-    public async Task While_redis_is_away_reads_miss_and_writes_are_dropped()
+    [Theory]
+    [InlineData(FailureMode.Degrade)]
+    [InlineData(FailureMode.Throw)]
+    public async Task While_redis_is_unavailable_every_call_throws(FailureMode mode)
     {
         using var own = RedisServer.Own();
-        await using var cache = Cache.Create(new() { RedisUrl = own.Url() });
+        await using var cache = Cache.Create(new() { RedisUrl = own.Url(), OnFailure = mode });
         var face = new DistributedCache(cache, Time);
         await face.SetAsync("k", [1], new());
         own.Kill();
 
-        Assert.Null(await face.GetAsync("k"));
-        Assert.Null(face.Get("k"));
-        face.Set("k", [1], new());
-        await face.SetAsync("k", [1], new());
-        face.Refresh("k");
-        await face.RemoveAsync("k");
+        foreach (var (operation, call) in new (string, Func<Task>)[]
+        {
+            ("get", () => face.GetAsync("k")),
+            ("get", () => Task.FromResult(face.Get("k"))),
+            ("get", () => face.TryGetAsync("k", new ArrayBufferWriter<byte>()).AsTask()),
+            ("get", () => Task.FromResult(face.TryGet("k", new ArrayBufferWriter<byte>()))),
+            ("set", () => face.SetAsync("k", [1], new())),
+            ("set", () => Task.Run(() => face.Set("k", [1], new()))),
+            ("slide", () => face.RefreshAsync("k")),
+            ("slide", () => Task.Run(() => face.Refresh("k"))),
+            ("remove", () => face.RemoveAsync("k")),
+            ("remove", () => Task.Run(() => face.Remove("k"))),
+        })
+        {
+            Assert.Equal(
+                $"Cache 'default': {operation} failed, for Redis at {own.Url()} cannot be reached; check its address, and that it runs.",
+                (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
+        }
     }
 }

@@ -64,4 +64,17 @@ public class KeySpaceTests
     [InlineData("$dd:x", false)]
     [InlineData("x$d:", false)]
     public void Dollar_letter_and_colon_are_reserved(string key, bool expected) => Assert.Equal(expected, KeySpace.IsReserved(key));
+
+    [Theory]
+    [InlineData("app:1:k", true, true)]
+    [InlineData("app:12:$d:session", true, false)]
+    [InlineData("app:1:$l:k", false, false)]
+    [InlineData("app:x:k", false, false)]
+    [InlineData("other:1:k", false, false)]
+    public void An_entry_of_an_adapter_is_an_entry_and_none_of_the_cache_itself(string full, bool isEntry, bool isOwn)
+    {
+        var keys = new KeySpace("app", 1, isDefaultVersion: true);
+
+        Assert.Equal((isEntry, isOwn), (keys.IsEntryOfAnyVersion(full), keys.IsOwnEntryOfAnyVersion(full)));
+    }
 }

@@ -88,7 +88,7 @@ public sealed class OutageTests : IDisposable
         await cache.GetAsync<int>("k");
         await cache.SetAsync("k", 2);
         Assert.Equal(
-            $"Cache 'default' is away: get failed, for Redis at {_server.Url()} cannot be reached; check its address, and that it runs. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            $"Cache 'default' is away: get failed, for Redis at {_server.Url()} cannot be reached; check its address, and that it runs. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             Assert.Single(_log.GetSnapshot()).Message);
 
         _server.Start();
@@ -292,6 +292,8 @@ public sealed class OutageTests : IDisposable
 
         Assert.Equal(7, await onReplica.GetAsync<int>("k"));
         await Assert.ThrowsAsync<CacheUnavailableException>(async () => await onReplica.RemoveByPatternAsync("*"));
+        Assert.Equal(7, await onReplica.GetAsync<int>("k")); // its caller knows that it is still there
+        await onReplica.RemoveAsync("k");
         Assert.Equal(0, await onReplica.GetAsync<int>("k")); // what should have been removed is not served
     }
 
@@ -464,7 +466,7 @@ public sealed class OutageTests : IDisposable
         }
 
         Assert.Equal(
-            $"Cache 'default' is away: health check failed, for Redis at {_server.Url()} did not answer within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it is back reads miss and writes are dropped; counters, add and locks throw",
+            $"Cache 'default' is away: health check failed, for Redis at {_server.Url()} did not answer within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             _log.LatestRecord.Message);
         _server.Resume();
         await BackAsync(cache);
