@@ -82,6 +82,12 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>As <see cref="SetAsync"/>, for callers that cannot wait.</summary>
     public virtual Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) => AtOnce(SetAsync(keys, key, value, expiry));
 
+    /// <summary>As <see cref="AddAsync"/>, for callers that cannot wait.</summary>
+    public virtual Reply<bool> Add(KeySpace keys, string key, StoredValue value, Expiry expiry) => AtOnce(AddAsync(keys, key, value, expiry));
+
+    /// <summary>As <see cref="TouchIfAsync"/>, for callers that cannot wait.</summary>
+    public virtual Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) => AtOnce(TouchIfAsync(keys, key, payload, expiry));
+
     /// <summary>As <see cref="RemoveAsync"/>, for callers that cannot wait.</summary>
     public virtual Reply<bool> Remove(KeySpace keys, string key) => AtOnce(RemoveAsync(keys, key));
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Cachewise.Backends;
 using Cachewise.Values;
 
@@ -27,7 +26,6 @@ public sealed partial class Cache
         var reply = pending.Result;
         return new(reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ValueOr(defaultValue));
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         async ValueTask<T> FinishAsync(ValueTask<Reply<StoredValue?>> pending, T defaultValue) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
     }
@@ -46,9 +44,30 @@ public sealed partial class Cache
         var reply = pending.Result;
         return new(reply.Value is LiveValue<T> live ? new(live.Value) : _core.Read<T>(reply).ToResult());
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<StoredValue?>> pending) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ToResult();
+    }
+
+    /// <summary>As <see cref="GetAsync{T}(string, CancellationToken)"/>, for code that cannot await.</summary>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    public T? Get<T>(string key) => Get<T?>(key, default);
+
+    /// <summary>As <see cref="GetAsync{T}(string, T, CancellationToken)"/>, for code that cannot await.</summary>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    public T Get<T>(string key, T defaultValue)
+    {
+        Check(key, CancellationToken.None);
+        var reply = _core.Store.Get(_keys, key);
+        return reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ValueOr(defaultValue);
+    }
+
+    /// <summary>As <see cref="TryGetAsync{T}"/>, for code that cannot await.</summary>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    public CacheResult<T> TryGet<T>(string key)
+    {
+        Check(key, CancellationToken.None);
+        var reply = _core.Store.Get(_keys, key);
+        return reply.Value is LiveValue<T> live ? new(live.Value) : _core.Read<T>(reply).ToResult();
     }
 
     /// <summary>Reads many values in one round trip; more than 100 keys, in a few, each of which may take the operation time-out.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cachewise.Keys;
 
 namespace Cachewise;
 
@@ -44,6 +45,10 @@ public sealed partial class Cache
     /// <exception cref="CacheUnavailableException">Redis is away; some may have been removed.</exception>
     public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(pattern);
+        cancellationToken.ThrowIfCancellationRequested();
+        var glob = new GlobPattern(GlobPattern.Escape(_keys.Start) + pattern);
+        await _core.Fills.Invalidate(local => _keys.FromLocal(local) is { } key && glob.IsMatch(_keys.Full(key))).ConfigureAwait(false);
         var removed = 0L;
         await foreach (var page in KeysAsync(pattern, cancellationToken).Chunk(PageOfKeys).ConfigureAwait(false))
         {
@@ -62,6 +67,7 @@ public sealed partial class Cache
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await _core.Fills.Invalidate(static _ => true).ConfigureAwait(false);
         _core.Failures.Require(await _core.Store.ClearAsync(_keys, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Cachewise.Backends;
 using Cachewise.Values;
 
@@ -19,7 +18,14 @@ public sealed partial class Cache
     {
         Check(key, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        var pending = _core.Store.SetAsync(_keys, key, _core.Format.Encode(value), expiry);
+        var stored = _core.Format.Encode(value);
+        var storing = InvalidateFills(key);
+        if (expiry.IsNone && !storing.IsCompleted)
+        {
+            return RemoveAfterAsync(storing);
+        }
+
+        var pending = _core.Store.SetAsync(_keys, key, stored, expiry);
         if (!pending.IsCompletedSuccessfully)
         {
             return FinishAsync(pending);
@@ -28,8 +34,34 @@ public sealed partial class Cache
         _core.Failures.Degrade(pending.Result, false);
         return default;
 
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
         async ValueTask FinishAsync(ValueTask<Reply<bool>> pending) => _core.Failures.Degrade(await pending.ConfigureAwait(false), false);
+
+        async ValueTask RemoveAfterAsync(Task storing)
+        {
+            await storing.ConfigureAwait(false);
+            _core.Failures.Degrade(await _core.Store.SetAsync(_keys, key, stored, expiry).ConfigureAwait(false), false);
+        }
+    }
+
+    /// <summary>As <see cref="SetAsync{T}"/>, for code that cannot await.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value; null is one.</param>
+    /// <param name="timeout">How long it lives; null is the cache's own, zero removes the entry.</param>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="CacheValueException">The value cannot be stored; what was there stays.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
+    public void Set<T>(string key, T value, TimeSpan? timeout = null)
+    {
+        Check(key, CancellationToken.None);
+        var expiry = _core.ExpiryOf(timeout);
+        var stored = _core.Format.Encode(value);
+        var storing = InvalidateFills(key);
+        if (expiry.IsNone)
+        {
+            storing.GetAwaiter().GetResult();
+        }
+
+        _core.Failures.Degrade(_core.Store.Set(_keys, key, stored, expiry), false);
     }
 
     /// <summary>
@@ -50,6 +82,12 @@ public sealed partial class Cache
         if (entries.Length == 0)
         {
             return [];
+        }
+
+        var storing = InvalidateFills(entries.Select(entry => entry.Key));
+        if (expiry.IsNone)
+        {
+            await storing.ConfigureAwait(false);
         }
 
         var reply = await _core.Store.SetManyAsync(_keys, entries, expiry, cancellationToken).ConfigureAwait(false);
@@ -75,7 +113,18 @@ public sealed partial class Cache
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
+        await InvalidateFills(key).ConfigureAwait(false);
         return _core.Failures.Degrade(await _core.Store.RemoveAsync(_keys, key).ConfigureAwait(false), false);
+    }
+
+    /// <summary>As <see cref="RemoveAsync"/>, for code that cannot await.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    public bool Remove(string key)
+    {
+        Check(key, CancellationToken.None);
+        InvalidateFills(key).GetAwaiter().GetResult();
+        return _core.Failures.Degrade(_core.Store.Remove(_keys, key), false);
     }
 
     /// <summary>Removes many entries in one round trip for each 1,000 keys; a cancelled token ends it between two.</summary>
@@ -84,6 +133,7 @@ public sealed partial class Cache
     public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         var names = CheckMany(keys, cancellationToken);
+        await InvalidateFills(names).ConfigureAwait(false);
         var reply = names.Length == 0 ? new(0) : await _core.Store.RemoveManyAsync(_keys, names, cancellationToken).ConfigureAwait(false);
         return _core.Failures.Degrade(reply, reply.Value);
     }
@@ -98,7 +148,13 @@ public sealed partial class Cache
     public async ValueTask<bool> TouchAsync(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        return _core.Failures.Degrade(await _core.Store.TouchAsync(_keys, key, _core.ExpiryOf(timeout)).ConfigureAwait(false), false);
+        var expiry = _core.ExpiryOf(timeout);
+        if (expiry.IsNone)
+        {
+            await InvalidateFills(key).ConfigureAwait(false);
+        }
+
+        return _core.Failures.Degrade(await _core.Store.TouchAsync(_keys, key, expiry).ConfigureAwait(false), false);
     }
 
     /// <summary>Takes the expiry off an entry, so that it never expires.</summary>
@@ -110,6 +166,12 @@ public sealed partial class Cache
         Check(key, cancellationToken);
         return _core.Failures.Require(await _core.Store.PersistAsync(_keys, key).ConfigureAwait(false));
     }
+
+    /// <summary>A factory that is running for the key has read what is now outdated: what it makes is not stored.</summary>
+    /// <returns>The end of what is being stored; a removal waits for it, since it would be lost before it.</returns>
+    private Task InvalidateFills(string key) => _core.Fills.IsEmpty ? Task.CompletedTask : _core.Fills.Invalidate(_keys.Local(key));
+
+    private Task InvalidateFills(IEnumerable<string> keys) => _core.Fills.IsEmpty ? Task.CompletedTask : Task.WhenAll(keys.Select(InvalidateFills));
 
     /// <summary>Everything is checked and written to bytes before anything is sent.</summary>
     private KeyValuePair<string, StoredValue>[] EncodeMany<T>(IEnumerable<KeyValuePair<string, T>> values, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal sealed class CacheCore
     {
         Plan = plan;
         Time = time;
+        SingleFlight = new(plan.Alias, Fills);
         _logger = new SteadyLogger(logger);
         Failures = new(plan.Alias, plan.Config.OnFailure, _logger, time);
         Store = plan.Choice.Backend switch
@@ -43,7 +44,10 @@ internal sealed class CacheCore
 
     public Expiry DefaultExpiry { get; }
 
-    public Flights Flights { get; } = new();
+    /// <summary>Factories that are running, and may store what they make.</summary>
+    public PendingFills Fills { get; } = new();
+
+    public SingleFlight SingleFlight { get; }
 
     /// <summary>The views that were asked for.</summary>
     public ConcurrentDictionary<int, Cache> Views { get; } = new();

@@ -35,9 +35,10 @@ internal sealed class RedisCommands
         _saysSet ? SayAsync<bool>(database, "SET", Arguments(key, value, lifetime, when), static result => !result.IsNull) : database.StringSetAsync(key, value, lifetime, when);
 
     public bool Set(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
-        expiry.IsNone ? Remove(database, key)
-        : _saysSet ? !database.Execute("SET", Arguments(key, value.GetPayload(), expiry.Time, When.Always)).IsNull
-        : database.StringSet(key, value.GetPayload(), expiry.Time, When.Always);
+        expiry.IsNone ? Remove(database, key) : Set(database, key, value, expiry.Time, When.Always);
+
+    public bool Add(IDatabase database, RedisKey key, StoredValue value, Expiry expiry) =>
+        expiry.IsNone ? !database.KeyExists(key) : Set(database, key, value, expiry.Time, When.NotExists);
 
     public Task<bool> RemoveAsync(IDatabase database, RedisKey key) =>
         _saysDel ? SayAsync(database, "DEL", [key], static result => (bool)result) : database.KeyDeleteAsync(key);
@@ -62,6 +63,9 @@ internal sealed class RedisCommands
             return RedisValue.Null;
         }
     }
+
+    private bool Set(IDatabase database, RedisKey key, StoredValue value, TimeSpan? lifetime, When when) =>
+        _saysSet ? !database.Execute("SET", Arguments(key, value.GetPayload(), lifetime, when)).IsNull : database.StringSet(key, value.GetPayload(), lifetime, when);
 
     private static object[] Arguments(RedisKey key, RedisValue value, TimeSpan? lifetime, When when) =>
     [

@@ -179,6 +179,14 @@ internal sealed partial class RedisStore : CacheStore
         Ask(Operation.Set, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.Set(database, keys.Key, entry.Value, entry.Expiry));
 
+    public override Reply<bool> Add(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
+        Ask(Operation.Add, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+            entry._commands.Add(database, keys.Key, entry.Value, entry.Expiry));
+
+    public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
+        Ask(Operation.Touch, new OneKey(keys, key), (Payload: payload, Expiry: expiry), static (database, keys, entry) =>
+            (bool)database.ScriptEvaluate(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry)]));
+
     public override Reply<bool> Remove(KeySpace keys, string key) =>
         Ask(Operation.Remove, new OneKey(keys, key), _commands, static (database, keys, commands) => commands.Remove(database, keys.Key));
 

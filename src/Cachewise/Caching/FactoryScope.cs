@@ -1,0 +1,91 @@
+namespace Cachewise.Caching;
+
+/// <summary>
+/// A running factory, as a node in the graph of what factories wait for. A factory that would wait for itself, directly or by way of others, of other caches or of other
+/// callers too, gets an exception instead. The graph has an edge only while a factory asks a cache to get or create, which is rare; one lock guards all of it.
+/// </summary>
+/// <remarks>It flows with the factory's <see cref="ExecutionContext"/>, which may outlive the factory, and so refers to nothing large.</remarks>
+internal sealed class FactoryScope(string alias, string key)
+{
+    private static readonly AsyncLocal<FactoryScope?> Running = new();
+    private static readonly Lock Graph = new();
+
+    private readonly List<FactoryScope> _waitsFor = [];
+    private bool _hasEnded;
+
+    /// <summary>Makes this the running factory of the current flow.</summary>
+    /// <returns>The one before, for <see cref="Leave"/>.</returns>
+    public FactoryScope? Enter()
+    {
+        var outer = Running.Value;
+        Running.Value = this;
+        return outer;
+    }
+
+    /// <summary>Ends the factory.</summary>
+    /// <param name="outer">The running factory before it.</param>
+    public void Leave(FactoryScope? outer)
+    {
+        Running.Value = outer;
+        lock (Graph)
+        {
+            _hasEnded = true;
+        }
+    }
+
+    /// <summary>Notes that the running factory, if there is one, waits for this one from now on.</summary>
+    /// <exception cref="InvalidOperationException">This one waits for the running factory.</exception>
+    public Wait BeginWait()
+    {
+        if (Running.Value is not { } running)
+        {
+            return default;
+        }
+
+        lock (Graph)
+        {
+            if (running._hasEnded) // the flow of a factory that has ended, such as work that it left running
+            {
+                return default;
+            }
+
+            if (PathTo(running) is { } path)
+            {
+                throw new InvalidOperationException(
+                    $"The factory of {running} would wait for itself: {string.Join(" waits for ", path.Prepend(running))}. "
+                    + "Read the key with GetAsync, or make both values in one factory.");
+            }
+
+            running._waitsFor.Add(this);
+            return new(running, this);
+        }
+    }
+
+    public override string ToString() => $"'{key}' of cache '{alias}'";
+
+    /// <summary>This factory, those that it waits for, up to the other; null if it does not wait for that.</summary>
+    private IEnumerable<FactoryScope>? PathTo(FactoryScope other)
+    {
+        if (this == other)
+        {
+            return [this];
+        }
+
+        return _waitsFor.Select(next => next.PathTo(other)).FirstOrDefault(path => path is not null)?.Prepend(this);
+    }
+
+    /// <summary>An edge of the graph; disposing of it takes it out.</summary>
+    public readonly struct Wait(FactoryScope from, FactoryScope to) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (from is not null)
+            {
+                lock (Graph)
+                {
+                    from._waitsFor.Remove(to);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Cachewise.Caching;
+
+/// <summary>
+/// The right of one factory to store what it makes under a key. A removal of the key takes that right away, because what the factory has read may be older than the
+/// removal. Once storing has begun it cannot be stopped; the removal then waits for its end, and comes after it.
+/// </summary>
+internal sealed class Fill(string key)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _storing;
+    private volatile bool _isInvalidated;
+
+    /// <summary>The key within this cache: <see cref="Keys.KeySpace.Local"/>.</summary>
+    public string Key => key;
+
+    /// <summary>Whether a removal or a write came after the factory had begun.</summary>
+    public bool IsInvalidated => _isInvalidated;
+
+    /// <summary>Begins storing, unless a removal came first. Each success is followed by <see cref="EndStore"/>.</summary>
+    public bool TryBeginStore()
+    {
+        lock (_lock)
+        {
+            if (_isInvalidated)
+            {
+                return false;
+            }
+
+            _storing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
+        }
+    }
+
+    /// <summary>Ends storing, whether it succeeded or not.</summary>
+    public void EndStore()
+    {
+        lock (_lock)
+        {
+            _storing?.SetResult();
+            _storing = null;
+        }
+    }
+
+    /// <summary>Forbids storing.</summary>
+    /// <returns>The end of the storing that has already begun; a removal that is sent before it could be overtaken.</returns>
+    public Task Invalidate()
+    {
+        lock (_lock)
+        {
+            _isInvalidated = true;
+            return _storing?.Task ?? Task.CompletedTask;
+        }
+    }
+}
