@@ -4,6 +4,7 @@ using Cachewise.Configuration;
 using Cachewise.Faces;
 using Cachewise.Hosting;
 using Cachewise.Selection;
+using Cachewise.Telemetry;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ public static class CacheServiceCollectionExtensions
 {
     /// <summary>
     /// Registers the caches that the settings and the configuration declare: <see cref="Cache"/> is the default one, a keyed
-    /// <see cref="Cache"/> the one with that alias, <see cref="ICaches"/> has them all. Nothing is read until they are needed, or the host
+    /// <see cref="Cache"/> the one with that alias (null, with a warning in the log, where nothing declares it), <see cref="ICaches"/> has them all. Nothing is read until they are needed, or the host
     /// starts; then everything that is wrong stops it, together.
     /// </summary>
     /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
@@ -55,7 +56,7 @@ public static class CacheServiceCollectionExtensions
             configure?.Invoke(options);
             var host = provider.GetRequiredService<HostName>();
             IReadOnlyList<PlannedCache> Plan() => CachePlan.Make(read(host));
-            var caches = new Caches(Plan(), host.Environment, options, provider, Time(provider), provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance);
+            var caches = new Caches(Plan(), host.Environment, options, provider, Time(provider), Logger(provider));
             if (host.Configuration is { } configuration)
             {
                 caches.Follow(configuration, Plan);
@@ -66,11 +67,13 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddSingleton<IDistributedCache>(static provider => new DistributedCache(provider.GetRequiredService<ICaches>().Default, Time(provider)));
 
-        // Aliases that only the configuration declares are not known yet: they come under any key.
+        // Aliases that only the configuration declares are not known yet: they come under any key. An alias that nothing declares is null, as a service that nothing registers:
+        // other libraries ask for keyed distributed caches of their own, and a parameter may be optional.
         foreach (var alias in aliases.Append<object>(KeyedService.AnyKey))
         {
-            services.TryAddKeyedSingleton(alias, Find);
-            services.TryAddKeyedSingleton<IDistributedCache>(alias, static (provider, key) => new DistributedCache(Find(provider, key), Time(provider)));
+            services.TryAddKeyedSingleton(alias, static (provider, key) => Find(provider, key, nameof(Cache), LogLevel.Warning)!);
+            services.TryAddKeyedSingleton<IDistributedCache>(
+                alias, static (provider, key) => Find(provider, key, nameof(IDistributedCache), LogLevel.Debug) is { } cache ? new DistributedCache(cache, Time(provider)) : null!);
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStartup>());
@@ -82,5 +85,23 @@ public static class CacheServiceCollectionExtensions
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    private static Cache Find(IServiceProvider provider, object? alias) => provider.GetRequiredService<ICaches>()[$"{alias}"];
+    private static Cache? Find(IServiceProvider provider, object? key, string service, LogLevel level)
+    {
+        var caches = provider.GetRequiredService<ICaches>();
+        try
+        {
+            return caches[$"{key}"];
+        }
+        catch (KeyNotFoundException)
+        {
+            if (Logger(provider) is var logger && logger.IsEnabled(level))
+            {
+                Log.NotDeclared(logger, level, service, $"{key}", string.Join(", ", caches.Select(cache => cache.Alias)));
+            }
+
+            return null;
+        }
+    }
+
+    private static ILogger Logger(IServiceProvider provider) => provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance;
 }

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': its connection was configured anew, and goes over to {Address} as soon as that works")]
     public static partial void Reconnecting(ILogger logger, string alias, string address);
 
+    [LoggerMessage(EventId = 16, Message = "The keyed service {Service} '{Key}' was asked for and is null: no cache has that alias; there is {Aliases}")]
+    public static partial void NotDeclared(ILogger logger, LogLevel level, string service, string key, string aliases);
+
     [LoggerMessage(10, LogLevel.Error, "The configuration was changed, and is not followed: {Problem}")]
     public static partial void ConfigurationRefused(ILogger logger, string problem);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -67,9 +68,32 @@ public class AddCachesTests
         const string Message = "There is no cache 'sessions'; there is default, product_pages. Declare it in the cache settings, as a property of type CacheConfig "
             + "whose name is Cache and the alias, or as 'Caches:sessions' in the configuration.";
 
-        Assert.Equal(Message, Assert.Throws<KeyNotFoundException>(() => host.Services.GetRequiredKeyedService<Cache>("sessions")).Message);
         Assert.Equal(Message, Assert.Throws<KeyNotFoundException>(() => host.Services.GetRequiredService<ICaches>()["sessions"]).Message);
         Assert.Throws<ArgumentNullException>(() => host.Services.GetRequiredService<ICaches>()[null!]);
+    }
+
+    [Fact]
+    public void A_keyed_service_that_nothing_declares_is_null_as_in_dotnet_and_the_log_warns_of_a_cache()
+    {
+        var builder = TestHost.NewBuilder("Development");
+        builder.AddCaches<StoreCaches>();
+        builder.Services.AddSingleton<OptionalConsumer>();
+        using var host = builder.Build();
+
+        Assert.Null(host.Services.GetKeyedService<Cache>("sesions"));
+        Assert.Null(host.Services.GetKeyedService<Cache>("sesions"));
+        Assert.Null(host.Services.GetKeyedService<IDistributedCache>("of another library"));
+        Assert.Throws<InvalidOperationException>(() => host.Services.GetRequiredKeyedService<Cache>("sesions"));
+        var consumer = host.Services.GetRequiredService<OptionalConsumer>();
+
+        Assert.Null(consumer.Cache);
+        Assert.Null(consumer.Distributed);
+        Assert.Equal(
+            """
+            Warning 16: The keyed service Cache 'sesions' was asked for and is null: no cache has that alias; there is default, product_pages
+            Warning 16: The keyed service Cache 'l1' was asked for and is null: no cache has that alias; there is default, product_pages
+            """,
+            host.Log());
     }
 
     [Fact]
@@ -264,6 +288,13 @@ public class AddCachesTests
         public Cache Pages => pages;
 
         public ICaches Caches => caches;
+    }
+
+    private sealed class OptionalConsumer([FromKeyedServices("l1")] Cache? cache = null, [FromKeyedServices("l2")] IDistributedCache? distributed = null)
+    {
+        public Cache? Cache => cache;
+
+        public IDistributedCache? Distributed => distributed;
     }
 
     private sealed class OneCache(Cache cache) : ICaches
