@@ -3,9 +3,9 @@ using Cachewise.Caching;
 using Cachewise.Keys;
 using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Telemetry;
 using Cachewise.Values;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cachewise;
 
@@ -60,7 +60,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
 
     /// <summary>Makes a cache without a host, for tests and consoles. Dispose of it when done.</summary>
     /// <param name="config">The declaration.</param>
-    /// <param name="services">Clock, log and environment; null for the system's clock, no log, and development.</param>
+    /// <param name="services">Clock, log and environment; null for the system's clock, warnings on standard error, and development.</param>
     /// <exception cref="CacheConfigurationException">The declaration cannot work.</exception>
     public static Cache Create(CacheConfig config, CacheServices? services = null)
     {
@@ -75,11 +75,11 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         return faults.Length > 0
             ? throw new CacheConfigurationException(faults)
             : new(
-                new(services.Alias, config, choice),
+                new(services.Alias, config, choice) { RefusesLoss = BackendSelection.IsForDevelopers(environment) },
                 services.Json is null ? JsonContracts.Default : new(services.Json),
                 new(services.ConfigureRedis is { } configure ? (_, options) => configure(options) : null, _ => services.Multiplexer),
                 services.Time,
-                services.Logging?.CreateLogger<Cache>() ?? NullLogger<Cache>.Instance);
+                services.Logging?.CreateLogger<Cache>() ?? (ILogger)StandardErrorLogger.Instance);
     }
 
     /// <summary>

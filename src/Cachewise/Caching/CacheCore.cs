@@ -28,7 +28,8 @@ internal sealed class CacheCore
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };
-        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, type => Log.NotFaithful(_logger, plan.Alias, TypeName.Of(type)));
+        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, new(
+            plan.Alias, plan.RefusesLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
     }
 
@@ -61,7 +62,11 @@ internal sealed class CacheCore
         void Tell() => Log.Reconnected(_logger, plan.Alias, plan.Address!.ToString());
         if (Store is RedisStore store && await store.ReplaceAsync(plan, Fail, Tell).ConfigureAwait(false))
         {
-            Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice) { OriginOf = plan.OriginOf };
+            Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice)
+            {
+                OriginOf = plan.OriginOf,
+                RefusesLoss = Plan.RefusesLoss,
+            };
         }
     }
 

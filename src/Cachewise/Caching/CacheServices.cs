@@ -19,7 +19,10 @@ public sealed record CacheServices
     /// <summary>The clock of LocMem, of waiting for locks and of the log: the system's. Redis has its own.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where outages and unreadable values are logged: nowhere.</summary>
+    /// <summary>
+    /// Where outages, unreadable values and values that lose something are logged. Null, the default, writes warnings and errors to standard error;
+    /// <c>NullLoggerFactory.Instance</c> nothing.
+    /// </summary>
     public ILoggerFactory? Logging { get; init; }
 
     /// <summary>How values are written: see <see cref="CachesOptions.Json"/>.</summary>

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -103,5 +102,5 @@ public static class CacheServiceCollectionExtensions
         }
     }
 
-    private static ILogger Logger(IServiceProvider provider) => provider.GetService<ILogger<Cache>>() ?? NullLogger<Cache>.Instance;
+    private static ILogger Logger(IServiceProvider provider) => provider.GetService<ILogger<Cache>>() ?? (ILogger)StandardErrorLogger.Instance;
 }

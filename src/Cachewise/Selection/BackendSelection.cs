@@ -22,6 +22,9 @@ public static class BackendSelection
         return Fault("default", config, choice) is { } fault ? throw new CacheConfigurationException([fault]) : choice;
     }
 
+    /// <summary>Whether developers see the errors first: there a mistake stops what runs into it, elsewhere it is a warning.</summary>
+    internal static bool IsForDevelopers(string environment) => environment.ToLowerInvariant() is "development" or "testing";
+
     internal static BackendChoice Choose(CacheConfig config, string environment, bool debug) =>
         (config.Backend, config.HasRedisUrl, environment.ToLowerInvariant(), debug) switch
         {

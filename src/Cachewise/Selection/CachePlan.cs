@@ -12,18 +12,23 @@ internal static class CachePlan
     {
         var faults = new List<CacheFault>(declarations.Faults);
         var planned = new List<PlannedCache>();
+        var refusesLoss = BackendSelection.IsForDevelopers(declarations.Environment);
         var onRedis = new List<(CacheDeclaration Cache, string Prefix, PlannedCache Plan)>();
         foreach (var declaration in declarations.Caches)
         {
             if (declaration is not { Alias: var alias, Config: { } config })
             {
                 var where = declarations.Environment is "" ? "an environment without a name" : declarations.Environment;
-                planned.Add(new(declaration.Alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{declaration.Alias}' in {where}")) { IsDeclared = false });
+                planned.Add(new(declaration.Alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{declaration.Alias}' in {where}"))
+                {
+                    IsDeclared = false,
+                    RefusesLoss = refusesLoss,
+                });
                 continue;
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
-            var plan = new PlannedCache(alias, config, choice) { OriginOf = declaration.OriginOf };
+            var plan = new PlannedCache(alias, config, choice) { OriginOf = declaration.OriginOf, RefusesLoss = refusesLoss };
             faults.AddRange(Faults(alias, config, choice, declaration.PlaceOf));
             planned.Add(plan);
             if (config.KeyPrefix is not null && plan.Address is not null)

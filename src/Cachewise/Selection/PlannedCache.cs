@@ -8,6 +8,9 @@ internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendCho
     /// <summary>Whether there is a declaration; if not, the cache is Dummy, and its configuration nobody's.</summary>
     public bool IsDeclared { get; init; } = true;
 
+    /// <summary>Whether a value that would not come back as it was written is refused, instead of being warned of.</summary>
+    public bool RefusesLoss { get; init; }
+
     /// <summary>Where the configuration set a property; null where it was set in code.</summary>
     public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 

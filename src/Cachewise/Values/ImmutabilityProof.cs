@@ -29,6 +29,9 @@ internal static class ImmutabilityProof
 
     public static bool Holds(JsonTypeInfo type) => Holds(type, []);
 
+    /// <summary>Whether it is text, a number, a time or the like, which is one value and cannot change.</summary>
+    public static bool IsPrimitive(Type type) => Primitives.Contains(type) || type.IsEnum;
+
     private static bool Holds(JsonTypeInfo json, HashSet<Type> underProof)
     {
         var type = json.Type;
@@ -42,7 +45,7 @@ internal static class ImmutabilityProof
             return false;
         }
 
-        if (Primitives.Contains(type) || type.IsEnum)
+        if (IsPrimitive(type))
         {
             return true;
         }

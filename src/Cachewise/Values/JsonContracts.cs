@@ -31,9 +31,11 @@ internal sealed class JsonContracts
     /// <summary>The contracts of the default options, one for the process.</summary>
     public static JsonContracts Default { get; } = new();
 
-    /// <summary>The wire format's options: <see cref="JsonSerializerDefaults.Web"/>, with text as it is instead of escaped.</summary>
+    /// <summary>
+    /// The wire format's options: <see cref="JsonSerializerDefaults.Web"/>, with text as it is instead of escaped, and with public fields, in which tuples and vectors have all that they are.
+    /// </summary>
     public static JsonSerializerOptions NewOptions() =>
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = DefaultResolver() };
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true, TypeInfoResolver = DefaultResolver() };
 
     /// <exception cref="NotSupportedException">The options know no such type.</exception>
     /// <exception cref="InvalidOperationException">The type's JSON attributes contradict each other.</exception>

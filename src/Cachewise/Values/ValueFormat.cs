@@ -4,7 +4,7 @@ using Cachewise.Keys;
 namespace Cachewise.Values;
 
 /// <summary>The wire format of one cache's values: docs/wire-format.md.</summary>
-internal sealed class ValueFormat(string alias, CacheConfig config, JsonContracts contracts, bool keepsObjects, Action<Type> onUnfaithful)
+internal sealed class ValueFormat(string alias, CacheConfig config, JsonContracts contracts, bool keepsObjects, LossReport losses)
 {
     private const int LongestEscape = 6; // \u0000
 
@@ -19,7 +19,12 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
             return new LiveValue<T>(value, contract); // writing it could neither fail nor change it
         }
 
-        var json = Serialize(contract, value);
+        if (value is not null && contract.Problems is { Count: > 0 } problems)
+        {
+            losses.OfType(typeof(T), problems, mustThrow: contract.HasOnlyFields);
+        }
+
+        var json = Serialize(contract, value, out var loss);
         if (json.Length > config.MaxValueBytes)
         {
             throw new CacheValueException(
@@ -28,6 +33,11 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
 
         if (value is not null)
         {
+            if (loss is not null)
+            {
+                losses.OfValue(typeof(T), loss);
+            }
+
             TryBack(contract, json);
         }
 
@@ -94,19 +104,13 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
     }
 
-    private byte[] Serialize<T>(JsonContract<T> contract, T value)
+    private byte[] Serialize<T>(JsonContract<T> contract, T value, out ContractProblem? loss)
     {
-        if (contract.HasOnlyFields)
-        {
-            throw new CacheValueException(
-                $"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} has fields but no JSON members, so nothing of it would be stored; use a record or a class with properties.");
-        }
-
         try
         {
-            return contract.Serialize(value);
+            return contract.Serialize(value, out loss);
         }
-#pragma warning disable CA1031 // whatever a getter or a converter throws, the value cannot be written
+#pragma warning disable CA1031 // whatever a getter or a converter throws, as where another thread changes the value, it cannot be written
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -120,7 +124,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         {
             if (!contract.TryBack(json))
             {
-                onUnfaithful(typeof(T));
+                losses.OfRoundTrip(typeof(T));
             }
         }
 #pragma warning disable CA1031 // whatever a constructor or a converter throws, the value cannot be read

@@ -168,7 +168,9 @@ public abstract partial class CacheContract
         })
         {
             var error = await Assert.ThrowsAsync<CacheValueException>(write);
-            Assert.Equal($"Cache 'default': a value of type Unreadable can be written as JSON, but not be read back: {error.InnerException!.Message}", error.Message);
+            Assert.Equal(
+                "Cache 'default': a value of type Unreadable would not come back as it is: Unreadable has a constructor with a parameter that no member supplies; give each parameter the name and the type of a member.",
+                error.Message);
         }
 
         Assert.False(await Cache.ContainsAsync("k"));
@@ -185,13 +187,11 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(32)]
-    public async Task A_tuple_of_which_nothing_would_be_stored_is_an_error()
+    public async Task Tuples_survive_at_any_depth()
     {
-        var error = await Assert.ThrowsAsync<CacheValueException>(async () => await Cache.SetAsync("k", (1, "a")));
-
-        Assert.Equal(
-            "Cache 'default': a value of type ValueTuple<Int32, String> has fields but no JSON members, so nothing of it would be stored; use a record or a class with properties.",
-            error.Message);
+        await Survives((1, "a"));
+        await Survives(new List<(string Sku, decimal Price)> { ("A", 1.5m) });
+        await Survives(new Dictionary<string, (int X, int Y)?> { ["a"] = (1, 2), ["b"] = null });
     }
 
     public sealed record Validated

@@ -8,7 +8,7 @@ public class ValueFuzzTests
 {
     private const int MaxValueBytes = 256 * 1024;
 
-    private static readonly ValueFormat Format = new("fuzz", new() { MaxValueBytes = MaxValueBytes, Compress = true }, JsonContracts.Default, keepsObjects: false, _ => { });
+    private static readonly ValueFormat Format = new("fuzz", new() { MaxValueBytes = MaxValueBytes, Compress = true }, JsonContracts.Default, keepsObjects: false, new("fuzz", isError: true, (_, _) => { }, _ => { }));
 
     private static readonly Mutator Json = new(
         [

@@ -38,6 +38,8 @@ public class WireFormatTests
         Written(Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), "\"0f8fad5b-d9cb-469f-a165-70867728950e\"");
         Written(ImmutableArray.Create(1, 2), "[1,2]");
         Written(new Dictionary<string, int?> { ["One"] = 1, ["none"] = null }, "{\"One\":1,\"none\":null}");
+        Written((1, "a"), "{\"item1\":1,\"item2\":\"a\"}");
+        Written(new System.Numerics.Vector3(1, 2.5f, 3), "{\"x\":1,\"y\":2.5,\"z\":3}");
         Written(
             new Product(1, "Tea \u8336", 4.50m, ["hot"], new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)),
             "{\"id\":1,\"name\":\"Tea \u8336\",\"price\":4.50,\"tags\":[\"hot\"],\"since\":\"2026-01-02T03:04:05Z\"}");
@@ -127,7 +129,7 @@ public class WireFormatTests
         Assert.Null(Zlib.Decompress(bomb, 99_999_999));
     }
 
-    private static ValueFormat Format(CacheConfig config) => new("default", config, JsonContracts.Default, keepsObjects: false, _ => { });
+    private static ValueFormat Format(CacheConfig config) => new("default", config, JsonContracts.Default, keepsObjects: false, new("default", isError: true, (_, _) => { }, _ => { }));
 
     private void Written<T>(T value, string expected)
     {

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.Telemetry;
+
+/// <summary>Where an application has no logging: warnings and errors go to standard error, a line each.</summary>
+internal sealed class StandardErrorLogger : ILogger
+{
+    public static StandardErrorLogger Instance { get; } = new();
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Warning or LogLevel.Error or LogLevel.Critical;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            Console.Error.WriteLine($"Cachewise {(logLevel is LogLevel.Warning ? "warning" : "error")}: {formatter(state, exception)}");
+        }
+    }
+}
