@@ -31,7 +31,7 @@ public sealed class SchemaTests : IDisposable
     ];
 
     // What needs something else beside it is not the schema's to say.
-    private static readonly string[] OfTwoSettings = ["missing beside", "set without", "settings have no effect", "but RedisUrl is not set", "but the cache would be"];
+    private static readonly string[] OfTwoSettings = ["missing beside", "too little beside", "set without", "settings have no effect", "but RedisUrl is not set", "but the cache would be"];
 
     public static TheoryData<string> Settings => [.. Paths("", CacheConfigSettings.Cache).Where(path => path is not "redis_url")];
 

@@ -5,5 +5,8 @@ await (args switch
 {
     ["share", var url, var prefix] => Sharing.RunAsync(url, prefix),
     ["allocations"] => Allocations.RunAsync(),
-    _ => throw new ArgumentException("share URL PREFIX | allocations"),
+    ["starve"] => Starvation.RunAsync(),
+    ["context"] => FirstCaller.RunAsync(),
+    ["sizes"] => Sizes.RunAsync(),
+    _ => throw new ArgumentException("share URL PREFIX | allocations | starve | context | sizes"),
 });

@@ -38,6 +38,9 @@ internal sealed record CacheReport
 
     public int? MaxEntries { get; init; }
 
+    /// <summary>As declared; null where the memory of the process decides, which is not this one.</summary>
+    public long? MaxBytes { get; init; }
+
     /// <summary>The server, with <c>--connect</c>.</summary>
     public ServerReport? Server { get; init; }
 }

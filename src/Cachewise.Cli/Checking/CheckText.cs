@@ -48,7 +48,7 @@ internal sealed class CheckText(IAnsiConsole console)
         WriteLine("nodes", cache.StartupNodes is null ? null : string.Join(", ", cache.StartupNodes));
         WriteLine("keys", cache.Keys);
         WriteLine("timeout", cache.Timeout);
-        WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}, in the memory of each process" : null);
+        WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}{(cache.MaxBytes is { } bytes ? $" and {bytes:N0} bytes" : "")}, in the memory of each process" : null);
         WriteLine("time-outs", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
         WriteLine("max_connections", cache.Guideline is null ? null : $"{cache.MaxConnections}: {cache.Guideline}");
         if (cache.Server is { } server)

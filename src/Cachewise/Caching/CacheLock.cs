@@ -40,9 +40,18 @@ public sealed class CacheLock : IAsyncDisposable
         return _core.Failures.Require(await _core.Store.TouchIfAsync(_keys, _lockKey, _token, Expiry.None).ConfigureAwait(false));
     }
 
-    /// <summary>Releases the lock if it is still held. While Redis is away this does nothing, and the lease ends by itself.</summary>
-    public async ValueTask DisposeAsync() =>
-        _core.Failures.Observe((await _core.Store.TouchIfAsync(_keys, _lockKey, _token, Expiry.None).ConfigureAwait(false)).Failure);
+    /// <summary>Releases the lock if it is still held. While Redis is away, or after the cache was disposed of, this does nothing, and the lease ends by itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _core.Failures.Observe((await _core.Store.TouchIfAsync(_keys, _lockKey, _token, Expiry.None).ConfigureAwait(false)).Failure);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The end of a using block throws nothing of its own: it would hide the exception that ended the block.
+        }
+    }
 
     internal static Expiry Lease(TimeSpan lease) =>
         lease > TimeSpan.Zero && lease != TimeSpan.MaxValue

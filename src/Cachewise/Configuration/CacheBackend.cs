@@ -6,7 +6,7 @@ public enum CacheBackend
     /// <summary>A Redis server, shared by every process that uses it.</summary>
     Redis,
 
-    /// <summary>The memory of this process, bounded by <see cref="CacheConfig.MaxEntries"/>.</summary>
+    /// <summary>The memory of this process, bounded by <see cref="CacheConfig.MaxEntries"/> and <see cref="CacheConfig.MaxBytes"/>.</summary>
     LocMem,
 
     /// <summary>Nowhere: every read misses. Keys and values are still checked.</summary>

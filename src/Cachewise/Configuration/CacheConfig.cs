@@ -58,10 +58,16 @@ public sealed record CacheConfig
     public bool Compress { get; init; }
 
     /// <summary>
-    /// The most entries that LocMem keeps, from 3 to 100 million: 10,000. The least recently used go first. Redis has its own
+    /// The most entries that LocMem keeps, from 1 to 100 million: 10,000. Those not used of late go first. Redis has its own
     /// <c>maxmemory</c>.
     /// </summary>
     public int MaxEntries { get; init; } = 10_000;
+
+    /// <summary>
+    /// The most bytes of this process's memory that the entries of LocMem take, by estimate; at least twice <see cref="MaxValueBytes"/> and 4,096, so that any value has room. Null, the
+    /// default: a tenth of the memory that the process may use (of its container, where that has a limit), or the least that is allowed.
+    /// </summary>
+    public long? MaxBytes { get; init; }
 
     /// <summary>
     /// The largest value, in bytes when serialised and before compression, from 1 to 512 MiB: 8 MiB. Also the limit
@@ -96,6 +102,12 @@ public sealed record CacheConfig
     /// <summary>The most connections: the one of <see cref="ConnectionPool"/> wins, as in the specification.</summary>
     internal int EffectiveMaxConnections => ConnectionPool?.MaxConnections ?? MaxConnections;
 
+    /// <summary>The least <see cref="MaxBytes"/>: a text of ASCII characters takes twice as many bytes in memory as in JSON, and an entry has a key.</summary>
+    internal long LeastMaxBytes => (2L * MaxValueBytes) + 4096;
+
+    /// <summary>The most bytes that the entries of LocMem take.</summary>
+    internal long EffectiveMaxBytes => MaxBytes ?? long.Max(LeastMaxBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10);
+
     /// <summary>The configuration in words, with the password of the URL masked.</summary>
     public override string ToString()
     {
@@ -113,6 +125,7 @@ public sealed record CacheConfig
             .Append(", Serializer = ").Append(Serializer?.ToString() ?? "automatic")
             .Append(", Compress = ").Append(Compress)
             .Append(", MaxEntries = ").Append(MaxEntries)
+            .Append(", MaxBytes = ").Append(MaxBytes?.ToString() ?? "automatic")
             .Append(", MaxValueBytes = ").Append(MaxValueBytes)
             .Append(", ShareValues = ").Append(ShareValues)
             .Append(", Required = ").Append(Required)

@@ -7,8 +7,7 @@ namespace Cachewise.Configuration;
 internal static class CacheConfigValidator
 {
     private const int MaxRedisValueBytes = 512 * 1024 * 1024; // Redis's own limit of a string
-    private const int MinEntries = 3;                         // one for each queue of the bounded store
-    private const int MaxEntries = 100_000_000;               // whose table is made at once
+    private const int MaxEntries = 100_000_000;               // a table of more would hold up its writers for seconds when it grows
 
     /// <summary>Every fault; <paramref name="placeOf"/> says where the configuration set a property, or null.</summary>
     public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, Func<string, string?> placeOf)
@@ -52,8 +51,13 @@ internal static class CacheConfigValidator
             ConnectionPoolValidator.AddFaults(config, Check);
         }
 
-        Check(config.MaxEntries is >= MinEntries and <= MaxEntries, "MaxEntries", config.MaxEntries, $"use {MinEntries} to {MaxEntries}, or leave it out for 10000");
+        Check(config.MaxEntries is >= 1 and <= MaxEntries, "MaxEntries", config.MaxEntries, $"use 1 to {MaxEntries}, or leave it out for 10000");
         Check(config.MaxValueBytes is >= 1 and <= MaxRedisValueBytes, "MaxValueBytes", config.MaxValueBytes, $"use 1 to {MaxRedisValueBytes}, or leave it out for 8388608");
+        var enoughBytes = $"use at least {config.LeastMaxBytes}, or leave it out for a tenth of the process's memory";
+        Check(config.MaxBytes is null or >= 1, "MaxBytes", config.MaxBytes, enoughBytes);
+        Check(
+            config.MaxBytes is null or < 1 || config.MaxValueBytes is < 1 or > MaxRedisValueBytes || config.MaxBytes >= config.LeastMaxBytes,
+            "MaxBytes", $"{config.MaxBytes}, too little beside a MaxValueBytes of {config.MaxValueBytes}", enoughBytes, "MaxValueBytes");
         Check(Enum.IsDefined(config.OnFailure), "OnFailure", config.OnFailure, "use Degrade or Throw, or leave it out for Degrade");
         Check(config.Serializer is null || Enum.IsDefined(config.Serializer.Value), "Serializer", config.Serializer, "use Json, or leave it out");
         Check(config.Silence is not null, "Silence", null, "use a map from the id of a check to a reason, or leave it out");

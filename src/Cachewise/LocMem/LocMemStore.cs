@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using BitFaster.Caching.Lru;
 using Cachewise.Backends;
 using Cachewise.Keys;
 using Cachewise.Values;
@@ -7,36 +6,37 @@ using Cachewise.Values;
 namespace Cachewise.LocMem;
 
 /// <summary>
-/// Entries in this process, bounded, the least recently used going first (BitFaster's ConcurrentLru, an approximation of
-/// LRU whose reads take no lock). Each key has a <see cref="Cell"/>, and who writes swaps what is in it; nobody waits.
+/// Entries in this process, bounded. What depends on a value (counting, comparing) reads it, computes, and writes only if the value is still there, so that nothing is serialised under a lock.
+/// Locks stand apart and have no bound: a lock ends by its holder or by its lease, and by nothing else.
 /// </summary>
 internal sealed class LocMemStore : CacheStore
 {
     private readonly string _alias;
-    private readonly FastConcurrentLru<string, Cell> _cells;
-    private readonly Lock _moving = new();
+    private readonly EntryStore _entries;
+    private readonly EntryStore _locks;
     private readonly JsonContract<long> _counts;
     private readonly CoarseClock _clock;
     private readonly TimeProvider _time;
-    private readonly LockTable _held;
-    private volatile bool _isDisposed;
 
     public LocMemStore(string alias, CacheConfig config, JsonContracts contracts, TimeProvider time)
     {
         _alias = alias;
-        _cells = new(config.MaxEntries);
         _counts = contracts.For<long>();
         _clock = new(time);
         _time = time;
-        _held = new(_clock);
+        _entries = new(alias, config.MaxEntries, config.EffectiveMaxBytes, _clock, time);
+        _locks = new(alias, int.MaxValue, long.MaxValue, _clock, time);
     }
 
     public override bool KeepsObjects => true;
 
-    public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key) => new(new Reply<StoredValue?>(Find(keys.Local(key))));
+    /// <summary>How many entries there are, and what they take by estimate.</summary>
+    public (int Count, long Bytes) Usage => _entries.Usage;
+
+    public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key) => new(new Reply<StoredValue?>(_entries.Find(keys.Local(key))));
 
     public override ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        Done<StoredValue?[]>([.. names.Select(name => Find(keys.Local(name)))]);
+        Done<StoredValue?[]>([.. names.Select(name => _entries.Find(keys.Local(name)))]);
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry)
     {
@@ -55,34 +55,43 @@ internal sealed class LocMemStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Done(KeySpace.IsLock(key) ? _held.Add(keys.Local(key), value, expiry) : Add(keys.Local(key), value, expiry));
+        Done(Add(KeySpace.IsLock(key) ? _locks : _entries, keys.Local(key), value, expiry));
 
     public override ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken) =>
-        Done<bool[]>([.. entries.Select(entry => Add(keys.Local(entry.Key), entry.Value, expiry))]);
+        Done<bool[]>([.. entries.Select(entry => Add(_entries, keys.Local(entry.Key), entry.Value, expiry))]);
 
-    public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) => Done(Remove(keys.Local(key)));
+    public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) => Done(_entries.TryRemove(keys.Local(key)));
 
     public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        Done(names.LongCount(name => Remove(keys.Local(name))));
+        Done(names.LongCount(name => _entries.TryRemove(keys.Local(name))));
 
-    public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) => Done(Find(keys.Local(key)) is not null);
+    public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) => Done(_entries.Find(keys.Local(key)) is not null);
 
-    public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => Done(Touch(keys.Local(key), expiry, _ => true));
+    public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => Done(Touch(_entries, keys.Local(key), expiry));
 
-    public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        Done(KeySpace.IsLock(key)
-            ? _held.TouchIf(keys.Local(key), payload.Span, expiry)
-            : Touch(keys.Local(key), expiry, entry => entry.GetPayload().Span.SequenceEqual(payload.Span)));
+    public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry)
+    {
+        var store = KeySpace.IsLock(key) ? _locks : _entries;
+        var local = keys.Local(key);
+        while (store.Find(local) is { } value && value.GetPayload().Span.SequenceEqual(payload.Span))
+        {
+            if (Touch(store, local, expiry, value))
+            {
+                return Done(true);
+            }
+        }
 
-    public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
-        Done(Touch(keys.Local(key), Expiry.Never, entry => entry.ExpiresAt != long.MaxValue));
+        return Done(false);
+    }
+
+    public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) => Done(_entries.TryPersist(keys.Local(key)));
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
-        Done<TimeSpan?>(Find(keys.Local(key)) switch
+        Done<TimeSpan?>(_entries.FindExpiry(keys.Local(key)) switch
         {
             null => null,
-            { ExpiresAt: long.MaxValue } => TimeSpan.MaxValue,
-            var entry => Expiry.TimeOf(Math.Max(1, entry.ExpiresAt - _clock.Exact)),
+            long.MaxValue => TimeSpan.MaxValue,
+            { } expiresAt => Expiry.TimeOf(Math.Max(1, expiresAt - _clock.Exact)),
         });
 
     public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry)
@@ -90,9 +99,9 @@ internal sealed class LocMemStore : CacheStore
         var local = keys.Local(key);
         while (true)
         {
-            if (FindCell(local) is not ({ } cell, { } entry))
+            if (_entries.Find(local) is not { } value)
             {
-                if (created is not { } first || Add(local, Count(first), expiry))
+                if (created is not { } first || Add(_entries, local, Count(first), expiry))
                 {
                     return Done(created);
                 }
@@ -100,58 +109,33 @@ internal sealed class LocMemStore : CacheStore
                 continue;
             }
 
-            if (!Integer.TryParse(entry.GetPayload().Span, out var value))
+            if (!IsCount(value, out var count))
             {
                 throw CounterError.NotAnInteger(_alias, keys.Full(key));
             }
 
-            if (!TryAdd(value, delta, out var sum))
+            if (!TryAdd(count, delta, out var sum))
             {
                 throw CounterError.TooLarge(_alias, keys.Full(key));
             }
 
-            var next = Count(sum);
-            next.ExpiresAt = entry.ExpiresAt;
-            if (cell.TryReplace(entry, next))
+            if (_entries.TryReplace(local, value, Count(sum)))
             {
                 return Done<long?>(sum);
             }
         }
     }
 
-    public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key)
-    {
-        var source = from.Local(key);
-        var target = to.Local(key);
-        lock (_moving) // of two who move an entry one finds it
-        {
-            while (FindCell(source) is ({ } cell, { } entry))
-            {
-                if (string.Equals(source, target, StringComparison.Ordinal))
-                {
-                    return Done(true);
-                }
-
-                Write(target, entry);
-                if (Kill(source, cell, entry))
-                {
-                    return Done(true);
-                }
-            }
-
-            return Done(false);
-        }
-    }
+    public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => Done(_entries.TryMove(from.Local(key), to.Local(key)));
 
     public override async IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        ThrowIfDisposed();
         var glob = new GlobPattern(GlobPattern.Escape(keys.Start) + pattern);
-        foreach (var (local, cell) in _cells)
+        foreach (var local in _entries.Keys())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (cell.Entry is { } entry && IsLive(entry) && keys.FromLocal(local) is { } key && !KeySpace.IsReserved(key) && glob.IsMatch(keys.Full(key)))
+            if (keys.FromLocal(local) is { } key && !KeySpace.IsReserved(key) && glob.IsMatch(keys.Full(key)))
             {
                 yield return key;
             }
@@ -160,17 +144,16 @@ internal sealed class LocMemStore : CacheStore
 
     public override ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken)
     {
-        ThrowIfDisposed();
-        Clear();
+        _entries.Clear();
         return Done(true);
     }
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait)
     {
         var local = keys.Local(key);
-        while (FindCell(local) is ({ } cell, { } entry) && Frame.TryRead(entry.GetPayload().Span, out var frame, out _) && frame.Window is not null)
+        while (_entries.Find(local) is { } value && Frame.TryRead(value.GetPayload().Span, out var frame, out _) && frame.Window is not null)
         {
-            if (cell.TryReplace(entry, entry.Until(_clock.After(Expiry.From(frame.Lifetime(_time.GetUtcNow()))))))
+            if (Touch(_entries, local, Expiry.From(frame.Lifetime(_time.GetUtcNow())), value))
             {
                 return Done(true);
             }
@@ -187,30 +170,24 @@ internal sealed class LocMemStore : CacheStore
 
     public override void Dispose()
     {
-        _isDisposed = true;
-        Clear();
-    }
-
-    /// <summary>Entry by entry: the store's own Clear drops as many as there were, which under writes are not those that there were.</summary>
-    private void Clear()
-    {
-        foreach (var (local, _) in _cells)
-        {
-            _cells.TryRemove(local);
-        }
-    }
-
-    private void ThrowIfDisposed()
-    {
-        if (_isDisposed)
-        {
-            throw Disposed(_alias);
-        }
+        _entries.Dispose();
+        _locks.Dispose();
     }
 
     private static ValueTask<Reply<T>> Done<T>(T value) => new(new Reply<T>(value));
 
-    private LiveValue<long> Count(long value) => new(value, _counts);
+    private LiveValue<long> Count(long value) => new(value, _counts, size: 0);
+
+    private static bool IsCount(StoredValue value, out long count)
+    {
+        if (value is LiveValue<long> live)
+        {
+            count = live.Value;
+            return true;
+        }
+
+        return Integer.TryParse(value.GetPayload().Span, out count);
+    }
 
     private static bool TryAdd(long value, long delta, out long sum)
     {
@@ -218,135 +195,21 @@ internal sealed class LocMemStore : CacheStore
         return ((value ^ sum) & (delta ^ sum)) >= 0;
     }
 
-    /// <summary>The entry, if it has not expired. One that has is left to writers and to the bound.</summary>
-    private StoredValue? Find(string local)
-    {
-        ThrowIfDisposed();
-        return _cells.TryGet(local, out var cell) && cell.Entry is { } entry && IsLive(entry) ? entry : null;
-    }
+    private static bool Add(EntryStore store, string local, StoredValue value, Expiry expiry) =>
+        expiry.IsNone ? store.Find(local) is null : store.TryAdd(local, value, expiry);
 
-    private (Cell? Cell, StoredValue? Entry) FindCell(string local)
-    {
-        ThrowIfDisposed();
-        return _cells.TryGet(local, out var cell) && cell.Entry is { } entry && IsLive(entry) ? (cell, entry) : default;
-    }
-
-    private bool IsLive(StoredValue entry) => entry.ExpiresAt == long.MaxValue || entry.ExpiresAt > _clock.Now;
-
-    private bool Add(string local, StoredValue value, Expiry expiry)
-    {
-        if (expiry.IsNone)
-        {
-            return Find(local) is null;
-        }
-
-        ThrowIfDisposed();
-        value.ExpiresAt = _clock.After(expiry);
-        while (true)
-        {
-            if (IsNew(local, value, out var cell))
-            {
-                return true;
-            }
-
-            switch (cell.Entry)
-            {
-                case null:
-                    Bury(local, cell);
-                    break;
-                case var there when IsLive(there):
-                    return false;
-                case var there when cell.TryReplace(there, value):
-                    return true;
-            }
-        }
-    }
-
-    private bool Remove(string local)
-    {
-        while (FindCell(local) is ({ } cell, { } entry))
-        {
-            if (Kill(local, cell, entry))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool Touch(string local, Expiry expiry, Func<StoredValue, bool> condition)
-    {
-        while (FindCell(local) is ({ } cell, { } entry) && condition(entry))
-        {
-            if (expiry.IsNone ? Kill(local, cell, entry) : cell.TryReplace(entry, entry.Until(_clock.After(expiry))))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool Touch(EntryStore store, string local, Expiry expiry, StoredValue? expected = null) =>
+        expiry.IsNone ? store.TryRemove(local, expected) : store.TryTouch(local, expected, expiry);
 
     private void Put(string local, StoredValue value, Expiry expiry)
     {
-        ThrowIfDisposed();
         if (expiry.IsNone)
         {
-            Remove(local);
+            _entries.TryRemove(local);
         }
         else
         {
-            value.ExpiresAt = _clock.After(expiry);
-            Write(local, value);
+            _entries.Put(local, value, expiry);
         }
     }
-
-    /// <summary>Writes over what is there.</summary>
-    private void Write(string local, StoredValue value)
-    {
-        while (true)
-        {
-            if (IsNew(local, value, out var cell))
-            {
-                return;
-            }
-
-            if (cell.Entry is not { } there)
-            {
-                Bury(local, cell);
-            }
-            else if (cell.TryReplace(there, value))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Finds the cell of the key, or makes it with this value; whoever made it knows, even if others have written into it since.</summary>
-    private bool IsNew(string local, StoredValue value, out Cell cell)
-    {
-        if (_cells.TryGet(local, out cell!))
-        {
-            return false;
-        }
-
-        var own = new Cell(value);
-        cell = _cells.GetOrAdd(local, static (_, own) => own, own);
-        return ReferenceEquals(cell, own);
-    }
-
-    private bool Kill(string local, Cell cell, StoredValue entry)
-    {
-        if (!cell.TryReplace(entry, null))
-        {
-            return false;
-        }
-
-        Bury(local, cell);
-        return true;
-    }
-
-    /// <summary>Takes a dead cell out, unless somebody else has.</summary>
-    private void Bury(string local, Cell cell) => _cells.TryRemove(KeyValuePair.Create(local, cell));
 }

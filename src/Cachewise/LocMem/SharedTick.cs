@@ -1,16 +1,17 @@
 namespace Cachewise.LocMem;
 
 /// <summary>
-/// The system's tick count, read by a timer while anybody asks for it: reading it costs as much as finding an entry does, and every hit asks. When nobody has asked for a
-/// while the timer stops, so that an idle process is not woken.
+/// The system's tick count, read by a thread of its own while it is asked for: reading it takes as long as finding an entry, and every hit asks. It is no timer, because those run on the thread pool, and an
+/// application that has no pool thread left would see expired entries. When nothing has asked for a period the thread waits, so that an idle process is not woken.
 /// </summary>
 internal static class SharedTick
 {
     private const int Period = 15; // milliseconds: as coarse as the system's own tick on Windows
     private const long Stopped = 0;
 
-    private static readonly Timer Timer = new(static _ => Tick());
     private static readonly Lock Switch = new();
+    private static readonly AutoResetEvent Wake = new(initialState: false);
+    private static Thread? _thread;
     private static long _now;
     private static bool _wasAsked;
 
@@ -37,32 +38,41 @@ internal static class SharedTick
             if (_now == Stopped)
             {
                 Volatile.Write(ref _now, now);
-                Timer.Change(Period, Period);
+                if (_thread is null)
+                {
+                    _thread = new Thread(Run) { IsBackground = true, Name = "Cachewise tick" };
+                    _thread.UnsafeStart(); // without the execution context of the call that happens to be the first
+                }
+
+                Wake.Set();
             }
 
             return now;
         }
     }
 
-    private static void Tick()
+    private static void Run()
+    {
+        while (true)
+        {
+            Wake.WaitOne();
+            do
+            {
+                Wake.WaitOne(Period);
+            }
+            while (Tick());
+        }
+    }
+
+    /// <returns>Whether somebody has asked since the last tick.</returns>
+    private static bool Tick()
     {
         lock (Switch)
         {
-            if (_now == Stopped)
-            {
-                return; // a late one, of before the timer was stopped: what it wrote would stand for ever
-            }
-
-            if (_wasAsked)
-            {
-                _wasAsked = false;
-                Volatile.Write(ref _now, Environment.TickCount64);
-            }
-            else
-            {
-                Timer.Change(Timeout.Infinite, Timeout.Infinite);
-                Volatile.Write(ref _now, Stopped);
-            }
+            var isAsked = _wasAsked;
+            _wasAsked = false;
+            Volatile.Write(ref _now, isAsked ? Environment.TickCount64 : Stopped);
+            return isAsked;
         }
     }
 }

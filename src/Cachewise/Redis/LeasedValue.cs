@@ -6,6 +6,8 @@ namespace Cachewise.Redis;
 /// <summary>A value in a buffer of the client's pool, which gets it back when the value has been read.</summary>
 internal sealed class LeasedValue(Lease<byte> lease) : StoredValue
 {
+    public override long Size => lease.Length;
+
     public override ReadOnlyMemory<byte> GetPayload() => lease.Memory;
 
     public override void Release() => lease.Dispose();

@@ -3,16 +3,13 @@ namespace Cachewise.Values;
 /// <summary>A value on its way into or out of a store: bytes of the wire format, or an object that stands for them.</summary>
 internal abstract class StoredValue
 {
-    /// <summary>When the entry expires, by the clock of the store that keeps it; only LocMem uses it.</summary>
-    public long ExpiresAt { get; set; } = long.MaxValue;
+    private const int EmptyText = 22; // a string without characters, before it is rounded up to 8
 
-    /// <summary>The same value with another expiry.</summary>
-    public StoredValue Until(long expiresAt)
-    {
-        var copy = (StoredValue)MemberwiseClone();
-        copy.ExpiresAt = expiresAt;
-        return copy;
-    }
+    /// <summary>The bytes of memory that this object and all it refers to take, by estimate: docs/configuration.md says how far that is off.</summary>
+    public abstract long Size { get; }
+
+    /// <summary>The bytes of memory that a text of so many characters takes.</summary>
+    public static int SizeOfText(int length) => EmptyText + (length * sizeof(char));
 
     /// <summary>The bytes of the wire format.</summary>
     public abstract ReadOnlyMemory<byte> GetPayload();

@@ -10,7 +10,7 @@ public class CacheConfigTests
         Assert.Equal("", Declared.Faults(config));
         Assert.Equal(
             "CacheConfig { Timeout = 00:05:00, MaxConnections = 50, KeyPrefix = '', Version = 1, Backend = automatic, Serializer = automatic, Compress = False, "
-            + "MaxEntries = 10000, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, ConnectionPool { } }",
+            + "MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, ConnectionPool { } }",
             config.ToString());
         Assert.Null(config.RedisUrl);
     }
@@ -51,7 +51,7 @@ public class CacheConfigTests
 
         Assert.Equal(
             "CacheConfig { RedisUrl = rediss://app:***@cache.example.com:6379/3, Timeout = never, MaxConnections = 100, KeyPrefix = 'shop', Version = 2, "
-            + "Backend = Redis, Serializer = Json, Compress = False, MaxEntries = 10000, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, Silence = CW001, "
+            + "Backend = Redis, Serializer = Json, Compress = False, MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, Silence = CW001, "
             + "ConnectionPool { SocketTimeout = 00:00:05, SocketConnectTimeout = 00:00:06, RetryOnTimeout = True, SocketKeepAlive = True, "
             + "SocketKeepAliveOptions = KeepAliveOptions { Idle = 00:00:01, Interval = 00:00:02, Count = 3 }, HealthCheckInterval = 00:00:30, MaxConnections = 100, "
             + "SslCertReqs = Optional, SslCaCerts = ca.pem, SslCertFile = client.pem, SslKeyFile = client.key, SslCheckHostname = False, "

@@ -32,6 +32,7 @@ public class ConfigurationTests
                   "backend": "redis",
                   "compress": true,
                   "max_entries": 500,
+                  "max_bytes": 5000000000,
                   "max_value_bytes": 1000,
                   "share_values": true,
                   "required": true,
@@ -64,6 +65,7 @@ public class ConfigurationTests
                 Backend = CacheBackend.Redis,
                 Compress = true,
                 MaxEntries = 500,
+                MaxBytes = 5_000_000_000,
                 MaxValueBytes = 1000,
                 ShareValues = true,
                 Required = true,
@@ -233,6 +235,8 @@ public class ConfigurationTests
     [InlineData("timeout", "24:00:00", "timeout is '24:00:00'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("max_connections", "many", "max_connections is 'many'; use a whole number")]
     [InlineData("max_connections", "1.5", "max_connections is '1.5'; use a whole number")]
+    [InlineData("max_bytes", "1 GB", "max_bytes is '1 GB'; use a whole number")]
+    [InlineData("max_bytes", "99999999999999999999", "max_bytes is '99999999999999999999'; use a whole number from -9223372036854775808 to 9223372036854775807")]
     [InlineData("version", "99999999999", "version is '99999999999'; use a whole number from -2147483648 to 2147483647")]
     [InlineData("compress", "yes", "compress is 'yes'; use true or false")]
     [InlineData("backend", "memcached", "backend is 'memcached'; use Redis, LocMem or Dummy")]
@@ -257,7 +261,7 @@ public class ConfigurationTests
     [InlineData("ConnectionPool", "x", "ConnectionPool is not a setting; did you mean connection_pool_kwargs?")]
     [InlineData("prefix", "x", "prefix is not a setting; did you mean key_prefix?")]
     [InlineData("connection_pool_kwargs:ssl_keyfiles", "x", "ssl_keyfiles is not a setting; did you mean ssl_keyfile?")]
-    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_value_bytes, share_values, required, on_failure, silence")]
+    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_bytes, max_value_bytes, share_values, required, on_failure, silence")]
     [InlineData("connection_pool_kwargs:password", "secret", "password is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
     [InlineData("connection_pool_kwargs:db", "1", "db is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
     [InlineData("connection_pool_kwargs:ssl", "true", "ssl is not a setting of connection_pool_kwargs; write rediss:// in redis_url")]

@@ -167,19 +167,17 @@ public class LocMemStoreTests
 
     private sealed class TouchesWhileAsked : TimeProvider
     {
-        private long _now;
+        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
         public Action? OnNextLook { get; set; }
 
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp()
+        public override DateTimeOffset GetUtcNow()
         {
             if (OnNextLook is { } look)
             {
                 OnNextLook = null;
                 look();
-                return _now = 20_000;
+                _now += TimeSpan.FromSeconds(20);
             }
 
             return _now;

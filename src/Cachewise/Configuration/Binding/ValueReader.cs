@@ -12,6 +12,9 @@ internal static class ValueReader
     public static Setting<T> Number<T>(string name, Func<T, int, T> set, string description) =>
         Parsed<T, int>(name, SettingKind.Number, "a whole number", ParseNumber, set, description);
 
+    public static Setting<T> LongNumber<T>(string name, Func<T, long, T> set, string description) =>
+        Parsed<T, long>(name, SettingKind.Number, "a whole number", ParseLongNumber, set, description);
+
     public static Setting<T> Flag<T>(string name, Func<T, bool, T> set, string description) =>
         Parsed<T, bool>(name, SettingKind.Flag, "true or false", ParseFlag, set, description);
 
@@ -66,13 +69,23 @@ internal static class ValueReader
         }
 
         // As it was written: what a variable holds may be a secret.
-        var range = typeof(TValue) == typeof(int) && decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? $" from {int.MinValue} to {int.MaxValue}" : "";
+        var range = decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? default(TValue) switch
+            {
+                int => $" from {int.MinValue} to {int.MaxValue}",
+                long => $" from {long.MinValue} to {long.MaxValue}",
+                _ => "",
+            }
+            : "";
         report.Add($"{section.Key} is '{Secret.Masked(section.Value!)}'", $"use {form}{range}", section);
         return null;
     }
 
     private static bool ParseNumber(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool ParseLongNumber(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     private static bool ParseFlag(string text, out bool value)
     {
