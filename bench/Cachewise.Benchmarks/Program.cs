@@ -13,7 +13,7 @@ internal static class Program
 
           memory    every cache in memory, in paired rounds; under a minute
           redis     on redis-servers that it starts and stops; two and a half minutes, or parts of it: redis {RedisMode.PartNames}
-          scale     LocMem from a thousand to a million entries, and what it keeps under pressure
+          scale     LocMem from a thousand to ten million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'
         """;
 

@@ -9,14 +9,15 @@ internal static class Footprint
     private const int Hits = 1_000_000;
     private const int Rounds = 10;
 
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Churn = TimeSpan.FromSeconds(2);
 
-    public static (double Bytes, double Nanoseconds, double PauseMilliseconds, double FullPauseMilliseconds) Measure(int entries)
+    public static (double Bytes, double Nanoseconds, double PauseMilliseconds, double FullPauseMilliseconds, double ExpiryMilliseconds) Measure(int entries)
     {
         var keys = Enumerable.Range(0, entries).Select(id => $"product:{id}").ToArray();
         const string Value = "Teapot, cast iron, 1.2 litres";
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem, MaxEntries = entries });
+        using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem, MaxEntries = entries, MaxBytes = long.MaxValue });
         foreach (var key in keys)
         {
             Completed.Wait(cache.SetAsync(key, Value));
@@ -27,8 +28,24 @@ internal static class Footprint
         var pause = LongestPause(cache, keys, Value);
         GC.Collect();
         var fullPause = GC.GetGCMemoryInfo(GCKind.FullBlocking).PauseDurations[0];
+        var expiry = Expiry(cache, keys);
         GC.KeepAlive(keys);
-        return (bytes, hit, pause.TotalMilliseconds, fullPause.TotalMilliseconds);
+        return (bytes, hit, pause.TotalMilliseconds, fullPause.TotalMilliseconds, expiry.TotalMilliseconds);
+    }
+
+    /// <summary>The processor time of this process while it does nothing but let a tenth of the entries expire.</summary>
+    private static TimeSpan Expiry(Cache cache, string[] keys)
+    {
+        foreach (var key in keys.Take(keys.Length / 10))
+        {
+            Completed.Result(cache.TouchAsync(key, Lifetime));
+        }
+
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        Thread.Sleep(2 * Lifetime);
+        process.Refresh();
+        return process.TotalProcessorTime - before;
     }
 
     private static double Hit(Cache cache, string[] keys)
