@@ -20,6 +20,9 @@ internal static class CacheChecks
         await checks.RunAsync("a record with a list is copied", () => CopiesLists(cache));
         await checks.RunAsync("a record is copied although it cannot change, because the proof would be vacuous", () => CopiesRecords(cache));
         await checks.RunAsync("a type marked as immutable is not copied in memory", () => SharesMarkedTypes(cache));
+        await checks.RunAsync("tuples are stored with their fields", () => KeepsTuples(cache));
+        await checks.RunAsync("an object of a derived class is refused", () => RefusesDerivedClasses(cache));
+        await checks.RunAsync("a dictionary that ignores case is refused", () => RefusesComparers(cache));
         await checks.RunAsync("a type that no context knows is an error, not a miss", () => RefusesUnknownTypes(cache));
         await checks.RunAsync("entries are found and cleared", () => Clears(cache));
     }
@@ -109,6 +112,41 @@ internal static class CacheChecks
         var read = await cache.GetAsync<Country>("country");
         Checks.Equal(country, read);
         Checks.Equal(cache.Choice.Backend is CacheBackend.LocMem, ReferenceEquals(country, read));
+    }
+
+    private static async Task KeepsTuples(Cache cache)
+    {
+        await cache.SetAsync("trip", new Trip((50.1, 14.4), [("Brno", 2)]));
+        var read = await cache.GetAsync<Trip>("trip");
+        Checks.Equal((50.1, 14.4), read!.From);
+        Checks.Equal(("Brno", 2), read.Stops[0]);
+    }
+
+    private static async Task RefusesDerivedClasses(Cache cache)
+    {
+        await cache.SetAsync("animal", new Animal());
+        Checks.Equal(
+            "Cache 'default': a value of type Animal would not come back as it is: Animal is of type Dog at run time, and would come back as Animal; list it: [JsonDerivedType(typeof(Dog), \"Dog\")] on Animal, or declare Dog.",
+            await RefusalOf(() => cache.SetAsync<Animal>("animal", new Dog())));
+    }
+
+    private static async Task RefusesComparers(Cache cache)
+    {
+        await cache.SetAsync("counts", new Dictionary<string, int> { ["a"] = 1 });
+        Checks.Equal(true, (await RefusalOf(() => cache.SetAsync("counts", new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))))?.Contains("compares with", StringComparison.Ordinal));
+    }
+
+    private static async Task<string?> RefusalOf(Func<ValueTask> write)
+    {
+        try
+        {
+            await write();
+            return null;
+        }
+        catch (CacheValueException error)
+        {
+            return error.Message;
+        }
     }
 
     private static async Task RefusesUnknownTypes(Cache cache)

@@ -34,7 +34,7 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     {
         loss = null;
         var json = _contract.Value.Watched is JsonTypeInfo<T> watched ? WrittenObjects.Serialize(value, watched, out loss) : Serialize(value);
-        loss = _contract.Value.FindLoss(value) ?? loss; // after it was written, which fails for an object that refers to itself: this would not end
+        loss = _contract.Value.FindLoss(value) ?? loss;
         if (loss is not null)
         {
             _isUnfaithful = true;

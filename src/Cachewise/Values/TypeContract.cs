@@ -13,11 +13,14 @@ namespace Cachewise.Values;
 /// </remarks>
 internal sealed class TypeContract
 {
+    private const string OfFrameworkFix = "store what you need of it in a type of your own, or give the options a JsonConverter for it";
+
     private readonly Queue<(JsonTypeInfo Json, string Path, ValueShape Shape)> _pending = [];
     private readonly Dictionary<Type, ValueShape> _shapes = [];
     private readonly List<ContractProblem> _problems = [];
     private readonly ValueShape _root;
     private readonly string _name;
+    private readonly bool _refersInCircles;
 
     public TypeContract(JsonTypeInfo type)
     {
@@ -29,7 +32,8 @@ internal sealed class TypeContract
         }
 
         ValueShape.Prune(_shapes.Values);
-        Watched = _shapes.Values.Any(shape => shape.IsSeenInWriting) ? WrittenObjects.Watch(type, _shapes) : null;
+        _refersInCircles = type.Options.ReferenceHandler is not null;
+        Watched = _root.IsNeeded && (_refersInCircles || _shapes.Values.Any(shape => shape.IsSeenInWriting)) ? WrittenObjects.Watch(type, _shapes) : null;
     }
 
     /// <summary>What would be lost of every value of the type, at the shortest path that leads to it.</summary>
@@ -42,7 +46,9 @@ internal sealed class TypeContract
     public JsonTypeInfo? Watched { get; }
 
     /// <summary>What would be lost of this value, beyond what would be of each: the first that is found, or null.</summary>
-    public ContractProblem? FindLoss<T>(T value) => _root.IsNeeded && value is not null ? _root.FindLoss(value)?.Below(_name) : null;
+    /// <remarks>To be asked after the value was written: that fails where it refers to itself, and this would not end. Options that allow it are served by <see cref="Watched"/> alone.</remarks>
+    public ContractProblem? FindLoss<T>(T value) =>
+        _root.IsNeeded && !_refersInCircles && value is not null ? _root.FindLoss(value)?.Below(_name) : null;
 
     /// <summary>The shape of a type, which is examined once, whatever leads to it.</summary>
     private ValueShape Reach(JsonTypeInfo json, string path)
@@ -106,7 +112,7 @@ internal sealed class TypeContract
         else if (Construction.Problem(json) is var (loss, fix))
         {
             shape.IsExact = false;
-            _problems.Add(new(path, OfType(type, path) + loss, fix));
+            _problems.Add(new(path, OfType(type, path) + loss, LostState.IsOfFramework(type) ? OfFrameworkFix : fix));
             return;
         }
 
@@ -114,11 +120,12 @@ internal sealed class TypeContract
         if (LostState.IsOfFramework(type) && lost.Any(problem => !problem.IsOfOptions))
         {
             _problems.Add(new(
-                path, $"{OfType(type, path)}has state that JSON does not write and read back", "store what you need of it in a type of your own, or give the options a JsonConverter for it"));
+                path, $"{OfType(type, path)}has state that JSON does not write and read back", OfFrameworkFix));
             return;
         }
 
         _problems.AddRange(lost);
+        shape.Conditional.AddRange(Conditional(json));
         foreach (var member in json.Properties.Where(LostState.IsStored))
         {
             var name = LostState.NameOf(member);
@@ -132,6 +139,28 @@ internal sealed class TypeContract
     /// <summary>The beginning of what is said of the type of a member, or of an element; of the type that is stored the path says it.</summary>
     private static string OfType(Type type, string path) =>
         string.Equals(path, TypeName.Of(type), StringComparison.Ordinal) ? "" : $"is of type {TypeName.Of(type)}, which ";
+
+    /// <summary>The members that are written on a condition, and that an object has something in before it is read: this stands for what was left out.</summary>
+    private static ConditionalMember[] Conditional(JsonTypeInfo json)
+    {
+        ConditionalMember[] members = [.. json.Properties.Where(LostState.IsStored).Select(ConditionalMember.Find).OfType<ConditionalMember>()];
+        if (json.CreateObject is null || members.Length == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            var unset = json.CreateObject();
+            return [.. members.Where(member => member.IsWritten(unset, member.Get(unset)))];
+        }
+#pragma warning disable CA1031 // a constructor that throws fails when a value is read back; a getter may need what is read first
+        catch
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+    }
 
     private void ReachDerived(JsonTypeInfo json, IList<JsonDerivedType> derivedTypes, string path, ValueShape shape)
     {

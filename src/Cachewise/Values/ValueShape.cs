@@ -22,6 +22,9 @@ internal sealed class ValueShape(Type type, string path)
 
     public List<ShapeMember> Members { get; } = [];
 
+    /// <summary>Members that are not always written, and are something else than nothing where JSON leaves them out.</summary>
+    public List<ConditionalMember> Conditional { get; } = [];
+
     /// <summary>The shape of the elements of a collection, and of the values of a dictionary.</summary>
     public ValueShape? Element { get; set; }
 
@@ -68,6 +71,11 @@ internal sealed class ValueShape(Type type, string path)
             return Derived.TryGetValue(value.GetType(), out var derived) ? derived.FindLoss(value) : OtherType(value.GetType());
         }
 
+        if (Conditional.Find(member => !member.IsWritten(value, member.Get(value))) is { } left)
+        {
+            return LeftOut(left);
+        }
+
         foreach (var member in Members)
         {
             if (member.Get(value) is { } held && member.Shape.FindLoss(held, member.IsPopulated) is { } loss)
@@ -81,7 +89,9 @@ internal sealed class ValueShape(Type type, string path)
 
     /// <summary>What would be lost of an object that is being written, but for what is in it; its path is the shortest to an object of its kind.</summary>
     public ContractProblem? FindLossOfItself(object value) =>
-        (IsExact && value.GetType() != type ? OtherType(value.GetType()) : HasComparer ? OtherComparer(value) : null)?.Below(path);
+        (IsExact && value.GetType() != type ? OtherType(value.GetType())
+            : Conditional.Find(member => !member.IsWritten(value, member.Get(value))) is { } left ? LeftOut(left)
+            : HasComparer ? OtherComparer(value) : null)?.Below(path);
 
     private ContractProblem? FindLossOfElements(object collection, ValueShape element)
     {
@@ -120,7 +130,10 @@ internal sealed class ValueShape(Type type, string path)
         && type.Assembly != typeof(Enumerable).Assembly;
 
     private bool NeedsLook() =>
-        IsExact || HasComparer || Element is { IsNeeded: true } || Members.Any(member => member.Shape.IsNeeded) || Derived.Values.Any(derived => derived.IsNeeded);
+        IsExact || HasComparer || Conditional.Count > 0 || Element is { IsNeeded: true } || Members.Any(member => member.Shape.IsNeeded) || Derived.Values.Any(derived => derived.IsNeeded);
+
+    private static ContractProblem LeftOut(ConditionalMember member) =>
+        new($".{member.Name}", "is left out by its condition, and would come back as its initializer makes it", "take away the condition (JsonIgnoreCondition), or the initializer");
 
     private ContractProblem OtherType(Type actual)
     {

@@ -15,7 +15,7 @@ internal static class WrittenObjects
         var options = new JsonSerializerOptions(type.Options);
         options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(json =>
         {
-            if (shapes.TryGetValue(json.Type, out var shape) && (shape.IsExact || shape.HasComparer))
+            if (shapes.TryGetValue(json.Type, out var shape) && (shape.IsExact || shape.HasComparer || shape.Conditional.Count > 0))
             {
                 var before = json.OnSerializing;
                 json.OnSerializing = value =>

@@ -284,6 +284,15 @@ public static class Kinds
         public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 
+    public sealed class Conditional
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Level { get; set; } = 5;
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Note { get; set; }
+    }
+
     public class Extended
     {
         public int Id { get; set; }

@@ -113,6 +113,32 @@ public partial class LossTests(RedisServer server)
     }
 
     [Fact]
+    public async Task Options_that_allow_circles_are_held_to_the_same_contract()
+    {
+        await using var cache = Cache.Create(new(), new() { Json = new(JsonContracts.NewOptions()) { ReferenceHandler = ReferenceHandler.Preserve } });
+        var one = new Friend { Others = [new()] };
+        one.Others[0].Others = [one, one.Others[0]];
+        await cache.SetAsync("k", one);
+
+        var read = await cache.GetAsync<Friend>("k");
+        Assert.Same(read, read!.Others[0].Others[0]);
+        Assert.Equal(
+            $"Cache 'default': a value of type List<Animal> would not come back as it is: List<Animal>[]{DogLost["Animal".Length..]}.",
+            (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new List<Animal> { new Dog() }))).Message);
+    }
+
+    [Fact]
+    public async Task Options_that_leave_nulls_out_are_held_to_what_the_initializers_make_of_them()
+    {
+        await using var cache = Cache.Create(new(), new() { Json = new(JsonContracts.NewOptions()) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull } });
+        await cache.SetAsync("k", new Friend());
+
+        Assert.Equal(
+            "Cache 'default': a value of type Friend would not come back as it is: Friend.Others is left out by its condition, and would come back as its initializer makes it; take away the condition (JsonIgnoreCondition), or the initializer.",
+            (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new Friend { Others = null! }))).Message);
+    }
+
+    [Fact]
     public async Task A_null_of_such_a_type_is_stored()
     {
         await using var cache = Cache.Create(new());
@@ -204,7 +230,7 @@ public partial class LossTests(RedisServer server)
     [
         new() { Backend = CacheBackend.LocMem },
         new() { Backend = CacheBackend.Dummy },
-        new() { RedisUrl = server.Url(), KeyPrefix = $"loss-{Guid.NewGuid():N}" },
+        new() { RedisUrl = server.Url(), KeyPrefix = $"loss-{Guid.NewGuid():N}", ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(30) } },
     ];
 
     private static ILoggerFactory Logging(FakeLogCollector log) => LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log)));
