@@ -93,9 +93,11 @@ public static class CacheServiceCollectionExtensions
         }
         catch (KeyNotFoundException)
         {
-            if (Logger(provider) is var logger && logger.IsEnabled(level))
+            var logger = Logger(provider);
+            if (logger.IsEnabled(level))
             {
-                Log.NotDeclared(logger, level, service, $"{key}", string.Join(", ", caches.Select(cache => cache.Alias)));
+                var (alias, aliases) = ($"{key}", string.Join(", ", caches.Select(cache => cache.Alias)));
+                Log.NotDeclared(logger, level, service, alias, aliases);
             }
 
             return null;

@@ -154,7 +154,9 @@ public abstract partial class CacheContract
 
         public Task HasBegun => _hasBegun.Task;
 
+#pragma warning disable IDE0060 // a factory has a token, and may ignore it
         public async Task<string> LoadAsync(CancellationToken cancellationToken)
+#pragma warning restore IDE0060
         {
             _hasBegun.TrySetResult();
             if (isOpen)
