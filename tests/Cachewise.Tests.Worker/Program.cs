@@ -4,9 +4,10 @@ using Cachewise.Tests.Worker;
 await (args switch
 {
     ["share", var url, var prefix] => Sharing.RunAsync(url, prefix),
+    ["synchronous", var url, var calls, var start] => Synchronous.RunAsync(url, int.Parse(calls, System.Globalization.CultureInfo.InvariantCulture), isConnected: start is "connected"),
     ["allocations"] => Allocations.RunAsync(),
     ["starve"] => Starvation.RunAsync(),
     ["context"] => FirstCaller.RunAsync(),
     ["sizes"] => Sizes.RunAsync(),
-    _ => throw new ArgumentException("share URL PREFIX | allocations | starve | context | sizes"),
+    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes"),
 });

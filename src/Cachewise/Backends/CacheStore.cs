@@ -26,6 +26,12 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>Sets each entry; the whole is not atomic. Answers the keys that may not have been set: none, unless there is a failure.</summary>
     public abstract ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="SetAsync"/>, for a framed value with a sliding window and an absolute end. <paramref name="left"/> is the time until the end, or null where that is a given point in time: a server
+    /// counts from its own clock, which is the same for all instances, and writes the end into the frame.
+    /// </summary>
+    public virtual ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) => SetAsync(keys, key, value, expiry);
+
     /// <summary>Writes the entry if there is none, and says whether there was none.</summary>
     public abstract ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry);
 
@@ -87,6 +93,9 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
 
     /// <summary>As <see cref="TouchIfAsync"/>, for callers that cannot wait.</summary>
     public virtual Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) => AtOnce(TouchIfAsync(keys, key, payload, expiry));
+
+    /// <summary>As <see cref="SetSlidingAsync"/>, for callers that cannot wait.</summary>
+    public virtual Reply<bool> SetSliding(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) => AtOnce(SetSlidingAsync(keys, key, value, expiry, left));
 
     /// <summary>As <see cref="RemoveAsync"/>, for callers that cannot wait.</summary>
     public virtual Reply<bool> Remove(KeySpace keys, string key) => AtOnce(RemoveAsync(keys, key));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cachewise.Concurrency;
 
 namespace Cachewise.Backends;
 
@@ -40,7 +41,7 @@ internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheU
             _outage = new(failure);
         }
 
-        _ = Task.Run(WatchAsync);
+        _ = Detached.Run(WatchAsync); // its end is logged, and not by the call that saw its beginning
     }
 
     /// <summary>A probe has found out why the backend is away now, which need not be why it went.</summary>

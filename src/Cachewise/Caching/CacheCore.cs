@@ -24,7 +24,7 @@ internal sealed class CacheCore
         Failures = new(plan.Alias, plan.Config.OnFailure, _logger, time);
         Store = plan.Choice.Backend switch
         {
-            CacheBackend.Redis => new RedisStore(plan, links, time, Failures.Began, Failures.Explained, Failures.Ended),
+            CacheBackend.Redis => new RedisStore(plan, links, Failures.Began, Failures.Explained, Failures.Ended),
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };

@@ -65,15 +65,19 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     public void Set(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
     {
         var name = NameOf(key);
-        var (stored, expiry) = FrameOf(value, options);
-        _core.Failures.Require(_core.Store.Set(_keys, name, stored, expiry));
+        var entry = EntryOf(value, options);
+        _core.Failures.Require(entry.SlidesToAnEnd
+            ? _core.Store.SetSliding(_keys, name, entry.Value, entry.Expiry, entry.Left)
+            : _core.Store.Set(_keys, name, entry.Value, entry.Expiry));
     }
 
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var name = NameOf(key, token);
-        var (stored, expiry) = FrameOf(value, options);
-        _core.Failures.Require(await _core.Store.SetAsync(_keys, name, stored, expiry).ConfigureAwait(false));
+        var entry = EntryOf(value, options);
+        _core.Failures.Require(entry.SlidesToAnEnd
+            ? await _core.Store.SetSlidingAsync(_keys, name, entry.Value, entry.Expiry, entry.Left).ConfigureAwait(false)
+            : await _core.Store.SetAsync(_keys, name, entry.Value, entry.Expiry).ConfigureAwait(false));
     }
 
     public void Refresh(string key) => _core.Failures.Require(_core.Store.Slide(_keys, NameOf(key)));
@@ -140,7 +144,8 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         }
     }
 
-    private (StoredValue Stored, Expiry Expiry) FrameOf(ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
+    /// <summary>The value with its frame, and how it expires. <c>Left</c> is the time until the end, where the options say it so.</summary>
+    private (StoredValue Value, Expiry Expiry, bool SlidesToAnEnd, TimeSpan? Left) EntryOf(ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (value.Length > cache.Config.MaxValueBytes)
@@ -164,7 +169,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         var expiry = frame.Window is not null ? Expiry.From(frame.Lifetime(now))
             : end is { } absolute ? Expiry.From(absolute - now)
             : _core.DefaultExpiry;
-        return (new PayloadValue(bytes), expiry);
+        return (new PayloadValue(bytes), expiry, frame.End is not null, options.AbsoluteExpirationRelativeToNow);
     }
 
     private static DateTimeOffset End(DateTimeOffset now, TimeSpan left) =>

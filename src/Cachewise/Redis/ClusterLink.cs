@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.ExceptionServices;
+using Cachewise.Concurrency;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -217,7 +218,7 @@ internal sealed class ClusterLink : RedisLink
     {
         lock (_lock)
         {
-            return _asking is { IsCompleted: false } ? _asking : _asking = AskNodesAsync();
+            return _asking is { IsCompleted: false } ? _asking : _asking = Detached.Start(AskNodesAsync);
         }
     }
 
@@ -248,7 +249,7 @@ internal sealed class ClusterLink : RedisLink
             }
         }
 
-        if (failure is RedisServerException && RefusedCommand.Of(failure) is not null)
+        if (failure is not null && (RedisFailure.IsUnreadable(failure) || (failure is RedisServerException && RefusedCommand.Of(failure) is not null)))
         {
             ExceptionDispatchInfo.Throw(failure);
         }

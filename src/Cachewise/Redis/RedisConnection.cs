@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Cachewise.Backends;
+using Cachewise.Concurrency;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -16,6 +17,12 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     public const string LoginRefused = "refused the login; check user and password in RedisUrl";
 
     private static readonly TimeSpan PauseOfRefusal = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// The client reads and writes on two threads of its own for each connection. On the pool a reply that is there is read after whatever blocks the pool: 100 synchronous calls at once
+    /// on two processors timed out. The switch is for the process, and set once, so that an application may set it otherwise.
+    /// </summary>
+    static RedisConnection() => ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
 
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
@@ -54,18 +61,15 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         return _database is { } database ? new(database) : new(ConnectAsync());
     }
 
-    /// <summary>
-    /// As <see cref="GetDatabaseAsync"/>, for callers that cannot wait. Before the first connection is there they do: the client connects
-    /// in the background, on threads of its own, so that nobody waits for himself.
-    /// </summary>
+    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Before the first connection is there they block, all for the same attempt to connect.</summary>
     public IDatabase GetDatabase()
     {
         ThrowIfDisposed();
-        return _database ?? Task.Run(ConnectAsync).GetAwaiter().GetResult();
+        return _database ?? Connect();
     }
 
     /// <summary>Has the client find out whether the server still is a replica. By itself it looks every second, and until then refuses to write to one that has become the primary.</summary>
-    public void LookAgain() => _ = _database?.Multiplexer.ConfigureAsync();
+    public void LookAgain() => _ = _database is { } database ? Detached.Start(() => database.Multiplexer.ConfigureAsync()) : null;
 
     /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
     public async Task FirstAttemptAsync()
@@ -103,7 +107,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         Task<bool> trying;
         lock (_lock)
         {
-            trying = _trying is { IsCompleted: false } ? _trying : _trying = TryAnotherAsync();
+            trying = _trying is { IsCompleted: false } ? _trying : _trying = Detached.Start(TryAnotherAsync);
         }
 
         await Task.WhenAny(trying, Task.Delay(settings.OperationTimeout / 2, TimeProvider.System)).ConfigureAwait(false);
@@ -147,11 +151,11 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         }
     }
 
-    private static void CloseWhenConnected(Task<ConnectionMultiplexer> connecting) => _ = connecting.ContinueWith(
+    private static void CloseWhenConnected(Task<ConnectionMultiplexer> connecting) => _ = Detached.Start(() => connecting.ContinueWith(
         static done => done.Result.Dispose(),
         CancellationToken.None,
         TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+        TaskScheduler.Default));
 
     private Task<ConnectionMultiplexer>? Close()
     {
@@ -170,7 +174,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
             ThrowIfDisposed();
             if (_connecting is null || (_connecting is { IsFaulted: true } or { IsCanceled: true } && TimeProvider.System.GetElapsedTime(_refusedAt) >= PauseOfRefusal))
             {
-                _connecting = MakeAsync();
+                _connecting = Detached.Start(MakeAsync);
             }
 
             return _connecting;
@@ -225,7 +229,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private RedisConnectionException Refused(ConnectionMultiplexer multiplexer, string refusal)
     {
         (_problem, _refusedAt) = (refusal, TimeProvider.System.GetTimestamp());
-        _ = Task.Run(multiplexer.Dispose); // it may be what tells of it
+        _ = Detached.Start(() => Task.Run(multiplexer.Dispose)); // it may be what tells of it
         return new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The server refused what the client had asked for, and the client went on.");
     }
 
@@ -272,19 +276,56 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         var connecting = Connecting();
 
         // The client may go on trying for its whole connect time-out; who asks meanwhile learns at once that an attempt has failed.
-        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+        await WithinTimeoutAsync(Task.WhenAny(connecting, _attemptFailed.Task)).ConfigureAwait(false);
         if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } multiplexer)
         {
-            lock (_lock)
-            {
-                return connecting == _connecting ? _database = multiplexer.GetDatabase() : multiplexer.GetDatabase(); // it may have been given up meanwhile
-            }
+            return DatabaseOf(connecting, multiplexer);
         }
 
-        await _attemptFailed.Task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
-        throw new RedisConnectionException(
-            _lastAttempt?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _lastAttempt?.Exception);
+        await WithinTimeoutAsync(_attemptFailed.Task).ConfigureAwait(false);
+        throw NotConnected();
     }
+
+    private IDatabase Connect()
+    {
+        var connecting = Connecting();
+        BlockedThread.WaitForAny(settings.OperationTimeout, connecting, _attemptFailed.Task);
+        if (connecting.IsCompleted && connecting.GetAwaiter().GetResult() is { IsConnected: true } multiplexer)
+        {
+            return DatabaseOf(connecting, multiplexer);
+        }
+
+        BlockedThread.WaitForAny(settings.OperationTimeout, _attemptFailed.Task);
+        throw NotConnected();
+    }
+
+    /// <summary>Waits no longer than an operation may take. A time-out that is noticed much too late was noticed by a process without a free thread, which says nothing about the server: it counts anew.</summary>
+    private async Task WithinTimeoutAsync(Task task)
+    {
+        while (true)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            try
+            {
+                await task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > settings.OperationTimeout * 1.5)
+            {
+            }
+        }
+    }
+
+    private IDatabase DatabaseOf(Task<ConnectionMultiplexer> connecting, ConnectionMultiplexer multiplexer)
+    {
+        lock (_lock)
+        {
+            return connecting == _connecting ? _database = multiplexer.GetDatabase() : multiplexer.GetDatabase(); // it may have been given up meanwhile
+        }
+    }
+
+    private RedisConnectionException NotConnected() => new(
+        _lastAttempt?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _lastAttempt?.Exception);
 
     private void Note(IConnectionMultiplexer client, ConnectionAttemptCompletedEventArgs attempt)
     {

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Cachewise.Concurrency;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -11,23 +13,22 @@ internal static class RedisFailure
     private static readonly string[] Redirects = ["is not reachable at this point of time", "redirect not followed", "The server redirected"];
 
     /// <summary>
-    /// What the client throws when the server is away, too slow, or refuses; a complaint about one entry is not that. It is disposed of under the hands of calls where a connection
-    /// is given up for another.
+    /// Whatever comes out of the client while a server is asked means that it is unavailable, too slow, or cannot be understood; but not what we throw ourselves. The client is disposed of during
+    /// calls where a connection is given up for another.
     /// </summary>
-    public static bool IsOutage(Exception error) => error switch
-    {
-        RedisServerException server => !IsComplaint(server),
-        RedisException or RedisCommandException or TimeoutException or ObjectDisposedException => true,
-        _ => false,
-    };
+    public static bool IsOutage(Exception error) => error is not CacheException;
 
-    /// <summary>Whether the server, or the client that knows what it can, refused this command alone: it is full, or the database does not exist.</summary>
+    /// <summary>Whether this command alone was not done: the server, or the client that knows what it can, refused it, gave an answer that cannot be read, or was not asked for want of a thread.</summary>
     public static bool IsRefusal(Exception error, RedisLink link) => error switch
     {
         RedisServerException => !AwayReplies.Any(reply => error.Message.StartsWith(reply, StringComparison.Ordinal)),
-        RedisCommandException or RedisSetupException => true,
-        _ => IsReplica(error, link),
+        RedisCommandException or RedisSetupException or StarvedPoolException => true,
+        _ => IsReplica(error, link) || IsUnreadable(error),
     };
+
+    /// <summary>Whether the answer is none that the client, or we, can make sense of.</summary>
+    public static bool IsUnreadable(Exception error) =>
+        error is not (RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException or IOException or SocketException);
 
     /// <summary>
     /// Whether a node of a cluster only said where the key is now, and the client did not get there: it follows one hint, and a slot that is being moved may need two. Then it was done nowhere.
@@ -48,6 +49,8 @@ internal static class RedisFailure
     public static string? Known(Exception error, RedisLink link, RedisNode node) => error switch
     {
         RedisSetupException => error.Message,
+        StarvedPoolException => "was not reached, since all threads of the pool are blocked; call the asynchronous methods and await them",
+        _ when IsUnreadable(error) => $"gave an answer that cannot be read ({error.GetType().Name}); check that it is a Redis server",
         _ when IsReplica(error, link) => "is a replica, and takes no writes",
         RedisServerException when RefusedCommand.Of(error) is { } refused => refused.Describe(link.VersionOf(node)),
         RedisServerException => $"refused it: {WithoutArguments(error.Message)}",
@@ -74,7 +77,8 @@ internal static class RedisFailure
         error.Message.StartsWith(code, StringComparison.Ordinal)
         || (error.Message.StartsWith("ERR Error running script", StringComparison.Ordinal) && error.Message.Contains($": {codeInScript} ", StringComparison.Ordinal));
 
-    private static bool IsComplaint(RedisServerException error) =>
+    /// <summary>Whether the server complains about the value of one entry.</summary>
+    public static bool IsComplaint(RedisServerException error) =>
         IsWrongType(error)
         || error.Message.Contains("not an integer", StringComparison.Ordinal)
         || error.Message.Contains("would overflow", StringComparison.Ordinal);

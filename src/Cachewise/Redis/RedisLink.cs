@@ -1,3 +1,4 @@
+using Cachewise.Concurrency;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -10,6 +11,8 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 {
     private static readonly Task Never = new TaskCompletionSource().Task;
 
+    private readonly Lock _findingLock = new();
+    private Task<IDatabase>? _finding;
     private volatile bool _isDisposed;
     private int _scans;
 
@@ -44,14 +47,23 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
         return Current is { } connection ? connection.GetDatabaseAsync() : FindDatabaseAsync();
     }
 
-    /// <summary>
-    /// As <see cref="GetDatabaseAsync"/>, for callers that cannot wait. Before the first connection is there they do: it is made in
-    /// the background, on threads of its own, so that nobody waits for himself.
-    /// </summary>
+    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Before the first connection is there they block, all for the same attempt to find it.</summary>
     public virtual IDatabase GetDatabase()
     {
         ThrowIfDisposed();
-        return Current is { } connection ? connection.GetDatabase() : Task.Run(async () => await FindDatabaseAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+        return Current is { } connection ? connection.GetDatabase() : FindDatabase();
+    }
+
+    private IDatabase FindDatabase()
+    {
+        Task<IDatabase> finding;
+        lock (_findingLock)
+        {
+            finding = _finding is { IsCompleted: false } ? _finding : _finding = Detached.Start(() => FindDatabaseAsync().AsTask());
+        }
+
+        BlockedThread.WaitForAny(Settings.OperationTimeout, finding);
+        return finding.GetAwaiter().GetResult();
     }
 
     /// <summary>Those of the servers that have the entries between them.</summary>

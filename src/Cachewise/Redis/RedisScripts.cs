@@ -8,7 +8,7 @@ namespace Cachewise.Redis;
 internal static partial class RedisScripts
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
-        new[] { Increment, Persist, TouchIf, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
+        new[] { Increment, Persist, TouchIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
 
     /// <summary>
     /// Increments an entry that exists. INCRBY alone would create one, without an expiry. ARGV: delta; what to create where
@@ -63,8 +63,30 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Gives a framed entry the expiry that its sliding window asks for, within its absolute end (docs/wire-format.md). Looks at the
-    /// entry that is there now, which may be another than the one that was read. ARGV: the time, in ms since 1970.
+    /// Writes an entry whose frame has a sliding window and an absolute end (docs/wire-format.md). The server's clock counts: those of the instances may differ by hours. ARGV: the value with its
+    /// frame; the time until the end in ms, from which the end in the frame is made, or empty where that is a given point in time. An entry that is over already is removed.
+    /// </summary>
+    public const string SetSliding = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local frame = ARGV[1]
+        local ending = struct.unpack('<l', frame, 11)
+        if ARGV[2] ~= '' then
+          ending = math.min(now + ARGV[2], 253402300799999)
+          frame = string.sub(frame, 1, 10) .. struct.pack('<l', ending) .. string.sub(frame, 19)
+        end
+        local left = math.min(struct.unpack('<l', frame, 3), ending - now)
+        if left > 0 then
+          redis.call('SET', KEYS[1], frame, 'PX', string.format('%.0f', left))
+        else
+          redis.call('DEL', KEYS[1])
+        end
+        return 1
+        """;
+
+    /// <summary>
+    /// Gives a framed entry the expiry that its sliding window asks for, within its absolute end (docs/wire-format.md), by the server's clock. Looks at the
+    /// entry that is there now, which may be another than the one that was read. What is no such frame, or has a window or an end that no release writes, is left alone.
     /// </summary>
     public const string Slide = """
         local frame = redis.pcall('GETRANGE', KEYS[1], 0, 17)
@@ -72,14 +94,19 @@ internal static partial class RedisScripts
           return 0
         end
         local flags = string.byte(frame, 2)
-        if flags % 4 < 2 then
+        local left = struct.unpack('<l', frame, 3)
+        if (flags ~= 3 and flags ~= 7) or left < 0 or left > 922337203685477 then
           return 0
         end
-        local left = struct.unpack('<l', frame, 3)
-        if flags % 8 >= 4 then
-          left = math.min(left, struct.unpack('<l', frame, 11) - ARGV[1])
+        if flags == 7 then
+          local ending = #frame == 18 and struct.unpack('<l', frame, 11) or -1
+          if ending < 0 or ending > 253402300799999 then
+            return 0
+          end
+          local time = redis.call('TIME')
+          left = math.min(left, ending - time[1] * 1000 - math.floor(time[2] / 1000))
         end
-        redis.call('PEXPIRE', KEYS[1], left)
+        redis.call('PEXPIRE', KEYS[1], string.format('%.0f', left))
         return 1
         """;
 

@@ -46,7 +46,7 @@ internal sealed partial class RedisStore
             catch (RedisServerException error) when (_commands.Replace(error))
             {
             }
-            catch (Exception error) when (RedisFailure.IsOutage(error))
+            catch (Exception error) when (IsFailure(operation, error))
             {
                 if (redirects < MostRedirects && RedisFailure.IsRedirect(error) && await CanFollowAsync(keys).ConfigureAwait(false))
                 {
@@ -95,12 +95,21 @@ internal sealed partial class RedisStore
             catch (Exception error) when (redirects < MostRedirects && RedisFailure.IsRedirect(error))
             {
             }
-            catch (Exception error) when (RedisFailure.IsOutage(error))
+            catch (Exception error) when (IsFailure(operation, error))
             {
                 return Fail<TKeys, T>(operation, keys, keys.NodeIn(slots), epoch, error);
             }
         }
     }
+
+    /// <summary>Whether the call failed; the rest is an answer: a complaint that its caller makes something of, or that the cache was disposed of.</summary>
+    private bool IsFailure(Operation operation, Exception error) => error switch
+    {
+        RedisServerException server when operation == Operation.Get => !RedisFailure.IsWrongType(server),
+        RedisServerException server when operation == Operation.Increment => !RedisFailure.IsComplaint(server),
+        ObjectDisposedException => !_isDisposed,
+        _ => RedisFailure.IsOutage(error),
+    };
 
     private bool MayRepeat(Operation operation) => operation.IsRepeatable && _link.Settings.Pool.RetryOnTimeout == true;
 
@@ -178,15 +187,15 @@ internal sealed partial class RedisStore
         {
             do
             {
-                var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(link, which)).ConfigureAwait(false);
-                var database = await ScanningAsync(RedisNode.Unnamed, epoch, link.GetDatabaseAsync).ConfigureAwait(false); // ConfigureRedis may have set another number
+                var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(link, which), cancellationToken).ConfigureAwait(false);
+                var database = await ScanningAsync(RedisNode.Unnamed, epoch, link.GetDatabaseAsync, cancellationToken).ConfigureAwait(false); // ConfigureRedis may have set another number
                 var slots = link.Slots;
                 foreach (var (node, server) in primaries)
                 {
                     var found = server.KeysAsync(database.Database, pattern, ScanPage).GetAsyncEnumerator(cancellationToken);
                     await using (found.ConfigureAwait(false))
                     {
-                        while (await ScanningAsync(node, epoch, found.MoveNextAsync).ConfigureAwait(false))
+                        while (await ScanningAsync(node, epoch, found.MoveNextAsync, cancellationToken).ConfigureAwait(false))
                         {
                             if ((string?)found.Current is { } key)
                             {
@@ -196,7 +205,7 @@ internal sealed partial class RedisStore
                     }
                 }
 
-                hasMoved = !hasMoved && await ScanningAsync(RedisNode.Unnamed, epoch, () => link.HaveMovedAsync(slots, primaries.Select(primary => primary.Server))).ConfigureAwait(false);
+                hasMoved = !hasMoved && await ScanningAsync(RedisNode.Unnamed, epoch, () => link.HaveMovedAsync(slots, primaries.Select(primary => primary.Server)), cancellationToken).ConfigureAwait(false);
             }
             while (hasMoved);
         }
@@ -217,13 +226,13 @@ internal sealed partial class RedisStore
         return primaries;
     }
 
-    private async ValueTask<T> ScanningAsync<T>(RedisNode node, int epoch, Func<ValueTask<T>> step)
+    private async ValueTask<T> ScanningAsync<T>(RedisNode node, int epoch, Func<ValueTask<T>> step, CancellationToken cancellationToken)
     {
         try
         {
             return await step().ConfigureAwait(false);
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (IsFailure(Operation.Scan, error) && !(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw Fail<NoKey, bool>(Operation.Scan, new(node), node, epoch, error).Failure!.Of(Operation.Scan.Name);
         }

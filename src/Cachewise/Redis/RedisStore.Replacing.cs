@@ -1,3 +1,4 @@
+using Cachewise.Concurrency;
 using Cachewise.Selection;
 
 namespace Cachewise.Redis;
@@ -57,7 +58,7 @@ internal sealed partial class RedisStore
         replaced();
         if (next.Settings.MayTryAnother)
         {
-            _ = RetireAsync(last);
+            _ = Detached.Start(() => RetireAsync(last));
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Backends;
+using Cachewise.Concurrency;
 using Cachewise.Keys;
 using Cachewise.Selection;
 using Cachewise.Values;
@@ -18,7 +19,6 @@ internal sealed partial class RedisStore : CacheStore
     private readonly string _alias;
     private readonly RedisLinks _links;
     private volatile RedisLink _link;
-    private readonly TimeProvider _time;
     private readonly CircuitBreakers<RedisNode> _breakers;
     private readonly Action<CacheUnavailableException> _explained;
     private readonly DroppedWrites _dropped;
@@ -28,21 +28,19 @@ internal sealed partial class RedisStore : CacheStore
 
     /// <param name="plan">The declaration.</param>
     /// <param name="links">The links that caches share.</param>
-    /// <param name="time">The clock of expiries.</param>
     /// <param name="began">Told of each outage when it begins.</param>
     /// <param name="explained">Told while it lasts why the server cannot be used, where that is known.</param>
     /// <param name="ended">Told when it has ended.</param>
-    public RedisStore(PlannedCache plan, RedisLinks links, TimeProvider time, Action<CacheUnavailableException> began, Action<CacheUnavailableException> explained, Action ended)
+    public RedisStore(PlannedCache plan, RedisLinks links, Action<CacheUnavailableException> began, Action<CacheUnavailableException> explained, Action ended)
     {
         _explained = explained;
-        _time = time;
         _alias = plan.Alias;
         _links = links;
         _link = links.Take(plan);
         _breakers = new(IsBackAsync, began, ended);
         _dropped = new(key => _link.Slots.SlotOf(key));
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
-        _ = CheckHealthAsync();
+        _ = Detached.Start(CheckHealthAsync);
     }
 
     public override bool KeepsObjects => false;
@@ -157,9 +155,13 @@ internal sealed partial class RedisStore : CacheStore
         }
     }
 
+    public override ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) =>
+        AskAsync(Operation.Set, new OneKey(keys, key), (Value: value, Left: left), static async (database, keys, entry) =>
+            (bool)await database.ScriptEvaluateAsync(RedisScripts.SetSliding, [keys.Key], [entry.Value.GetPayload(), MillisecondsOf(entry.Left)]).ConfigureAwait(false));
+
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
-        AskAsync(Operation.Slide, new OneKey(keys, key), (Now: _time.GetUtcNow().ToUnixTimeMilliseconds(), wait), static async (database, keys, entry) =>
-            await database.ScriptEvaluateAsync(RedisScripts.Slide, [keys.Key], [entry.Now], entry.wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
+        AskAsync(Operation.Slide, new OneKey(keys, key), wait, static async (database, keys, wait) =>
+            await database.ScriptEvaluateAsync(RedisScripts.Slide, [keys.Key], [], wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
                 is { IsNull: false } result && (bool)result);
 
     public override Reply<StoredValue?> Get(KeySpace keys, string key) =>
@@ -190,9 +192,12 @@ internal sealed partial class RedisStore : CacheStore
     public override Reply<bool> Remove(KeySpace keys, string key) =>
         Ask(Operation.Remove, new OneKey(keys, key), _commands, static (database, keys, commands) => commands.Remove(database, keys.Key));
 
+    public override Reply<bool> SetSliding(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) =>
+        Ask(Operation.Set, new OneKey(keys, key), (Value: value, Left: left), static (database, keys, entry) =>
+            (bool)database.ScriptEvaluate(RedisScripts.SetSliding, [keys.Key], [entry.Value.GetPayload(), MillisecondsOf(entry.Left)]));
+
     public override Reply<bool> Slide(KeySpace keys, string key) =>
-        Ask(Operation.Slide, new OneKey(keys, key), _time.GetUtcNow().ToUnixTimeMilliseconds(), static (database, keys, now) =>
-            (bool)database.ScriptEvaluate(RedisScripts.Slide, [keys.Key], [now]));
+        Ask(Operation.Slide, new OneKey(keys, key), 0, static (database, keys, _) => (bool)database.ScriptEvaluate(RedisScripts.Slide, [keys.Key]));
 
     public override async ValueTask<Reply<bool>> ProbeAsync()
     {
@@ -244,6 +249,8 @@ internal sealed partial class RedisStore : CacheStore
             throw Disposed(_alias);
         }
     }
+
+    private static RedisValue MillisecondsOf(TimeSpan? time) => time is { } left ? Expiry.From(left) is { IsNever: false } finite ? finite.Milliseconds : (long)TimeSpan.MaxValue.TotalMilliseconds : RedisValue.EmptyString;
 
     private static RedisValue Lifetime(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 }

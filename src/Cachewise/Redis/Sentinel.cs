@@ -33,7 +33,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         {
             return SentinelAnswer.Of($"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (!RedisFailure.IsUnreadable(error))
         {
             await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
             return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");

@@ -1,3 +1,4 @@
+using Cachewise.Concurrency;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -81,7 +82,7 @@ internal sealed class SentinelLink : RedisLink
             _isStarted = true;
         }
 
-        _ = Task.Run(FollowAsync);
+        _ = Detached.Run(FollowAsync);
     }
 
     private void Hasten()

@@ -31,8 +31,8 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
     }
 
     [Theory]
-    [InlineData(false, "get=1")]
-    [InlineData(true, "evalsha=1 get=1 getrange=1 pexpire=1")]
+    [InlineData(false, "get=1 pttl=1")]
+    [InlineData(true, "evalsha=1 get=1 getrange=1 pexpire=1 pttl=1")]
     public async Task A_read_awaits_one_round_trip_and_a_sliding_one_sends_its_extension_behind_it(bool sliding, string expected)
     {
         using var own = RedisServer.Own();
@@ -46,7 +46,7 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
         Assert.Equal([1], await face.GetAsync("k"));
 
         await cache.GetTimeToLiveAsync("behind");
-        Assert.Equal($"{expected} pttl=1", await CommandStatistics.ReadAsync(redis));
+        Assert.Equal(expected, await CommandStatistics.ReadAsync(redis));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RedisFailureTests
     {
         var error = Error(message);
 
-        Assert.Equal((isWrongType, !isWrongType), (RedisFailure.IsWrongType(error), RedisFailure.IsOutage(error)));
+        Assert.Equal((isWrongType, !isWrongType), (RedisFailure.IsWrongType(error), !RedisFailure.IsComplaint(error)));
     }
 
     [Theory]

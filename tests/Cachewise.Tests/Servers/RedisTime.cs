@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>Time cannot be moved in a server, but the time that is left can be shortened, which is the same to an entry.</summary>
+/// <summary>Time cannot be moved in a server, but the time that is left can be shortened, in a frame (docs/wire-format.md) too, which is the same to an entry.</summary>
 internal static class RedisTime
 {
     private const string Advance = """
@@ -10,6 +10,10 @@ internal static class RedisTime
           local left = redis.call('PTTL', key)
           if left >= 0 then
             redis.call('PEXPIRE', key, left - ARGV[2])
+          end
+          local frame = redis.call('TYPE', key).ok == 'string' and redis.call('GETRANGE', key, 0, 17) or ''
+          if string.sub(frame, 1, 2) == '\1\7' then
+            redis.call('SETRANGE', key, 10, struct.pack('<l', struct.unpack('<l', frame, 11) - ARGV[2]))
           end
         end
         """;

@@ -1,0 +1,75 @@
+namespace Cachewise.Concurrency;
+
+/// <summary>
+/// Waiting on a thread that cannot await. What is waited for needs threads of the pool itself (the client connects on them), and behind callers that block all of them it would wait as long as they
+/// do. So while some block, the pool may start as many more without delay.
+/// </summary>
+internal static class BlockedThread
+{
+    private static readonly Lock Lock = new();
+    private static int _blocked;
+    private static int _usual;
+    private static int _raised;
+
+    /// <summary>Waits until one of the tasks has ended, in whatever way.</summary>
+    /// <exception cref="TimeoutException">None has, within the time-out.</exception>
+    /// <exception cref="StarvedPoolException">None has, and the pool did not run anything meanwhile.</exception>
+    public static void WaitForAny(TimeSpan timeout, params Task[] tasks)
+    {
+        if (Array.Exists(tasks, task => task.IsCompleted))
+        {
+            return;
+        }
+
+        var probe = new PoolProbe();
+        ThreadPool.UnsafeQueueUserWorkItem(probe, preferLocal: false);
+        Enter();
+        try
+        {
+            if (Task.WaitAny(tasks, timeout) < 0)
+            {
+                throw probe.HasRun ? new TimeoutException() : new StarvedPoolException();
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private static void Enter()
+    {
+        lock (Lock)
+        {
+            ThreadPool.GetMinThreads(out var least, out var ports);
+            if (_blocked++ == 0)
+            {
+                _usual = least;
+            }
+
+            _raised = Math.Max(least, _usual + _blocked + 1);
+            ThreadPool.SetMinThreads(_raised, ports);
+        }
+    }
+
+    private static void Leave()
+    {
+        lock (Lock)
+        {
+            ThreadPool.GetMinThreads(out var least, out var ports);
+            if (--_blocked == 0 && least == _raised) // another value is the application's
+            {
+                ThreadPool.SetMinThreads(_usual, ports);
+            }
+        }
+    }
+
+    private sealed class PoolProbe : IThreadPoolWorkItem
+    {
+        private volatile bool _hasRun;
+
+        public bool HasRun => _hasRun;
+
+        public void Execute() => _hasRun = true;
+    }
+}
