@@ -6,7 +6,7 @@ namespace Cachewise.Advice;
 
 /// <summary>
 /// What caches of one database do to each other: "Use different databases". Keys are <c>prefix:version:key</c>, so entries mix where prefixes are the
-/// same; <c>app</c> and <c>app2</c>, or no prefix beside one, stay apart, and what <c>app</c> and <c>app:1</c> would do is a fault of <see cref="CachePlan"/>.
+/// same; <c>app</c> and <c>app2</c>, or no prefix beside one, stay apart, and what would mix, as <c>app:1</c> with <c>app</c>, is no prefix (<see cref="Keys.KeySpace.MixesWith"/>).
 /// </summary>
 internal static class SharingChecks
 {

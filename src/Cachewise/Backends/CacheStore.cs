@@ -73,6 +73,11 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <exception cref="CacheUnavailableException">The backend is away.</exception>
     public abstract IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken);
 
+    /// <summary>Removes the entries of this version whose keys match, also where those are bytes that <see cref="KeysAsync"/> cannot give out.</summary>
+    /// <returns>How many there were.</returns>
+    public virtual async ValueTask<Reply<long>> RemoveByPatternAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) =>
+        await RemoveManyAsync(keys, await KeysAsync(keys, pattern, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
     /// <summary>Removes every entry of this cache: of every version and every face, and of nobody else.</summary>
     public abstract ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken);
 

@@ -6,12 +6,11 @@ namespace Cachewise;
 /// <content>Enumerating keys, and removing by pattern or altogether.</content>
 public sealed partial class Cache
 {
-    private const int PageOfKeys = 1000;
-
     /// <summary>
     /// The keys of this version that match a Redis glob pattern (<c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[^a]</c>, <c>[a-z]</c>, <c>\</c> before a
-    /// literal; it matches bytes of UTF-8), each once, in no order. Keys of other prefixes and versions never match. Reads the whole
-    /// database in pages, and remembers the keys given out; not for hot paths.
+    /// literal; it matches bytes of UTF-8), each once, in no order. Keys of other prefixes and versions never match. Keys that another program
+    /// wrote and that are no UTF-8 are left out, since no text could name them. Reads the whole database in pages, and remembers the keys
+    /// given out; not for hot paths.
     /// </summary>
     /// <exception cref="CacheUnavailableException">Redis is away.</exception>
     public async IAsyncEnumerable<string> KeysAsync(string pattern = "*", [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -40,7 +39,7 @@ public sealed partial class Cache
         }
     }
 
-    /// <summary>Removes the entries of this version whose keys match: see <see cref="KeysAsync"/>.</summary>
+    /// <summary>Removes the entries of this version whose keys match: see <see cref="KeysAsync"/>. Also those whose keys are no UTF-8, where the pattern matches their bytes.</summary>
     /// <returns>How many there were.</returns>
     /// <exception cref="CacheUnavailableException">Redis is away; some may have been removed.</exception>
     public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken = default)
@@ -49,19 +48,12 @@ public sealed partial class Cache
         cancellationToken.ThrowIfCancellationRequested();
         var glob = new GlobPattern(GlobPattern.Escape(_keys.Start) + pattern);
         await _core.Fills.Invalidate(local => _keys.FromLocal(local) is { } key && glob.IsMatch(_keys.Full(key))).ConfigureAwait(false);
-        var removed = 0L;
-        await foreach (var page in KeysAsync(pattern, cancellationToken).Chunk(PageOfKeys).ConfigureAwait(false))
-        {
-            removed += _core.Failures.Require(await _core.Store.RemoveManyAsync(_keys, page, cancellationToken).ConfigureAwait(false));
-        }
-
-        return removed;
+        return _core.Failures.Require(await _core.Store.RemoveByPatternAsync(_keys, pattern, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
     /// Removes every entry of this cache, of all versions and faces, and of nobody else: a Redis is searched for the prefix, never flushed. Locks
-    /// that are held stay.
-    /// What is written meanwhile may stay.
+    /// stay, also those of other applications, whatever their prefix. What is written meanwhile may stay.
     /// </summary>
     /// <exception cref="CacheUnavailableException">Redis is away; some may have been removed.</exception>
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default)

@@ -39,6 +39,10 @@ internal static class CacheConfigValidator
             var room = KeySpace.MaxLength - config.KeyPrefix.Length - config.Version.ToString().Length - 2;
             Check(room >= 1, "KeyPrefix", $"{config.KeyPrefix.Length} characters long", $"shorten it, because a key has at most {KeySpace.MaxLength}, prefix and version included");
             Check(KeySpace.IsWellFormed(config.KeyPrefix), "KeyPrefix", "not well-formed Unicode", "remove the half of a surrogate pair");
+            var shorter = KeySpace.MixesWith(config.KeyPrefix);
+            Check(
+                shorter is null, "KeyPrefix", $"'{config.KeyPrefix}'",
+                $"use a prefix without a part of digits alone, such as '{KeySpace.WithoutVersions(config.KeyPrefix)}', because its keys would be entries of prefix '{shorter}' too");
         }
 
         Check(config.Version >= 1, "Version", config.Version, "use at least 1, or leave it out for 1");

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace Cachewise.Keys;
 
@@ -7,7 +9,7 @@ namespace Cachewise.Keys;
 /// The keys of one cache at one version: <c>prefix:version:key</c>, as Django's <c>make_key</c>. The one place where keys are made
 /// and checked.
 /// </summary>
-internal sealed class KeySpace
+internal sealed partial class KeySpace
 {
     /// <summary>The longest final key, prefix and version included, in characters.</summary>
     public const int MaxLength = 250;
@@ -21,6 +23,7 @@ internal sealed class KeySpace
     private readonly bool _isDefaultVersion;
     private readonly int _maxKeyLength;
     private readonly byte[] _startUtf8;
+    private readonly int _prefixLength;
 
     public KeySpace(string prefix, int version, bool isDefaultVersion)
     {
@@ -29,6 +32,7 @@ internal sealed class KeySpace
         Version = version;
         Start = string.Create(CultureInfo.InvariantCulture, $"{prefix}:{version}:");
         _startUtf8 = Encoding.UTF8.GetBytes(Start);
+        _prefixLength = Encoding.UTF8.GetByteCount(prefix) + 1;
         _maxKeyLength = MaxLength - Start.Length;
     }
 
@@ -71,8 +75,12 @@ internal sealed class KeySpace
         return local.StartsWith(start, StringComparison.Ordinal) ? local[start.Length..] : null;
     }
 
-    /// <summary>The user's key of a full key, or null if that is none of this cache and version.</summary>
-    public string? FromFull(string full) => full.StartsWith(Start, StringComparison.Ordinal) ? full[Start.Length..] : null;
+    /// <summary>The user's key of a full key; null if that is none of this cache and version, or no text.</summary>
+    public string? FromFull(ReadOnlySpan<byte> full) => IsUserKey(full) && Utf8.IsValid(full) ? Encoding.UTF8.GetString(full[_startUtf8.Length..]) : null;
+
+    /// <summary>Whether the full key is a user's, of this cache and version. Its bytes may be no text, where another program wrote it.</summary>
+    public bool IsUserKey(ReadOnlySpan<byte> full) =>
+        full.StartsWith(_startUtf8) && full[_startUtf8.Length..] is var key && !IsReserved(key) && !HasLock(key);
 
     /// <summary>Refuses a key that some backend could not hold, so that all refuse the same keys.</summary>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
@@ -102,6 +110,8 @@ internal sealed class KeySpace
     /// </summary>
     public static bool IsReserved(ReadOnlySpan<char> key) =>
         key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
+
+    private static bool IsReserved(ReadOnlySpan<byte> key) => key is [(byte)'$', >= (byte)'a' and <= (byte)'z', (byte)':', ..];
 
     /// <summary>Whether every surrogate has its other half; what has not is no UTF-8, and would become another key.</summary>
     public static bool IsWellFormed(string text)
@@ -133,24 +143,60 @@ internal sealed class KeySpace
     /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. Locks are none: they end by
     /// their holders or by their leases.
     /// </summary>
-    public bool IsEntryOfAnyVersion(string full) => TryCutVersion(full, out var key) && !IsLock(key);
+    public bool IsEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !HasLock(key);
 
     /// <summary>As <see cref="IsEntryOfAnyVersion"/>, but of <see cref="Cache"/> alone, and of no adapter.</summary>
-    public bool IsOwnEntryOfAnyVersion(string full) => TryCutVersion(full, out var key) && !IsReserved(key);
+    public bool IsOwnEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !IsReserved(key);
 
-    private bool TryCutVersion(string full, out ReadOnlySpan<char> key)
+    private bool TryCutVersion(ReadOnlySpan<byte> full, out ReadOnlySpan<byte> key)
     {
         key = default;
-        if (!full.StartsWith(_prefix, StringComparison.Ordinal) || full.Length == _prefix.Length || full[_prefix.Length] != ':')
+        if (!full.StartsWith(_startUtf8.AsSpan(0, _prefixLength)))
         {
             return false;
         }
 
-        var rest = full.AsSpan(_prefix.Length + 1);
-        var colon = rest.IndexOf(':');
+        var rest = full[_prefixLength..];
+        var colon = rest.IndexOf((byte)':');
         key = rest[(colon + 1)..];
-        return colon > 0 && rest[..colon].IndexOfAnyExceptInRange('0', '9') < 0;
+        return colon > 0 && IsDigits(rest[..colon]);
     }
+
+    /// <summary>
+    /// The shorter prefix that would take the keys of this one for its own, because a part of this one is digits alone, as a version is: <c>app:1:2:k</c> is <c>k</c> of <c>app:1</c> at
+    /// version 2, and <c>2:k</c> of <c>app</c> at version 1. Null where there is none. No key of a prefix without such a part is an entry of another one without: of two that the same key
+    /// could begin with, the longer would be the shorter, a colon, digits and a colon.
+    /// </summary>
+    public static string? MixesWith(string prefix)
+    {
+        var match = VersionInPrefix().Match(prefix);
+        return match.Success ? prefix[..match.Index] : null;
+    }
+
+    /// <summary>The prefix with a letter before each part that is digits alone.</summary>
+    public static string WithoutVersions(string prefix) => VersionInPrefix().Replace(prefix, ":v");
+
+    /// <summary>Behind a version: whether the key is that of a lock, of this cache or of another application whose prefix continues this one.</summary>
+    private static bool HasLock(ReadOnlySpan<byte> key)
+    {
+        var start = "$l:"u8;
+        for (var from = 0; key[from..].IndexOf(start) is >= 0 and var index; from += index + start.Length)
+        {
+            if (from + index is var at && (at == 0 || (key[at - 1] is (byte)':' && EndsInDigits(key[..(at - 1)]))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool EndsInDigits(ReadOnlySpan<byte> parts) => IsDigits(parts[(parts.LastIndexOf((byte)':') + 1)..]);
+
+    private static bool IsDigits(ReadOnlySpan<byte> part) => part is not [] && part.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
+    [GeneratedRegex(":(?=[0-9]+(:|\\z))", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VersionInPrefix();
 
     private CacheKeyException Refuse(string key)
     {

@@ -86,7 +86,7 @@ internal sealed class ClusterLink : RedisLink
         }
     }
 
-    /// <summary>While a node is waited for, what it had may go to others. The client would go on asking one that hangs for a second and more.</summary>
+    /// <summary>While a node is waited for, the keys that it had may go to others. The client would go on asking one that hangs for a second and more.</summary>
     public override async Task<bool> IsBackAsync(RedisNode node, string start)
     {
         var database = await GetDatabaseAsync().ConfigureAwait(false);
@@ -94,7 +94,7 @@ internal sealed class ClusterLink : RedisLink
         var ping = PingAsync(node, start);
         do
         {
-            if (await HaveAskedAsync().ConfigureAwait(false) && !_slots.Has(node))
+            if (await HaveAskedAsync().ConfigureAwait(false) && !_slots.MayHave(node, start))
             {
                 if (!ping.IsCompleted && ServerOf(node, database.Multiplexer) is { } server)
                 {

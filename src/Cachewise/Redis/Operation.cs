@@ -23,6 +23,7 @@ internal sealed record Operation(string Name, bool IsRepeatable = false, bool Is
     public static readonly Operation Move = new("move to a version");
     public static readonly Operation Slide = new("slide", IsRepeatable: true);
     public static readonly Operation Scan = new("scan");
+    public static readonly Operation RemoveByPattern = new("remove by pattern");
     public static readonly Operation Clear = new("clear");
     public static readonly Operation Connect = new("connect");
     public static readonly Operation HealthCheck = new("health check");

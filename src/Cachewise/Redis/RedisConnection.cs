@@ -29,6 +29,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private Task<bool>? _trying;
     private volatile IDatabase? _database;
     private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
+    private volatile EndPoint[] _named = [];
     private readonly ConcurrentDictionary<EndPoint, string?> _problems = new();
     private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -193,6 +194,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
                 LeaveIfRefused(refused, LoginRefused); // a token may have ended: the application is asked for another
             }
         };
+        _named = [.. options.EndPoints];
         options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
         var multiplexer = await MakeAsync(options).ConfigureAwait(false);
         if (string.IsNullOrEmpty(options.User) && options.DefaultDatabase is null or 0)
@@ -358,10 +360,11 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         }
     }
 
+    /// <summary>Whether no server that was named can be connected to. A node of a cluster that only another one names is not needed to begin with.</summary>
     private bool HaveAllFailed(ConnectionAttemptCompletedEventArgs attempt)
     {
         _failed.TryAdd(attempt.EndPoint!, true);
-        return _failed.Count >= endpoints.Count;
+        return _named.All(_failed.ContainsKey);
     }
 
     /// <summary>How the client ends an attempt whose time to connect is over; it has two ways.</summary>

@@ -154,17 +154,43 @@ internal sealed partial class RedisStore
         }
     }
 
+    /// <summary>Removes the full keys that match and are wanted, by pages, as the bytes that they are: another program's may be no text.</summary>
+    /// <returns>How many there were.</returns>
+    private async ValueTask<Reply<long>> SweepAsync(Operation operation, string pattern, Func<RedisKey, bool> isWanted, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        try
+        {
+            await foreach (var page in ScanAsync(pattern, cancellationToken).Where(isWanted).Chunk(ScanPage).ConfigureAwait(false))
+            {
+                var reply = await RemoveManyAsync(operation, new(page)).ConfigureAwait(false);
+                if (!reply.IsAvailable)
+                {
+                    return reply;
+                }
+
+                removed += reply.Value;
+            }
+
+            return new(removed);
+        }
+        catch (CacheUnavailableException failure)
+        {
+            return Reply<long>.Unavailable(failure);
+        }
+    }
+
     /// <summary>The full keys that match, each once: SCAN may give one twice.</summary>
     /// <exception cref="CacheUnavailableException">A server is away.</exception>
-    private async IAsyncEnumerable<string> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RedisKey> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        if (_breakers.IsAnyOpen && _link.Slots.Nodes.Select(node => _breakers.FailureOf(node, Operation.Scan.Name)).FirstOrDefault(failure => failure is not null) is { } away)
+        if (_breakers.IsAnyOpen && _link.Slots.NodesOf(_allKeys.Start).Select(node => _breakers.FailureOf(node, Operation.Scan.Name)).FirstOrDefault(failure => failure is not null) is { } away)
         {
             throw away.Of(Operation.Scan.Name);
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<RedisKey>();
         await foreach (var key in FoundAsync(pattern, which: null, cancellationToken).ConfigureAwait(false))
         {
             if (seen.Add(key))
@@ -175,11 +201,11 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>
-    /// The full keys that match, on all servers or on those. Where entries go from one to another meanwhile, all are looked through once more, so that one which went from where
-    /// nobody had looked yet to where somebody had is found.
+    /// The full keys that match, on those servers or on all that may have keys of this cache. Where entries go from one to another meanwhile, all servers are looked through once more, so
+    /// that one which went from where nobody had looked yet to where somebody had is found.
     /// </summary>
     /// <exception cref="CacheUnavailableException">A server is away.</exception>
-    private async IAsyncEnumerable<string> FoundAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RedisKey> FoundAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (epoch, link, hasMoved) = (_breakers.Epoch, _link, false);
         link.BeginScan(); // it is not closed before the end, where another takes over meanwhile
@@ -187,7 +213,8 @@ internal sealed partial class RedisStore
         {
             do
             {
-                var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(link, which), cancellationToken).ConfigureAwait(false);
+                var isAll = hasMoved;
+                var primaries = await ScanningAsync(RedisNode.Unnamed, epoch, () => PrimariesAsync(link, which, isAll), cancellationToken).ConfigureAwait(false);
                 var database = await ScanningAsync(RedisNode.Unnamed, epoch, link.GetDatabaseAsync, cancellationToken).ConfigureAwait(false); // ConfigureRedis may have set another number
                 var slots = link.Slots;
                 foreach (var (node, server) in primaries)
@@ -197,10 +224,7 @@ internal sealed partial class RedisStore
                     {
                         while (await ScanningAsync(node, epoch, found.MoveNextAsync, cancellationToken).ConfigureAwait(false))
                         {
-                            if ((string?)found.Current is { } key)
-                            {
-                                yield return key;
-                            }
+                            yield return found.Current;
                         }
                     }
                 }
@@ -215,10 +239,10 @@ internal sealed partial class RedisStore
         }
     }
 
-    private static async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> PrimariesAsync(RedisLink link, Func<RedisNode, bool>? which)
+    private async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> PrimariesAsync(RedisLink link, Func<RedisNode, bool>? which, bool isAll)
     {
-        var primaries = await link.GetPrimariesAsync(which ?? (static _ => true)).ConfigureAwait(false);
-        if (which is null)
+        var primaries = await link.GetPrimariesAsync(which ?? (node => isAll || link.Slots.MayHave(node, _allKeys.Start))).ConfigureAwait(false);
+        if (which is null && !link.Slots.Covers(_allKeys.Start))
         {
             link.ThrowIfIncomplete();
         }

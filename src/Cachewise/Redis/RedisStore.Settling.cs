@@ -147,12 +147,12 @@ internal sealed partial class RedisStore
         var isDone = false;
         try
         {
-            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsOwnEntryOfAnyVersion(key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(key));
+            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsOwnEntryOfAnyVersion((byte[]?)key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(((string?)key)!));
             await foreach (var page in found.Chunk(ScanPage).ConfigureAwait(false))
             {
                 foreach (var node in page.GroupBy(key => _link.Slots.OwnerOf(key)))
                 {
-                    failure ??= await TryRemoveAsync(node.Key, [.. node.Select(key => (RedisKey)key)]).ConfigureAwait(false);
+                    failure ??= await TryRemoveAsync(node.Key, [.. node]).ConfigureAwait(false);
                 }
             }
 

@@ -127,32 +127,20 @@ internal sealed partial class RedisStore : CacheStore
     {
         await foreach (var full in ScanAsync(GlobPattern.Escape(keys.Start) + pattern, cancellationToken).ConfigureAwait(false))
         {
-            if (keys.FromFull(full) is { } key && !KeySpace.IsReserved(key))
+            if (keys.FromFull((byte[]?)full) is { } key)
             {
                 yield return key;
             }
         }
     }
 
+    public override ValueTask<Reply<long>> RemoveByPatternAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) =>
+        SweepAsync(Operation.RemoveByPattern, GlobPattern.Escape(keys.Start) + pattern, full => keys.IsUserKey((byte[]?)full), cancellationToken);
+
     public override async ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken)
     {
-        try
-        {
-            await foreach (var page in ScanAsync(keys.PatternOfAnyVersion, cancellationToken).Where(keys.IsEntryOfAnyVersion).Chunk(ScanPage).ConfigureAwait(false))
-            {
-                var removed = await RemoveManyAsync(Operation.Clear, new(Array.ConvertAll(page, key => (RedisKey)key))).ConfigureAwait(false);
-                if (!removed.IsAvailable)
-                {
-                    return Reply<bool>.Unavailable(removed.Failure);
-                }
-            }
-
-            return new(true);
-        }
-        catch (CacheUnavailableException failure)
-        {
-            return Reply<bool>.Unavailable(failure);
-        }
+        var removed = await SweepAsync(Operation.Clear, keys.PatternOfAnyVersion, full => keys.IsEntryOfAnyVersion((byte[]?)full), cancellationToken).ConfigureAwait(false);
+        return new(removed.IsAvailable, removed.Failure);
     }
 
     public override ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) =>
@@ -210,10 +198,10 @@ internal sealed partial class RedisStore : CacheStore
 
     public override void Dispose() => Close()?.Dispose();
 
-    /// <summary>Asks every node for a key of this cache.</summary>
+    /// <summary>Asks every node that may have a key of this cache for one. The others are not needed, and one key of another slot may be more than the user is allowed.</summary>
     private async ValueTask<Reply<bool>> PingAsync(Operation operation)
     {
-        var nodes = await Task.WhenAll(_link.Slots.Nodes.Select(node => ReachAsync(operation, node, static (link, node, start) => link.PingAsync(node, start)).AsTask())).ConfigureAwait(false);
+        var nodes = await Task.WhenAll(_link.Slots.NodesOf(_allKeys.Start).Select(node => ReachAsync(operation, node, static (link, node, start) => link.PingAsync(node, start)).AsTask())).ConfigureAwait(false);
         var isEnough = _link.Settings.Pool.SkipFullCoverageCheck == true ? nodes.Any(node => node.IsAvailable) : nodes.All(node => node.IsAvailable);
         return isEnough ? new(true) : nodes.First(node => !node.IsAvailable);
     }

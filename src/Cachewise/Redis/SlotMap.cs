@@ -66,17 +66,22 @@ internal sealed class SlotMap
     /// <summary>Whether every slot is where it is in the other map.</summary>
     public bool IsSameAs(SlotMap other) => _owners.AsSpan().SequenceEqual(other._owners);
 
-    /// <summary>A key that this node has, if it has any; it begins so, unless the beginning has braces, which put all keys into one slot.</summary>
-    public RedisKey KeyOn(RedisNode node, string start)
-    {
-        if (!IsCluster || !Has(node))
-        {
-            return $"{start}cachewise";
-        }
+    /// <summary>The nodes that may have keys which begin so: one where the beginning has a hash tag, which puts them all into one slot, and otherwise all.</summary>
+    public IReadOnlyList<RedisNode> NodesOf(string start) => SlotOfAll(start) is { } slot && OwnerOf(slot) is var owner && owner != RedisNode.Unnamed ? [owner] : Nodes;
 
-        var free = SlotOf($"{start}1") == SlotOf($"{start}2") ? "" : start;
-        return Enumerable.Range(0, int.MaxValue).Select(i => (RedisKey)$"{free}cachewise{i}").First(key => OwnerOf(key) == node);
-    }
+    /// <summary>Whether a node may have keys which begin so.</summary>
+    public bool MayHave(RedisNode node, string start) => Has(node) && (SlotOfAll(start) is not { } slot || OwnerOf(slot) == node);
+
+    /// <summary>Whether every key which begins so has a node.</summary>
+    public bool Covers(string start) => SlotOfAll(start) is { } slot ? OwnerOf(slot) != RedisNode.Unnamed : Uncovered == 0;
+
+    /// <summary>A key which begins so and that this node has, or another node where it can have none. A user may be allowed no keys that begin otherwise.</summary>
+    public RedisKey KeyOn(RedisNode node, string start) => IsCluster && SlotOfAll(start) is null && Has(node)
+        ? Enumerable.Range(0, int.MaxValue).Select(i => (RedisKey)$"{start}cachewise{i}").First(key => OwnerOf(key) == node)
+        : $"{start}cachewise";
+
+    /// <summary>The slot of all keys which begin so; null where they have no slot in common.</summary>
+    private int? SlotOfAll(string start) => IsCluster && SlotOf($"{start}1") is var slot && slot == SlotOf($"{start}2") ? slot : null;
 
     /// <summary>
     /// A node by its host, port, identifier, and what else is known of it. The host is the address or the name, as the node that answers prefers; <c>?</c> where it prefers names and there is none.

@@ -1,5 +1,4 @@
 using Cachewise.Configuration;
-using Cachewise.Keys;
 
 namespace Cachewise.Selection;
 
@@ -13,7 +12,6 @@ internal static class CachePlan
         var faults = new List<CacheFault>(declarations.Faults);
         var planned = new List<PlannedCache>();
         var refusesLoss = BackendSelection.IsForDevelopers(declarations.Environment);
-        var onRedis = new List<(CacheDeclaration Cache, string Prefix, PlannedCache Plan)>();
         foreach (var declaration in declarations.Caches)
         {
             if (declaration is not { Alias: var alias, Config: { } config })
@@ -28,16 +26,10 @@ internal static class CachePlan
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
-            var plan = new PlannedCache(alias, config, choice) { OriginOf = declaration.OriginOf, RefusesLoss = refusesLoss };
             faults.AddRange(Faults(alias, config, choice, declaration.PlaceOf));
-            planned.Add(plan);
-            if (config.KeyPrefix is not null && plan.Address is not null)
-            {
-                onRedis.Add((declaration, config.KeyPrefix, plan));
-            }
+            planned.Add(new(alias, config, choice) { OriginOf = declaration.OriginOf, RefusesLoss = refusesLoss });
         }
 
-        faults.AddRange(MixedKeys(onRedis));
         return faults.Count == 0 ? planned : throw new CacheConfigurationException(faults);
     }
 
@@ -53,20 +45,4 @@ internal static class CachePlan
 
         return faults;
     }
-
-    /// <summary>
-    /// Two caches in one database whose prefixes differ by <c>:digits</c> read each other's keys: <c>app:1:2:k</c> is <c>2:k</c> of
-    /// <c>app</c> at version 1, and <c>k</c> of <c>app:1</c> at version 2.
-    /// </summary>
-    private static IEnumerable<CacheFault> MixedKeys(List<(CacheDeclaration Cache, string Prefix, PlannedCache Plan)> caches) =>
-        from longer in caches
-        from shorter in caches
-        where longer.Plan.Database == shorter.Plan.Database
-        where !string.Equals(longer.Prefix, shorter.Prefix, StringComparison.Ordinal)
-        where new KeySpace(shorter.Prefix, version: 1, isDefaultVersion: true).IsEntryOfAnyVersion(longer.Prefix + ":1:")
-        select new CacheFault(
-            longer.Cache.Alias,
-            $"KeyPrefix is '{longer.Prefix}', whose keys mix with those of cache '{shorter.Cache.Alias}' with KeyPrefix '{shorter.Prefix}' in the same database",
-            "use a prefix that does not continue the other with ':' and digits",
-            longer.Cache.PlaceOf("KeyPrefix"));
 }

@@ -14,6 +14,8 @@ public class CacheConfigValidatorTests
         { new() { KeyPrefix = null! }, "KeyPrefix is null; use a text, or leave it out for none" },
         { new() { KeyPrefix = new('p', 247) }, "KeyPrefix is 247 characters long; shorten it, because a key has at most 250, prefix and version included" },
         { new() { KeyPrefix = "\ud83d" }, "KeyPrefix is not well-formed Unicode; remove the half of a surrogate pair" },
+        { new() { KeyPrefix = "app:1" }, "KeyPrefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too" },
+        { new() { KeyPrefix = ":7:x" }, "KeyPrefix is ':7:x'; use a prefix without a part of digits alone, such as ':v7:x', because its keys would be entries of prefix '' too" },
         { new() { Version = 0 }, "Version is 0; use at least 1, or leave it out for 1" },
         { new() { Version = -1 }, "Version is -1; use at least 1, or leave it out for 1" },
         { new() { ConnectionPool = null! }, "ConnectionPool is null; use new(), or leave it out" },
