@@ -54,7 +54,7 @@ internal sealed class CacheDeclarations
         }
 
         declarations.Debug = settings?.IsDebug ?? CacheSettings.DebugIn(declarations.Environment, configuration);
-        declarations.Faults.AddRange(ConfigurationProviders.Of(configuration).OfType<IKeepsLines>().SelectMany(files => files.Faults));
+        declarations.Faults.AddRange(ConfigurationProviders.FaultsOf(configuration));
         declarations.CheckDebug(configuration);
         if (configuration is not null)
         {
@@ -96,13 +96,13 @@ internal sealed class CacheDeclarations
 
     private void AddSections(IConfiguration configuration)
     {
-        var caches = configuration.GetSection(Section);
+        var caches = new SourceSection(ConfigurationProviders.SourcesOf(configuration), Section);
         if (!string.IsNullOrEmpty(caches.Value))
         {
             Report(null, configuration, report => report.Add($"{Section} is a single value", "use a map of caches, such as default", caches));
         }
 
-        foreach (var section in caches.GetChildren())
+        foreach (var section in caches.Children)
         {
             var alias = AliasName.ToSnakeCase(section.Key);
             alias = _order.Find(known => AliasName.Comparer.Equals(known, alias)) ?? alias;
@@ -144,11 +144,11 @@ internal sealed class CacheDeclarations
             if (CacheRootKey.IsCacheElsewhere(section))
             {
                 Report(null, configuration, report => report.Add(
-                    $"{section.Key} is a cache in YAML files alone", $"call it {CacheRootKey.AliasOf(section.Key)} within {Section}", section));
+                    $"{section.Key} is a cache in YAML files alone", $"call it {CacheRootKey.AliasOf(section.Key)} within {Section}", section.Path));
             }
             else if (CacheRootKey.IsSectionElsewhere(section))
             {
-                Report(null, configuration, report => report.Add($"{section.Key} is no section of caches", $"did you mean {Section}?", section));
+                Report(null, configuration, report => report.Add($"{section.Key} is no section of caches", $"did you mean {Section}?", section.Path));
             }
         }
     }
@@ -231,7 +231,7 @@ internal sealed class CacheDeclarations
     private sealed record Declared(CacheConfig? Config, PropertyInfo? Property)
     {
         /// <summary>The section of configuration that was put over the property, or null.</summary>
-        public IConfigurationSection? Section { get; init; }
+        public SourceSection? Section { get; init; }
 
         public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 

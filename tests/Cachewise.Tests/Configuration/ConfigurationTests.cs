@@ -196,7 +196,7 @@ public class ConfigurationTests
                 ConnectionPool = new Shop().CacheDefault.ConnectionPool with
                 {
                     SocketTimeout = TimeSpan.FromSeconds(2),
-                    SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(7), Count = 9 },
+                    SocketKeepAliveOptions = new() { Count = 9 }, // a map that is one value
                     SentinelKwargs = new() { Username = "watcher", Password = "other" },
                     Sentinels = config.ConnectionPool.Sentinels,
                 },

@@ -9,25 +9,17 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
 
     public List<CacheFault> Faults { get; } = [];
 
-    public void Add(string problem, string mend, IConfigurationSection section) => Add(problem, mend, section.Path);
+    /// <summary>A fault of what stands in the section.</summary>
+    public void Add(string problem, string mend, SourceSection section) => Add(problem, mend, OriginOf(section));
 
     /// <summary>A fault of what stands at the path.</summary>
-    public void Add(string problem, string mend, string path) => Faults.Add(new(alias is null ? null : Secret.Masked(alias), problem, mend, OriginOf(path).Place));
+    public void Add(string problem, string mend, string path) => Add(problem, mend, OriginOf(path));
 
     /// <summary>The text of a section with its variables; null, and a fault, where one is not set.</summary>
-    public string? Expand(string text, IConfigurationSection section) => Expand(text, section.Path);
+    public string? Expand(string text, SourceSection section) => Expand(text, section.Key, () => OriginOf(section));
 
-    /// <inheritdoc cref="Expand(string, IConfigurationSection)"/>
-    public string? Expand(string text, string path)
-    {
-        var expanded = Expand(text, out var fault);
-        if (expanded is null)
-        {
-            Add($"{Secret.Masked(ConfigurationPath.GetSectionKey(path))} {fault.Problem}", fault.Mend, path);
-        }
-
-        return expanded;
-    }
+    /// <summary>As <see cref="Expand(string, SourceSection)"/>, of the text at the path.</summary>
+    public string? Expand(string text, string path) => Expand(text, ConfigurationPath.GetSectionKey(path), () => OriginOf(path));
 
     /// <summary>The path, and the provider that has its value; without a configuration there are only environment variables.</summary>
     public Origin OriginOf(string path)
@@ -37,27 +29,45 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
             return From($"environment variable {path}", isFile: false, CacheSettings.Value(path, configuration: null));
         }
 
-        var providers = ConfigurationProviders.Of(root).Reverse().ToList();
-        var provider = providers.Find(one => one.TryGet(path, out _))
-            ?? providers.Find(one => PlaceIn(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
-        return From(PlaceIn(provider, path) ?? PlaceWithoutLine(provider, path), IsRepositoryFile(provider), root[path]);
+        return OriginOf(new SourceSection(ConfigurationProviders.SourcesOf(root), path));
     }
 
     /// <summary>Where the configuration set a property, which is named as in errors; null where it did not.</summary>
-    public Origin? OriginOf(string property, IConfigurationSection section)
+    public Origin? OriginOf(string property, SourceSection section)
     {
         foreach (var part in property.Split('.', '['))
         {
             var name = part is "ConnectionPool" ? "connection_pool_kwargs" : part.TrimEnd(']');
-            if (section.GetChildren().FirstOrDefault(child => AliasName.Comparer.Equals(child.Key, name)) is not { } child)
+            if (section.Children.FirstOrDefault(child => AliasName.Comparer.Equals(child.Key, name)) is not { } child)
             {
                 return null;
             }
 
-            section = child;
+            section = part is "ConnectionPool" or "SentinelKwargs" ? child.SinceTakenBack(out _) : child.Strongest();
         }
 
-        return OriginOf(section.Path);
+        return OriginOf(section);
+    }
+
+    private void Add(string problem, string mend, Origin origin) => Faults.Add(new(alias is null ? null : Secret.Masked(alias), problem, mend, origin.Place));
+
+    private string? Expand(string text, string name, Func<Origin> origin)
+    {
+        var expanded = Expand(text, out var fault);
+        if (expanded is null)
+        {
+            Add($"{Secret.Masked(name)} {fault.Problem}", fault.Mend, origin());
+        }
+
+        return expanded;
+    }
+
+    private Origin OriginOf(SourceSection section)
+    {
+        var path = section.Path;
+        var provider = section.Find(one => one.TryGet(path, out _))
+            ?? section.Find(one => PlaceIn(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
+        return From(PlaceIn(provider, path) ?? PlaceWithoutLine(provider, path), IsRepositoryFile(provider), section.Value);
     }
 
     private Origin From(string place, bool isFile, string? raw) => new(place, isFile, raw, raw is null ? null : Expand(raw, out _));
@@ -67,7 +77,7 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
 
     private static string PlaceWithoutLine(IConfigurationProvider? provider, string path) =>
         EnvironmentVariable.NameOf(path, provider) is { } variable ? $"environment variable {Secret.Masked(variable)}"
-        : provider is null ? Secret.MaskedPath(path)
+        : provider is null or ChainedConfigurationProvider ? Secret.MaskedPath(path)
         : $"{Secret.MaskedPath(path)} in {provider}";
 
     private static string? PlaceIn(IConfigurationProvider? provider, string path) => (provider as IKeepsLines)?.PlaceOf(path);

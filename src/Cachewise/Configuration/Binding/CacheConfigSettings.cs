@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Microsoft.Extensions.Configuration;
 using static Cachewise.Configuration.Binding.ValueReader;
 
 namespace Cachewise.Configuration.Binding;
@@ -21,7 +20,7 @@ internal static class CacheConfigSettings
             "What every key starts with, so that applications can share a server"),
         Number<CacheConfig>("version", (config, value) => config with { Version = value },
             "The version in every key. Raise it when what you store changes its shape") with { Default = "1", Minimum = 1 },
-        Map<CacheConfig, ConnectionPool>("connection_pool_kwargs", () => Pool!, config => config.ConnectionPool, (config, value) => config with { ConnectionPool = value },
+        Group<CacheConfig, ConnectionPool>("connection_pool_kwargs", () => Pool!, config => config.ConnectionPool, (config, value) => config with { ConnectionPool = value ?? new() },
             "The settings of the connection", RedisPyOptions.All),
         Choice<CacheConfig, CacheBackend>("backend", (config, value) => config with { Backend = value },
             "Forces a backend. Redis without a URL is an error"),
@@ -41,7 +40,7 @@ internal static class CacheConfigSettings
             "Never Dummy, and the start fails if Redis cannot be reached") with { Default = "false" },
         Choice<CacheConfig, FailureMode>("on_failure", (config, value) => config with { OnFailure = value },
             "What happens when Redis is away, or a stored value cannot be read") with { Default = "Degrade" },
-        new("silence", SettingKind.Reasons, (config, section, report) => config with { Silence = Reasons(config.Silence, section, report) },
+        new("silence", SettingKind.Reasons, (config, section, report) => config with { Silence = Reasons(section.Strongest(), report) },
             "The advice that does not hold for this cache, and why not"),
     ];
 
@@ -55,7 +54,7 @@ internal static class CacheConfigSettings
             "Sends a read, a set or a set of many that timed out once more; nothing else, since it may have been done") with { Default = "false" },
         Flag<ConnectionPool>("socket_keepalive", (pool, value) => pool with { SocketKeepAlive = value },
             "TCP keepalive") with { Default = "false" },
-        Map<ConnectionPool, KeepAliveOptions>("socket_keepalive_options", () => KeepAlive!, pool => pool.SocketKeepAliveOptions, (pool, value) => pool with { SocketKeepAliveOptions = value },
+        Map<ConnectionPool, KeepAliveOptions>("socket_keepalive_options", () => KeepAlive!, (pool, value) => pool with { SocketKeepAliveOptions = value },
             "The probes of TCP keepalive"),
         Time<ConnectionPool>("health_check_interval", (pool, value) => pool with { HealthCheckInterval = value },
             "How often a connection is checked, so that a server that hangs is found before a call waits for it") with { Default = "00:01:00", Minimum = 1, Maximum = 32_767, IsWhole = true },
@@ -71,13 +70,13 @@ internal static class CacheConfigSettings
             "The file of its key"),
         Flag<ConnectionPool>("ssl_check_hostname", (pool, value) => pool with { SslCheckHostname = value },
             "Whether the certificate must name the host") with { Default = "true" },
-        new("sentinels", SettingKind.Hosts, (pool, section, report) => pool with { Sentinels = Endpoints(section, SentinelPort, report) },
+        new("sentinels", SettingKind.Hosts, (pool, section, report) => pool with { Sentinels = Endpoints(section.Strongest(), SentinelPort, report) },
             "The sentinels to ask for the primary"),
         Text<ConnectionPool>("service_name", (pool, value) => pool with { ServiceName = value },
             "The primary as the sentinels know it"),
-        Map<ConnectionPool, SentinelCredentials>("sentinel_kwargs", () => Sentinel!, pool => pool.SentinelKwargs, (pool, value) => pool with { SentinelKwargs = value },
+        Group<ConnectionPool, SentinelCredentials>("sentinel_kwargs", () => Sentinel!, pool => pool.SentinelKwargs, (pool, value) => pool with { SentinelKwargs = value },
             "How to log in to the sentinels"),
-        new("startup_nodes", SettingKind.Hosts, (pool, section, report) => pool with { StartupNodes = Endpoints(section, RedisAddress.DefaultPort, report) },
+        new("startup_nodes", SettingKind.Hosts, (pool, section, report) => pool with { StartupNodes = Endpoints(section.Strongest(), RedisAddress.DefaultPort, report) },
             "Nodes of a Redis Cluster"),
         Flag<ConnectionPool>("skip_full_coverage_check", (pool, value) => pool with { SkipFullCoverageCheck = value },
             "Does with a cluster that does not cover every slot, or lacks a node") with { Default = "false" },
@@ -110,25 +109,19 @@ internal static class CacheConfigSettings
         Number<RedisEndpoint>("port", (endpoint, value) => endpoint with { Port = value }, "The port") with { Minimum = 1, Maximum = 65_535, OtherNames = ["1"] },
     ];
 
-    /// <summary>Adds to the silenced checks: a map from the id of a check to the reason.</summary>
-    private static Dictionary<string, string> Reasons(IReadOnlyDictionary<string, string>? reasons, IConfigurationSection section, BindingReport report)
+    /// <summary>A map from the id of a check to the reason.</summary>
+    private static ReadOnlyDictionary<string, string> Reasons(SourceSection section, BindingReport report)
     {
         if (!string.IsNullOrEmpty(section.Value))
         {
             report.Add($"{section.Key} is a single value", "use a map from the id of a check to the reason why it does not hold, such as CW001", section);
         }
 
-        var merged = new Dictionary<string, string>(reasons ?? ReadOnlyDictionary<string, string>.Empty, StringComparer.OrdinalIgnoreCase);
-        foreach (var check in section.GetChildren())
-        {
-            merged[check.Key] = Scalar(check, report, "a reason in words") ?? "";
-        }
-
-        return merged;
+        return new(section.Children.ToDictionary(check => check.Key, check => Scalar(check, report, "a reason in words") ?? "", StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>A list of hosts: pairs (<c>[host, port]</c>), maps (<c>{host: .., port: ..}</c>) or <c>host:port</c>.</summary>
-    private static List<RedisEndpoint> Endpoints(IConfigurationSection section, int defaultPort, BindingReport report)
+    /// <summary>A list of hosts: pairs (<c>[host, port]</c>), maps (<c>{host: .., port: ..}</c>) or <c>host:port</c>; null where it is empty.</summary>
+    private static List<RedisEndpoint>? Endpoints(SourceSection section, int defaultPort, BindingReport report)
     {
         // Stands for what cannot be read, so that it is not reported again as missing.
         var unreadable = new RedisEndpoint("unreadable", defaultPort);
@@ -138,9 +131,9 @@ internal static class CacheConfigSettings
             return [unreadable];
         }
 
-        return [.. section.GetChildren().Select(item =>
+        return section.IsEmpty ? null : [.. section.Children.Select(item =>
         {
-            if (item.GetChildren().Any())
+            if (item.HasChildren)
             {
                 return SectionBinder.Bind(new RedisEndpoint("", defaultPort), item, Endpoint, report);
             }

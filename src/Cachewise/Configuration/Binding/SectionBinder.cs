@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Cachewise.Configuration.Binding;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal static class SectionBinder
     /// <param name="report">Takes the faults.</param>
     /// <param name="others">Names that are no settings, and are answered for themselves.</param>
     public static T Bind<T>(
-        T target, IConfigurationSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)
+        T target, SourceSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)
     {
         if (section.Value is { Length: > 0 } text)
         {
@@ -23,7 +21,7 @@ internal static class SectionBinder
         }
 
         var known = settings.Concat(others ?? []).ToList();
-        var children = section.GetChildren().ToList();
+        var children = section.Children.ToList();
         if (children is [{ Key: "0" }, ..] && !known.Exists(one => one.IsNamed("0")))
         {
             report.Add($"{section.Key} is a list", $"use a map of settings, such as {settings[0].Name}", section);

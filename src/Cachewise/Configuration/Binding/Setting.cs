@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Cachewise.Configuration.Binding;
 
 /// <summary>A setting, as one that writes it sees it. The table of docs/configuration.md says the same, and a test compares them.</summary>
@@ -40,5 +38,5 @@ internal abstract record Setting(string Name, SettingKind Kind, string Descripti
 /// <param name="Kind">What its value is.</param>
 /// <param name="Read">Reads the value from its section into the record; reports what is wrong to the report.</param>
 /// <param name="Description">What it does.</param>
-internal sealed record Setting<T>(string Name, SettingKind Kind, Func<T, IConfigurationSection, BindingReport, T> Read, string Description)
+internal sealed record Setting<T>(string Name, SettingKind Kind, Func<T, SourceSection, BindingReport, T> Read, string Description)
     : Setting(Name, Kind, Description);

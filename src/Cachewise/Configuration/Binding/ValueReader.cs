@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration.Binding;
 
@@ -25,20 +24,32 @@ internal static class ValueReader
         where TEnum : struct, Enum =>
         Parsed<T, TEnum>(name, SettingKind.Choice, OneOf(Enum.GetNames<TEnum>()), ParseChoice, set, description) with { Choices = Enum.GetNames<TEnum>() };
 
-    /// <summary>A map, whose settings are put over those that are there.</summary>
-    public static Setting<T> Map<T, TMap>(
-        string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get, Func<T, TMap, T> set, string description, IReadOnlyList<Setting<TMap>>? others = null)
+    /// <summary>A map that is one value: that of the strongest source replaces all others, and an empty one takes it back.</summary>
+    public static Setting<T> Map<T, TMap>(string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?, T> set, string description)
         where TMap : class, new() =>
-        new(name, SettingKind.Map, (target, section, report) => set(target, SectionBinder.Bind(get(target) ?? new(), section, settings(), report, others)), description)
+        new(name, SettingKind.Map, (target, section, report) => set(target, section.Strongest() is { IsEmpty: false } own ? SectionBinder.Bind(new TMap(), own, settings(), report) : null), description)
+        {
+            Settings = settings,
+        };
+
+    /// <summary>A map whose settings are values of their own, each put over what is there; an empty one takes all of them back.</summary>
+    public static Setting<T> Group<T, TMap>(
+        string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get, Func<T, TMap?, T> set, string description, IReadOnlyList<Setting<TMap>>? others = null)
+        where TMap : class, new() =>
+        new(name, SettingKind.Map, (target, section, report) =>
+        {
+            var own = section.SinceTakenBack(out var isTakenBack);
+            return set(target, own.IsEmpty ? null : SectionBinder.Bind((isTakenBack ? null : get(target)) ?? new(), own, settings(), report, others));
+        }, description)
         {
             Settings = settings,
             Others = others ?? [],
         };
 
     /// <summary>The text of the section, with variables put in; null, and a fault, where there is none to be had.</summary>
-    public static string? Scalar(IConfigurationSection section, BindingReport report, string form)
+    public static string? Scalar(SourceSection section, BindingReport report, string form)
     {
-        if (section.GetChildren().Any())
+        if (section.HasChildren)
         {
             report.Add($"{section.Key} is a list or a map", $"use {form}", section);
             return null;
@@ -55,7 +66,7 @@ internal static class ValueReader
         where TValue : struct =>
         new(name, kind, (target, section, report) => Read(section, form, parse, report) is { } value ? set(target, value) : target, description);
 
-    private static TValue? Read<TValue>(IConfigurationSection section, string form, Parse<TValue> parse, BindingReport report)
+    private static TValue? Read<TValue>(SourceSection section, string form, Parse<TValue> parse, BindingReport report)
         where TValue : struct
     {
         if (Scalar(section, report, form) is not { } text)

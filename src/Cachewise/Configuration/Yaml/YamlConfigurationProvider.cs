@@ -8,13 +8,16 @@ namespace Cachewise.Configuration.Yaml;
 /// <param name="description">What they are, for whoever prints the provider.</param>
 /// <param name="find">Finds the files that are there; throws where one is missing that must not be.</param>
 /// <param name="stronger">The configuration all of whose other values win over these; null where the order of the providers alone counts.</param>
-internal sealed class YamlConfigurationProvider(string description, Func<YamlFile[]> find, IConfigurationRoot? stronger) : ConfigurationProvider, IKeepsLines, IDisposable
+internal sealed class YamlConfigurationProvider(string description, Func<YamlFile[]> find, IConfigurationRoot? stronger) : ConfigurationProvider, IReadsFiles, IDisposable
 {
     private readonly Lock _reading = new();
-    private Dictionary<string, string> _places = [];
     private FileWatch? _watch;
 
     public IReadOnlyList<CacheFault> Faults { get; private set; } = [];
+
+    public IReadOnlyList<IConfigurationProvider> Files { get; private set; } = [];
+
+    public bool IsWeakest => stronger is not null;
 
     /// <exception cref="CacheConfigurationException">With the faults of all files.</exception>
     public override void Load()
@@ -36,8 +39,6 @@ internal sealed class YamlConfigurationProvider(string description, Func<YamlFil
     public override bool TryGet(string key, out string? value) =>
         base.TryGet(key, out value) && stronger?.Providers.Any(other => other != this && other.TryGet(key, out _)) is not true;
 
-    public string? PlaceOf(string key) => _places.GetValueOrDefault(key);
-
     public override string ToString() => $"{nameof(YamlConfigurationProvider)} for {description}";
 
     public void Dispose() => _watch?.Dispose();
@@ -56,21 +57,17 @@ internal sealed class YamlConfigurationProvider(string description, Func<YamlFil
     private void Read()
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        var places = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var files = new List<YamlFileValues>();
         var faults = new List<CacheFault>();
         foreach (var file in Find(faults))
         {
             try
             {
-                var settings = file.Read();
-                foreach (var (key, value) in settings.Values)
+                var own = new YamlFileValues(file.Name, file.Read());
+                files.Add(own);
+                foreach (var (key, value) in own.Values)
                 {
                     values[key] = value;
-                }
-
-                foreach (var (key, line) in settings.Lines)
-                {
-                    places[key] = $"{file.Name}, line {line}";
                 }
             }
             catch (CacheConfigurationException error)
@@ -82,7 +79,7 @@ internal sealed class YamlConfigurationProvider(string description, Func<YamlFil
         Faults = faults;
         if (faults.Count == 0)
         {
-            (Data, _places) = (values, places);
+            (Data, Files) = (values, files);
         }
     }
 
