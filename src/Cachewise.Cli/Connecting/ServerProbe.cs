@@ -49,7 +49,7 @@ internal static class ServerProbe
 
         // A key of the cache: PING would not find a database that the server does not have, and a user of the cache may be denied the rest.
         var keys = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
-        await Task.WhenAll(link.Slots.Nodes.Select(node => link.PingAsync(node, keys.Start)));
+        await Task.WhenAll(link.Slots.NodesOf(keys.Start).Select(node => link.PingAsync(node, keys.Start)));
         var key = keys.Full("cachewise");
         var times = new List<TimeSpan>();
         for (var i = 0; i < RoundTrips; i++)

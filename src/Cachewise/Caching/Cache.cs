@@ -71,15 +71,16 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(services.Time);
         var environment = services.Environment.ToLowerInvariant();
         var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
+        var logger = services.Logging?.CreateLogger<Cache>() ?? (ILogger)StandardErrorLogger.Instance;
         CacheFault[] faults = [.. CachePlan.Faults(services.Alias, config, choice)];
         return faults.Length > 0
             ? throw new CacheConfigurationException(faults)
             : new(
                 new(services.Alias, config, choice) { RefusesLoss = BackendSelection.IsForDevelopers(environment) },
                 services.Json is null ? JsonContracts.Default : new(services.Json),
-                new(services.ConfigureRedis is { } configure ? (_, options) => configure(options) : null, _ => services.Multiplexer),
+                new(services.ConfigureRedis is { } configure ? (_, options) => configure(options) : null, _ => services.Multiplexer, logger),
                 services.Time,
-                services.Logging?.CreateLogger<Cache>() ?? (ILogger)StandardErrorLogger.Instance);
+                logger);
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
         _logger = logger;
         Advice = Advisor.Advise(planned, environment);
         var contracts = new JsonContracts(options.Json);
-        var links = new RedisLinks(options.ConfigureRedis, options.Multiplexer is { } multiplexer ? alias => multiplexer(services, alias) : null);
+        var links = new RedisLinks(options.ConfigureRedis, options.Multiplexer is { } multiplexer ? alias => multiplexer(services, alias) : null, logger);
         _caches = [.. planned.Select(plan => new Cache(plan, contracts, links, time, logger))];
         _byAlias = _caches.ToDictionary(cache => cache.Alias, AliasName.Comparer);
     }

@@ -1,4 +1,7 @@
 using Cachewise.Selection;
+using Cachewise.Telemetry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -7,15 +10,16 @@ namespace Cachewise.Redis;
 /// The links of an application: caches with the same server, database, login and connection settings share one, and others never do. A link is closed with the last
 /// cache that uses it.
 /// </summary>
-internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure = null, Func<string, IConnectionMultiplexer?>? borrow = null)
+internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure = null, Func<string, IConnectionMultiplexer?>? borrow = null, ILogger? logger = null)
 {
     private readonly Lock _lock = new();
+    private readonly ILogger _logger = new SteadyLogger(logger ?? NullLogger.Instance);
     private readonly Dictionary<object, (RedisLink Link, int Users)> _links = [];
 
     /// <summary>The link for a cache.</summary>
     public RedisLink Take(PlannedCache plan)
     {
-        var settings = RedisSettings.Of(plan, configure);
+        var settings = RedisSettings.Of(plan, configure) with { Logger = _logger };
         if (borrow?.Invoke(plan.Alias) is { } multiplexer)
         {
             return settings.Pool.StartupNodes is null ? new BorrowedLink(settings, multiplexer) : new ClusterLink(settings, multiplexer);

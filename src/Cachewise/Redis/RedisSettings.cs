@@ -2,6 +2,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Cachewise.Configuration;
 using Cachewise.Selection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Cachewise.Redis;
@@ -42,6 +44,9 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     /// Equal for caches that may share a connection. It holds passwords: it is never printed. (The text of the pool lists all its settings, and masks one password.)
     /// </summary>
     public object SharingKey { get; } = (Address, Pool.ToString(), Pool.SentinelKwargs?.Password, Configure is null ? null : Alias);
+
+    /// <summary>Where a change of the server is logged: nowhere, unless said.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Sees the server's certificate and the protocol of each TLS handshake.</summary>
     public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }

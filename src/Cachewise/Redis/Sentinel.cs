@@ -25,24 +25,25 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
             (_isLoginRefused, _refused) = (false, null);
             var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
             return new(
+                endpoint,
                 new(primary["ip"], int.Parse(primary["port"], CultureInfo.InvariantCulture)),
                 long.Parse(primary["config-epoch"], CultureInfo.InvariantCulture),
                 Problem: null);
         }
         catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
         {
-            return SentinelAnswer.Of($"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }
         catch (Exception error) when (!RedisFailure.IsUnreadable(error))
         {
             await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
-            return SentinelAnswer.Of($"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
         }
 #pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return SentinelAnswer.Of($"sentinel {endpoint} gave no answer that can be read ({error.GetType().Name})");
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} gave no answer that can be read ({error.GetType().Name})");
         }
     }
 

@@ -1,10 +1,11 @@
 namespace Cachewise.Redis;
 
 /// <summary>What a sentinel says.</summary>
+/// <param name="Sentinel">The sentinel.</param>
 /// <param name="Primary">Where the primary is; null where it does not say.</param>
 /// <param name="Epoch">The sentinels' own count of configurations: the higher is the newer, as among themselves.</param>
 /// <param name="Problem">Why it does not say.</param>
-internal sealed record SentinelAnswer(RedisEndpoint? Primary, long Epoch, string? Problem)
+internal sealed record SentinelAnswer(RedisEndpoint Sentinel, RedisEndpoint? Primary, long Epoch, string? Problem)
 {
-    public static SentinelAnswer Of(string problem) => new(null, -1, problem);
+    public static SentinelAnswer Of(RedisEndpoint sentinel, string problem) => new(sentinel, null, -1, problem);
 }

@@ -53,6 +53,15 @@ internal static partial class Log
     [LoggerMessage(EventId = 16, Message = "The keyed service {Service} '{Key}' was asked for and is null: no cache has that alias; there is {Aliases}")]
     public static partial void NotDeclared(ILogger logger, LogLevel level, string service, string key, string aliases);
 
+    [LoggerMessage(40, LogLevel.Information, "Cache '{Alias}': the primary of '{Service}' is {Primary}, as {Count} of {Total} sentinels say ({Sentinels})")]
+    public static partial void PrimaryFollowed(ILogger logger, string alias, string service, string primary, int count, int total, string sentinels);
+
+    [LoggerMessage(41, LogLevel.Warning, "Cache '{Alias}': the primary of '{Service}' should be {Primary}, as {Count} of {Total} sentinels say ({Sentinels}), but it {Problem}. {Current} is used until it works")]
+    public static partial void PrimaryKept(ILogger logger, string alias, string service, string primary, int count, int total, string sentinels, string problem, string current);
+
+    [LoggerMessage(42, LogLevel.Warning, "Cache '{Alias}': sentinel {Sentinel} names {Named} as the primary of '{Service}', and is not followed; it is {Primary}, as {Count} of {Total} sentinels say ({Sentinels}). Check that this sentinel watches the same servers")]
+    public static partial void SentinelDissents(ILogger logger, string alias, string sentinel, string named, string service, string primary, int count, int total, string sentinels);
+
     [LoggerMessage(10, LogLevel.Error, "The configuration was changed, and is not followed: {Problem}")]
     public static partial void ConfigurationRefused(ILogger logger, string problem);
 }

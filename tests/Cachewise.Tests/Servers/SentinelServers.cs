@@ -36,6 +36,15 @@ internal sealed class SentinelServers : IDisposable
         }
     }
 
+    /// <summary>A sentinel that knows no other one, and names the server on this port.</summary>
+    public static RedisServer Watching(int port, long epoch, string serviceName = ServiceName) => new([], sentinel:
+    [
+        $"sentinel monitor {serviceName} 127.0.0.1 {port} 1",
+        $"sentinel down-after-milliseconds {serviceName} 600000",
+        $"sentinel config-epoch {serviceName} {epoch}",
+        $"sentinel current-epoch {epoch}",
+    ]);
+
     /// <summary>The primary, as the last <see cref="FailOver"/> left it.</summary>
     public RedisServer Primary => _servers[0];
 

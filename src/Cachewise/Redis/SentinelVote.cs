@@ -1,0 +1,32 @@
+namespace Cachewise.Redis;
+
+/// <summary>
+/// Which primary the answers of sentinels amount to. Redis Sentinel fails over only when a majority of the sentinels agrees, so that more than half of those that are configured decide, whatever
+/// epoch another one has: it may be of another environment, or lie. Where too few answer for a majority, those that do must agree, and then count only where nothing is lost by it.
+/// </summary>
+/// <param name="count">How many sentinels are configured.</param>
+internal sealed class SentinelVote(int count)
+{
+    /// <summary>What a majority names, or all that answer where no majority does; null where they contradict each other, or name nothing.</summary>
+    public SentinelVerdict? Of(IEnumerable<SentinelAnswer> answers)
+    {
+        var verdicts = answers.Where(answer => answer.Primary is not null).GroupBy(answer => answer.Primary!).Select(named => new SentinelVerdict(
+            named.Key, named.Max(answer => answer.Epoch), [.. named.Select(answer => answer.Sentinel).OrderBy(sentinel => $"{sentinel}", StringComparer.Ordinal)], IsMajority: named.Count() * 2 > count)).ToList();
+        return verdicts.Find(verdict => verdict.IsMajority) ?? (verdicts is [var only] ? only : null);
+    }
+
+    /// <summary>Whether the verdict is enough to leave the primary that was followed so far.</summary>
+    public bool IsEnough(SentinelVerdict verdict, PrimaryState followed) => verdict.IsMajority || followed switch
+    {
+        PrimaryState.None or PrimaryState.Replica => true,
+        PrimaryState.Unreachable => verdict.Sentinels.Count * 2 >= count, // one of two: the other may have died with the primary
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether the verdict is older than what is followed: some sentinels may have been restarted with what they knew before a failover, while others still know better. Where none names what is
+    /// followed any more, the sentinels were set up anew, and began to count anew.
+    /// </summary>
+    public static bool IsStale(SentinelVerdict verdict, SentinelVerdict? followed, IEnumerable<SentinelAnswer> answers) =>
+        followed is { IsMajority: true } && verdict.Epoch < followed.Epoch && answers.Any(answer => answer.Primary == followed.Primary);
+}
