@@ -39,7 +39,7 @@ internal static class CacheConfigSettings
         Flag<CacheConfig>("required", (config, value) => config with { Required = value },
             "Never Dummy, and the start fails if Redis cannot be reached") with { Default = "false" },
         Choice<CacheConfig, FailureMode>("on_failure", (config, value) => config with { OnFailure = value },
-            "What happens when Redis is away, or a stored value cannot be read") with { Default = "Degrade" },
+            "What Cache does when Redis is away, or a stored value cannot be read; IDistributedCache always throws") with { Default = "Degrade" },
         new("silence", SettingKind.Reasons, (config, section, report) => config with { Silence = Reasons(section.Strongest(), report) },
             "The advice that does not hold for this cache, and why not"),
     ];
