@@ -8,7 +8,7 @@ namespace Cachewise;
 public sealed class CachesOptions
 {
     /// <summary>
-    /// How values are written: <see cref="JsonSerializerDefaults.Web"/> with text unescaped and public fields included. Add converters and type-info resolvers, or
+    /// How values are written: <see cref="JsonSerializerDefaults.Web"/> with text unescaped and public fields included, read by any setter, public or not. Add converters and type-info resolvers, or
     /// replace it whole; what changes the JSON of a type changes what other applications, and entries already stored, must look like.
     /// </summary>
     public JsonSerializerOptions Json { get; set; } = JsonContracts.NewOptions();

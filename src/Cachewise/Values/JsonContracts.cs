@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -62,7 +63,20 @@ internal sealed class JsonContracts
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached where the application has kept reflection-based JSON; otherwise the resolver is empty.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only reached where the application has kept reflection-based JSON; otherwise the resolver is empty.")]
     private static IJsonTypeInfoResolver DefaultResolver() =>
-        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine();
+        JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver { Modifiers = { ReadByAnySetter } } : JsonTypeInfoResolver.Combine();
+
+    /// <summary>What is written by a public getter is read back by its setter, public or not, as entities have them; System.Text.Json would drop it.</summary>
+    private static void ReadByAnySetter(JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties)
+        {
+            if (member is { Get: not null, Set: null, AssociatedParameter: null, AttributeProvider: PropertyInfo { SetMethod: { } setter } })
+            {
+                var invoker = MethodInvoker.Create(setter);
+                member.Set = (target, value) => invoker.Invoke(target, value);
+            }
+        }
+    }
 
     private static class Last<T>
     {

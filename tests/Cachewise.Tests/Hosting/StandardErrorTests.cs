@@ -10,9 +10,9 @@ public class StandardErrorTests
 {
     private sealed record Sold(int Id)
     {
-        public int Total { get; private set; }
+        public int Total { get; } = Id;
 
-        public static Sold Of(int total) => new(1) { Total = total };
+        public static Sold Of(int total) => new(total);
     }
 
     private sealed class ForcedCaches : CacheSettings
@@ -21,8 +21,8 @@ public class StandardErrorTests
     }
 
     private static string Warning(string alias) =>
-        $"Cachewise warning: Cache '{alias}': values of type Sold do not come back as they are: Sold.Total has a setter that is not public, so JSON does not read it back; "
-        + "add [JsonInclude], make the setter public or init, make it a constructor parameter, or mark it [JsonIgnore] if it is not part of the value. "
+        $"Cachewise warning: Cache '{alias}': values of type Sold do not come back as they are: Sold.Total has no setter, so JSON does not read it back; "
+        + "add init, make it a parameter of the constructor that JSON calls ([JsonConstructor]), or mark it [JsonIgnore] if it is not part of the value. "
         + "In development and testing this is an error; here it is said once per type";
 
     [Fact]

@@ -42,6 +42,8 @@ internal static class ContractCases
         ["a class that JSON makes by its constructor"] = ContractCase.Of(new Constructed(3, ["a"])),
         ["a marked constructor of several"] = ContractCase.Of(new Marked(3)),
         ["a primary constructor that is captured"] = ContractCase.Of(new Captured("x")),
+        ["a setter that is private"] = ContractCase.Of(new List<PrivateSetter> { PrivateSetter.Of(7) }),
+        ["setters that are protected and internal, and a private init"] = ContractCase.Of(Account.Of(7)),
         ["private members with [JsonInclude]"] = ContractCase.Of(Included.Of(7)),
         ["a collection without a setter that is populated"] = ContractCase.Of(Populated.Of("a")),
         ["a member that is ignored"] = ContractCase.Of(new Ignoring { Id = 1 }),
@@ -108,8 +110,7 @@ internal static class ContractCases
             "List<Int32> is of type Numbers at run time, and would come back as List<Int32>; declare Numbers, or store a List<Int32>"),
         ["a member of a class derived from a list"] = ContractCase.Of(new Paged { Total = 3 }).Says(
             "Paged.Total is a member of a collection, of which JSON writes only the elements; hold the collection in a member instead of deriving from it, or mark it [JsonIgnore] if it is not part of the value"),
-        ["a setter that is private"] = ContractCase.Of(new Holder { Inner = [PrivateSetter.Of(7)] }).Says(
-            "Holder.Inner[].X has a setter that is not public, so JSON does not read it back; add [JsonInclude], make the setter public or init, make it a constructor parameter, or mark it [JsonIgnore] if it is not part of the value"),
+        ["no setter, deep inside"] = ContractCase.Of(new Holder()).Says("Holder.Fixed[].X has no setter, so JSON does not read it back; add init, make it a parameter of the constructor that JSON calls ([JsonConstructor]), or mark it [JsonIgnore] if it is not part of the value"),
         ["no setter"] = ContractCase.Of(new GetOnly()).Says(
             "GetOnly.At has no setter, so JSON does not read it back; add init, make it a parameter of the constructor that JSON calls ([JsonConstructor]), or mark it [JsonIgnore] if it is not part of the value"),
         ["a struct with a constructor"] = ContractCase.Of<Money?>(new Money(3)).Says(
@@ -129,7 +130,7 @@ internal static class ContractCases
         ["a read-only field"] = ContractCase.Of(new ReadOnlyField()).Says(
             "ReadOnlyField.A is a read-only field, so JSON does not read it back; make it a property with init, or a constructor parameter, or mark it [JsonIgnore] if it is not part of the value"),
         ["several at once"] = ContractCase.Of(new Many()).Says(
-            "\n- Many.A has a setter that is not public, so JSON does not read it back; add [JsonInclude], make the setter public or init, make it a constructor parameter, or mark it [JsonIgnore] if it is not part of the value"
+            "\n- Many.A has no setter, so JSON does not read it back; add init, make it a parameter of the constructor that JSON calls ([JsonConstructor]), or mark it [JsonIgnore] if it is not part of the value"
             + "\n- Many.B is declared as object, and would come back as JsonElement; declare the type that it has, or JsonElement"),
         ["an object"] = ContractCase.Of<object>(5).Says("Object is declared as object, and would come back as JsonElement; declare the type that it has, or JsonElement"),
         ["a dictionary of objects"] = ContractCase.Of(new Dictionary<string, object> { ["a"] = 1 }).Says(

@@ -383,9 +383,35 @@ public static class Kinds
         public static PrivateSetter Of(int x) => new() { X = x };
     }
 
+    public record struct Account
+    {
+        public int Id { get; private init; }
+
+        public string Name { get; internal set; }
+
+        public (int X, int Y) At { get; private set; }
+
+        public static Account Of(int id) => new() { Id = id, Name = "n", At = (1, 2) };
+    }
+
+    public class Fixed
+    {
+        public Fixed()
+        {
+        }
+
+        private Fixed(int x) => X = x;
+
+        public int X { get; }
+
+        public static Fixed Of(int x) => new(x);
+    }
+
     public class Holder
     {
         public List<PrivateSetter> Inner { get; set; } = [];
+
+        public List<Fixed> Fixed { get; set; } = [];
     }
 
     public class GetOnly
@@ -467,11 +493,9 @@ public static class Kinds
 
     public class Many
     {
-        public int A { get; private set; }
+        public int A { get; } = Random.Shared.Next();
 
         public object? B { get; set; }
-
-        public void Set(int a) => A = a;
     }
 
     public interface ICreature

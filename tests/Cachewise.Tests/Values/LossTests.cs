@@ -14,6 +14,9 @@ namespace Cachewise.Tests.Values;
 /// <summary>What becomes of a value that loses something: an error in development and testing, a warning elsewhere; and who is told.</summary>
 public partial class LossTests(RedisServer server)
 {
+    private const string FixedLost =
+        "Fixed.X has no setter, so JSON does not read it back; add init, make it a parameter of the constructor that JSON calls ([JsonConstructor]), or mark it [JsonIgnore] if it is not part of the value";
+
     private const string PrivateSetterLost =
         "PrivateSetter.X has a setter that is not public, so JSON does not read it back; add [JsonInclude], make the setter public or init, make it a constructor parameter, or mark it [JsonIgnore] if it is not part of the value";
 
@@ -29,8 +32,8 @@ public partial class LossTests(RedisServer server)
         {
             await using var cache = Cache.Create(config, new() { Environment = environment });
             Assert.Equal(
-                $"Cache 'default': a value of type PrivateSetter would not come back as it is: {PrivateSetterLost}.",
-                (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", PrivateSetter.Of(0)))).Message);
+                $"Cache 'default': a value of type Fixed would not come back as it is: {FixedLost}.",
+                (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Of(0)))).Message);
         }
     }
 
@@ -46,15 +49,15 @@ public partial class LossTests(RedisServer server)
             await using var cache = Cache.Create(config, new() { Environment = environment, Logging = Logging(log) });
             for (var i = 0; i < 3; i++)
             {
-                await cache.SetAsync("k", PrivateSetter.Of(7));
+                await cache.SetAsync("k", Fixed.Of(7));
                 await cache.SetAsync<Animal>("animal", new Dog { Name = "Rex", Bones = 3 });
-                Assert.Equal(0, (await cache.GetOrCreateAsync("made", _ => ValueTask.FromResult(PrivateSetter.Of(7)))).X);
+                Assert.Equal(0, (await cache.GetOrCreateAsync("made", _ => ValueTask.FromResult(Fixed.Of(7)))).X);
                 Assert.IsType<Animal>(await cache.GetOrCreateAsync("animal", _ => ValueTask.FromResult<Animal>(new Dog())));
             }
 
             Assert.Equal(
                 [
-                    $"Cache 'default': values of type PrivateSetter do not come back as they are: {PrivateSetterLost}. In development and testing this is an error; here it is said once per type",
+                    $"Cache 'default': values of type Fixed do not come back as they are: {FixedLost}. In development and testing this is an error; here it is said once per type",
                     $"Cache 'default': values of type Animal do not come back as they are: {DogLost}. In development and testing this is an error; here it is said once per type",
                 ],
                 log.GetSnapshot().Select(record => record.Message));
@@ -78,7 +81,7 @@ public partial class LossTests(RedisServer server)
     {
         await using var cache = Cache.Create(new() { ShareValues = true });
 
-        await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", PrivateSetter.Of(1)));
+        await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Of(1)));
         await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync<Animal>("k", new Dog()));
     }
 
@@ -142,9 +145,9 @@ public partial class LossTests(RedisServer server)
     public async Task A_null_of_such_a_type_is_stored()
     {
         await using var cache = Cache.Create(new());
-        await cache.SetAsync<PrivateSetter?>("k", null);
+        await cache.SetAsync<Fixed?>("k", null);
 
-        Assert.True((await cache.TryGetAsync<PrivateSetter?>("k")).Found);
+        Assert.True((await cache.TryGetAsync<Fixed?>("k")).Found);
     }
 
     [Fact]
@@ -169,7 +172,7 @@ public partial class LossTests(RedisServer server)
 
         foreach (var cache in provider.GetRequiredService<ICaches>())
         {
-            Assert.Equal(isError, await Record.ExceptionAsync(async () => await cache.SetAsync("k", PrivateSetter.Of(1))) is CacheValueException);
+            Assert.Equal(isError, await Record.ExceptionAsync(async () => await cache.SetAsync("k", Fixed.Of(1))) is CacheValueException);
         }
     }
 
@@ -243,9 +246,15 @@ public partial class LossTests(RedisServer server)
     [System.ComponentModel.ImmutableObject(true)]
     public sealed class Vouched
     {
-        public int A { get; private set; }
+        public Vouched()
+        {
+        }
 
-        public static Vouched Of(int a) => new() { A = a };
+        private Vouched(int a) => A = a;
+
+        public int A { get; }
+
+        public static Vouched Of(int a) => new(a);
     }
 
     [System.ComponentModel.ImmutableObject(true)]
