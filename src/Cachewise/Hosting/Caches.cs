@@ -1,5 +1,6 @@
 using System.Collections;
 using Cachewise.Advice;
+using Cachewise.Concurrency;
 using Cachewise.Configuration;
 using Cachewise.Redis;
 using Cachewise.Selection;
@@ -67,7 +68,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
 
     /// <summary>Goes over to other connections when the configuration asks for them, as when a password was changed. Nothing else of it is followed.</summary>
     public void Follow(IConfiguration configuration, Func<IReadOnlyList<PlannedCache>> plan) =>
-        _following = ChangeToken.OnChange(configuration.GetReloadToken, () =>
+        _following = Detached.Start(() => ChangeToken.OnChange(configuration.GetReloadToken, () =>
         {
             try
             {
@@ -85,7 +86,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
             {
                 Log.ConfigurationRefused(_logger, error.Message);
             }
-        });
+        }));
 
     private void Follow(Cache cache, PlannedCache planned)
     {

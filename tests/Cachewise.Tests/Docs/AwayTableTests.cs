@@ -34,7 +34,19 @@ public class AwayTableTests
         ["AcquireLockAsync"] = async cache => await cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)),
     };
 
+    /// <summary>The calls of code that cannot await; each does what the asynchronous one of that name does.</summary>
+    private static readonly Dictionary<string, Action<Cache>> SynchronousCalls = new(StringComparer.Ordinal)
+    {
+        ["Get"] = cache => cache.Get<int>("k"),
+        ["TryGet"] = cache => cache.TryGet<int>("k"),
+        ["GetOrCreate"] = cache => cache.GetOrCreate("k", () => 1),
+        ["Set"] = cache => cache.Set("k", 1),
+        ["Remove"] = cache => cache.Remove("k"),
+    };
+
     public static TheoryData<string> Names => [.. Calls.Keys];
+
+    public static TheoryData<string> SynchronousNames => [.. SynchronousCalls.Keys];
 
     [Fact]
     public void Every_call_of_a_cache_is_in_the_table() =>
@@ -53,6 +65,18 @@ public class AwayTableTests
 
         Assert.True(error is null or CacheUnavailableException, $"{error}");
         Assert.Equal(error is not null, Table()[name] is Throws);
+    }
+
+    [Theory]
+    [MemberData(nameof(SynchronousNames))]
+    public async Task A_synchronous_call_degrades_or_throws_as_the_asynchronous_one(string name)
+    {
+        await using var cache = Cache.Create(new() { RedisUrl = $"redis://127.0.0.1:{RedisServer.FreePort()}" });
+
+        var error = Record.Exception(() => SynchronousCalls[name](cache));
+
+        Assert.True(error is null or CacheUnavailableException, $"{error}");
+        Assert.Equal(error is not null, Table()[$"{name}Async"] is Throws);
     }
 
     /// <summary>Each call with what the table says it does.</summary>
