@@ -68,7 +68,7 @@ internal sealed class EntryStore : IDisposable
         var (hash, now) = (KeyHash.Of(key), _clock.Exact);
         lock (_lock)
         {
-            Put(key, hash, value, After(now, expiry), now);
+            MakeRoom(Write(key, hash, value, After(now, expiry), now), now);
         }
 
         WakeInTime();
@@ -86,7 +86,7 @@ internal sealed class EntryStore : IDisposable
                 return false;
             }
 
-            Insert(new Entry(key, hash, value, After(now, expiry)), now);
+            MakeRoom(Insert(new Entry(key, hash, value, After(now, expiry))), now);
         }
 
         WakeInTime();
@@ -104,7 +104,7 @@ internal sealed class EntryStore : IDisposable
                 return false;
             }
 
-            Replace(entry, value, entry.ExpiresAt, now);
+            MakeRoom(Replace(entry, value, entry.ExpiresAt), now);
             return true;
         }
     }
@@ -175,12 +175,9 @@ internal sealed class EntryStore : IDisposable
 
             if (!string.Equals(source, target, StringComparison.Ordinal))
             {
-                var expiresAt = entry.ExpiresAt;
-                Put(target, to, value, expiresAt, now);
-                if (FindLive(source, from, now) is { } still) // unless it has made room for the target
-                {
-                    Drop(still);
-                }
+                var moved = Write(target, to, value, entry.ExpiresAt, now);
+                Drop(entry);
+                MakeRoom(moved, now); // not before: a full cache has room for an entry that moves
             }
         }
 
@@ -272,34 +269,25 @@ internal sealed class EntryStore : IDisposable
         return entry;
     }
 
-    private void Put(string key, uint hash, StoredValue value, long expiresAt, long now)
-    {
-        if (FindLive(key, hash, now) is { } entry)
-        {
-            Replace(entry, value, expiresAt, now);
-        }
-        else
-        {
-            Insert(new Entry(key, hash, value, expiresAt), now);
-        }
-    }
+    private Entry Write(string key, uint hash, StoredValue value, long expiresAt, long now) =>
+        FindLive(key, hash, now) is { } entry ? Replace(entry, value, expiresAt) : Insert(new Entry(key, hash, value, expiresAt));
 
-    private void Insert(Entry entry, long now)
+    private Entry Insert(Entry entry)
     {
         _table.Add(entry);
         _queue.Add(entry);
         _bytes += EntrySize.Of(entry);
         Schedule(entry);
-        MakeRoom(entry, now);
+        return entry;
     }
 
-    private void Replace(Entry entry, StoredValue value, long expiresAt, long now)
+    private Entry Replace(Entry entry, StoredValue value, long expiresAt)
     {
         _bytes += value.Size - entry.Value!.Size;
         entry.Visit();
         entry.Write(value, expiresAt);
         Schedule(entry);
-        MakeRoom(entry, now);
+        return entry;
     }
 
     private void Drop(Entry entry)

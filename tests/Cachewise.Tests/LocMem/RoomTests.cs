@@ -123,6 +123,20 @@ public class RoomTests
         Assert.Equal(Enumerable.Range(20, 10).Select(i => $"{i}").Order(), await cache.KeysAsync().OrderBy(key => key).ToListAsync());
     }
 
+    [Fact]
+    public async Task A_move_in_a_full_cache_pushes_nothing_out()
+    {
+        await using var cache = Cache.Create(new() { MaxEntries = 10 });
+        for (var i = 0; i < 10; i++)
+        {
+            await cache.SetAsync($"{i}", i);
+        }
+
+        await cache.IncrementVersionAsync("5");
+
+        Assert.Equal((9, 1), (await cache.KeysAsync().CountAsync(), await cache.AtVersion(2).KeysAsync().CountAsync()));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
