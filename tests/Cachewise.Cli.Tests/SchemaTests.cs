@@ -116,7 +116,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("cacheSessions: { timeout: 10:00 }", "#/cacheSessions")]
     [InlineData("CacheSearch: { timeout: 5, redis_ulr: redis://localhost }", "#/CacheSearch")]
     [InlineData("debug: perhaps", "#/debug")]
-    [InlineData("cache_default: { connection_pool_kwargs: { sentinels: [[a, 1, 2]] } }", "#/cache_default.connection_pool_kwargs.sentinels[0]")]
+    [InlineData("cache_default: { connection_pool_kwargs: { sentinels: [[a, 1, 2]] } }", "#/cache_default.connection_pool_kwargs.sentinels")]
     public async Task A_bad_YAML_file_is_bad_to_both(string yaml, string path)
     {
         Assert.NotEqual("", Faults(ReadYaml(yaml)));

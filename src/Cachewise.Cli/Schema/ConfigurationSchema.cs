@@ -91,14 +91,14 @@ internal sealed class ConfigurationSchema
     {
         var value = setting.Kind switch
         {
-            SettingKind.Text => Scalar(Patterns.Text, "string", "number", "boolean"),
+            SettingKind.Text => Scalar(definition is "key_prefix" ? Patterns.Prefix : Patterns.Text, "string", "number", "boolean"),
             SettingKind.Url => Scalar(Patterns.Url, "string"),
             SettingKind.Number => Ranged(Scalar(Patterns.Number(setting), "integer", "string"), setting),
             SettingKind.Time => Ranged(Scalar(Patterns.Time(setting), setting.IsWhole ? "integer" : "number", "string"), setting),
             SettingKind.Flag => Flag(),
             SettingKind.Choice => Choice(setting.Choices),
             SettingKind.Map => Map(definition + ".", setting.Settings(), setting.Others),
-            SettingKind.Hosts => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = Ref(HostName) },
+            SettingKind.Hosts => new() { ["type"] = Types("array", "null"), ["items"] = Ref(HostName) },
             SettingKind.Reasons => Reasons(definition),
             _ => throw new InvalidOperationException($"{setting.Name} is of no kind."),
         };

@@ -17,6 +17,9 @@ internal static class Patterns
     /// <summary>Any text, but no <c>${</c> without the name of a variable and its <c>}</c>.</summary>
     public const string Text = $"^{Characters}";
 
+    /// <summary>As <see cref="Text"/>, but without a part behind a colon that is digits alone.</summary>
+    public const string Prefix = $"^(?!.*:[0-9]+(:|$)){Characters}";
+
     /// <summary>A URL whose scheme is Redis's, or a connection string.</summary>
     public const string Url = $"^(?!(?!rediss?://)[^$]*://){Characters}";
 
