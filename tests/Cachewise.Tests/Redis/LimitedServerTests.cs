@@ -59,6 +59,21 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_with_the_rights_of_the_documentation_can_let_entries_slide_to_an_end()
+    {
+        var user = LimitedUser.Make(_server, "app", ["~*", .. LimitedUser.Rights]);
+        await using var cache = NewCache(_server.UrlOf(user));
+        var face = new DistributedCache(cache, TimeProvider.System);
+
+        await face.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromMinutes(20), AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
+        Assert.Equal([1], await face.GetAsync("k"));
+        await face.RefreshAsync("k");
+        await face.RemoveAsync("k");
+
+        Assert.Empty(_log.GetSnapshot());
+    }
+
+    [Fact]
     public async Task A_command_that_is_replaced_is_tried_once()
     {
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", "-setex");
