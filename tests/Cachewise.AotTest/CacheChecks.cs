@@ -22,7 +22,6 @@ internal static class CacheChecks
         await checks.RunAsync("a type marked as immutable is not copied in memory", () => SharesMarkedTypes(cache));
         await checks.RunAsync("tuples are stored with their fields", () => KeepsTuples(cache));
         await checks.RunAsync("an object of a derived class is refused", () => RefusesDerivedClasses(cache));
-        await checks.RunAsync("a dictionary that ignores case is refused", () => RefusesComparers(cache));
         await checks.RunAsync("a type that no context knows is an error, not a miss", () => RefusesUnknownTypes(cache));
         await checks.RunAsync("entries are found and cleared", () => Clears(cache));
     }
@@ -128,12 +127,6 @@ internal static class CacheChecks
         Checks.Equal(
             "Cache 'default': a value of type Animal would not come back as it is: Animal is of type Dog at run time, and would come back as Animal; list it: [JsonDerivedType(typeof(Dog), \"Dog\")] on Animal, or declare Dog.",
             await RefusalOf(() => cache.SetAsync<Animal>("animal", new Dog())));
-    }
-
-    private static async Task RefusesComparers(Cache cache)
-    {
-        await cache.SetAsync("counts", new Dictionary<string, int> { ["a"] = 1 });
-        Checks.Equal(true, (await RefusalOf(() => cache.SetAsync("counts", new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))))?.Contains("compares with", StringComparison.Ordinal));
     }
 
     private static async Task<string?> RefusalOf(Func<ValueTask> write)

@@ -25,7 +25,6 @@ internal sealed record Trip((double Latitude, double Longitude) From, List<(stri
 
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Animal))]
-[JsonSerializable(typeof(Dictionary<string, int>))]
 [JsonSerializable(typeof(Trip))]
 [JsonSerializable(typeof(Basket))]
 [JsonSerializable(typeof(Country))]
