@@ -68,13 +68,15 @@ public class LocMemStoreTests
 
     private sealed class AsksWhileWritten
     {
+        private bool _isDone;
+
         /// <summary>What another thread does, and is waited for, while this is written as JSON.</summary>
         public static Func<Task>? Meanwhile { get; set; }
 
         public bool IsDone
         {
-            get => Meanwhile is { } run && Task.Run(run).Wait(TimeSpan.FromSeconds(30));
-            set => _ = value;
+            get => _isDone = Meanwhile is { } run && Task.Run(run).Wait(TimeSpan.FromSeconds(30));
+            set => _isDone = value;
         }
     }
 
