@@ -149,6 +149,25 @@ public class LocMemStoreTests
     }
 
     [Fact]
+    public async Task Forty_thousand_locks_are_held_at_once_whatever_the_bound_of_entries_and_each_is_released()
+    {
+        await using var cache = Cache.Create(new() { MaxEntries = 10 });
+        var held = new List<CacheLock>();
+        for (var i = 0; i < 40_000; i++)
+        {
+            held.Add(Assert.IsType<CacheLock>(await cache.AcquireLockAsync($"job:{i}", TimeSpan.FromMinutes(5))));
+        }
+
+        Assert.Null(await cache.AcquireLockAsync("job:0", TimeSpan.FromMinutes(5)));
+        foreach (var one in held)
+        {
+            Assert.True(await one.ReleaseAsync());
+        }
+
+        Assert.NotNull(await cache.AcquireLockAsync("job:0", TimeSpan.FromMinutes(5)));
+    }
+
+    [Fact]
     public async Task Locks_whose_leases_have_ended_are_forgotten_and_those_that_are_held_are_not()
     {
         var time = new FakeTimeProvider();
