@@ -20,6 +20,8 @@ internal static class AllScenarios
         ["Connections are reset in the middle of replies"] = pace => new ConnectionsReset(pace),
         ["Connections die unnoticed"] = pace => new ConnectionsDead(pace, newToo: false),
         ["Network loses everything"] = pace => new ConnectionsDead(pace, newToo: true),
+        ["A large value beside small ones"] = pace => new LargeValueBeside(pace),
+        ["A large batch"] = pace => new LargeBatch(pace),
         ["Password changed"] = pace => new PasswordChanged(pace),
         ["Certificate replaced"] = pace => new CertificateReplaced(pace),
         ["Sentinel: primary killed"] = pace => new PrimaryKilled(pace),

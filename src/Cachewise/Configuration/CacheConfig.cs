@@ -30,9 +30,9 @@ public sealed record CacheConfig
 
     /// <summary>
     /// The most connections to Redis that this cache may open, at least 1: 50.
-    /// <see cref="ConnectionPool.MaxConnections"/> wins over it. One connection carries all calls. A second is made
-    /// for a moment where there are at least 2: to find out in an outage whether only the first is dead, and to go over to a
-    /// configuration that was changed without a failed call.
+    /// <see cref="ConnectionPool.MaxConnections"/> wins over it. One connection carries all calls. Where there are
+    /// at least 2, a second carries values of more than 128 KiB, from the first of them on, so that they hold up no others; and one more is made for
+    /// a moment: to find out in an outage whether only the first is dead, and to go over to a configuration that was changed without a failed call.
     /// </summary>
     public int MaxConnections { get; init; } = 50;
 

@@ -16,20 +16,26 @@ internal static class BatchParts
     /// <summary>The end of the part that begins at <paramref name="start"/>.</summary>
     public static int EndOf(int start, int count) => Math.Min(count, start + MostKeys);
 
-    /// <summary>As <see cref="EndOf(int, int)"/>, by what is written too. A part has one entry at least.</summary>
+    /// <summary>As <see cref="EndOf(int, int)"/>, by what is written too. A part has one entry at least, and a large value is a part.</summary>
     public static int EndOf(int start, IReadOnlyList<KeyValuePair<string, StoredValue>> entries)
     {
-        var end = start;
-        var bytes = 0L;
-        do
+        var end = start + 1;
+        var bytes = SizeOf(entries[start]);
+        if (bytes > LargeLane.Threshold)
         {
-            bytes += entries[end].Value.GetPayload().Length;
+            return end;
+        }
+
+        while (end < entries.Count && end - start < MostKeys && SizeOf(entries[end]) is <= LargeLane.Threshold and var size && bytes + size <= MostBytes)
+        {
+            bytes += size;
             end++;
         }
-        while (end < entries.Count && end - start < MostKeys && bytes + entries[end].Value.GetPayload().Length <= MostBytes);
 
         return end;
     }
+
+    private static int SizeOf(KeyValuePair<string, StoredValue> entry) => entry.Value.GetPayload().Length;
 
     /// <summary>How many keys the next part of a read has, so that it has as many bytes as a part may if the values are like those of the last.</summary>
     public static int NextRead(int keys, long bytes) => (int)Math.Clamp(MostBytes * (long)keys / Math.Max(1, bytes), 1, MostKeys);

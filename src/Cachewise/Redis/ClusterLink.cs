@@ -127,6 +127,8 @@ internal sealed class ClusterLink : RedisLink
         ThrowIfIncomplete();
     }
 
+    public override bool IsReceiving(RedisNode node) => _client is { } client && ServerOf(node, client) is { } server && _connection?.IsReceiving(server.EndPoint) == true;
+
     public override string AddressOf(RedisNode node) => node.EndPoint switch
     {
         IPEndPoint ip => AddressOf(new RedisEndpoint($"{ip.Address}", ip.Port)),

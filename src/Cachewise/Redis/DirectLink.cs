@@ -5,7 +5,7 @@ namespace Cachewise.Redis;
 /// <summary>To the server that the URL names.</summary>
 internal sealed class DirectLink(RedisSettings settings) : RedisLink(settings)
 {
-    private readonly RedisConnection _connection = new(settings, [settings.Address.Endpoint]);
+    private RedisConnection _connection = new(settings, [settings.Address.Endpoint]);
 
     public override string Address { get; } = settings.Address.ToString();
 
@@ -13,7 +13,9 @@ internal sealed class DirectLink(RedisSettings settings) : RedisLink(settings)
 
     public override Task FirstAttemptAsync() => _connection.FirstAttemptAsync();
 
-    protected override RedisConnection? Current => _connection;
+    protected override RedisConnection? Current => Volatile.Read(ref _connection);
+
+    protected override bool Replace(RedisConnection last, RedisConnection next) => Interlocked.CompareExchange(ref _connection, next, last) == last;
 
     protected override ValueTask<IDatabase> FindDatabaseAsync() => _connection.GetDatabaseAsync();
 }

@@ -13,6 +13,10 @@ internal sealed class RedisCommands
     private volatile bool _saysSet;
     private volatile bool _saysDel;
     private volatile bool _saysGet;
+    private volatile bool _isLengthRefused;
+
+    /// <summary>What the length is where the server does not say it.</summary>
+    public const long UnknownLength = -1;
 
     /// <summary>Whether another command stands in for the one that was refused, from now on. The refused one did nothing, so that the call can be made again.</summary>
     public bool Replace(RedisServerException error) => RefusedCommand.Of(error)?.Name switch
@@ -20,6 +24,7 @@ internal sealed class RedisCommands
         "SETEX" or "PSETEX" or "SETNX" => _saysSet = true,
         "UNLINK" => _saysDel = true,
         "MGET" => _saysGet = true,
+        "STRLEN" => _isLengthRefused = true,
         _ => false,
     };
 
@@ -50,6 +55,11 @@ internal sealed class RedisCommands
 
     public Task<RedisValue[]> GetAsync(IDatabase database, RedisKey[] keys) =>
         _saysGet ? Task.WhenAll(keys.Select(key => GetAsync(database, key))) : database.StringGetAsync(keys);
+
+    /// <summary>How many bytes the value has; 0 where there is none.</summary>
+    public Task<long> LengthAsync(IDatabase database, RedisKey key) => _isLengthRefused ? Task.FromResult(UnknownLength) : database.StringLengthAsync(key);
+
+    public long Length(IDatabase database, RedisKey key) => _isLengthRefused ? UnknownLength : database.StringLength(key);
 
     /// <summary>As MGET, to which what is no string counts as missing.</summary>
     public static async Task<RedisValue> GetAsync(IDatabase database, RedisKey key)

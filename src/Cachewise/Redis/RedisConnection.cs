@@ -11,7 +11,7 @@ namespace Cachewise.Redis;
 /// One connection to one server, or to the nodes of a cluster, made when it is first needed and again whenever it is lost. One carries all calls: the client
 /// pipelines, and more connections were not faster.
 /// </summary>
-internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints) : IAsyncDisposable, IDisposable
+internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints) : IAsyncDisposable, IDisposable
 {
     /// <summary>What is said of a server that refuses the login.</summary>
     public const string LoginRefused = "refused the login; check user and password in RedisUrl";
@@ -26,7 +26,6 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
 
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
-    private Task<bool>? _trying;
     private volatile IDatabase? _database;
     private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
     private volatile EndPoint[] _named = [];
@@ -35,6 +34,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
+    private RedisConnection? _large;
     private volatile string? _problem;
     private long _attemptBegan;
     private long _refusedAt = long.MinValue / 2;
@@ -48,6 +48,30 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
 
     /// <summary>As <see cref="Problem"/>, for one of several servers.</summary>
     public string? ProblemOf(EndPoint endpoint) => _problems.GetValueOrDefault(endpoint);
+
+    /// <summary>The bytes that go over it.</summary>
+    public ObservingTunnel Bytes { get; } = new(settings.OperationTimeout);
+
+    /// <summary>
+    /// Whether a server sends, so that a call may have timed out behind what it sends: it has sent much, or what it has sent was not read yet, as in a process that is short of processors.
+    /// </summary>
+    /// <param name="server">The server; null for any.</param>
+    public bool IsReceiving(EndPoint? server) => server is null
+        ? Bytes.IsBusy || _sockets.Values.Any(HasUnread)
+        : Bytes.FlowOf(server)?.IsBusy == true || (_sockets.TryGetValue(server, out var socket) && HasUnread(socket));
+
+    /// <summary>A second connection to the same, for large values, which is made when the first of them is sent.</summary>
+    public RedisConnection Large
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ThrowIfDisposed();
+                return _large ??= new(settings with { IsForLargeValues = true }, endpoints);
+            }
+        }
+    }
 
     /// <summary>Whether the server was connected to.</summary>
     public bool IsConnected => _database is not null;
@@ -82,6 +106,11 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     /// <summary>Closes the connection; one that is still being made is closed when it is there, and not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_large is { } large)
+        {
+            await large.DisposeAsync().ConfigureAwait(false);
+        }
+
         switch (Close())
         {
             case { IsCompletedSuccessfully: true } connected:
@@ -96,28 +125,17 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
+        _large?.Dispose();
         if (Close() is { } connecting)
         {
             CloseWhenConnected(connecting);
         }
     }
 
-    /// <summary>Whether the server answers, and soon, on another connection than this. All who ask share one, which is closed before the next is made.</summary>
-    public async Task<bool> AnswersAnotherAsync()
-    {
-        Task<bool> trying;
-        lock (_lock)
-        {
-            trying = _trying is { IsCompleted: false } ? _trying : _trying = Detached.Start(TryAnotherAsync);
-        }
-
-        await Task.WhenAny(trying, Task.Delay(settings.OperationTimeout / 2, TimeProvider.System)).ConfigureAwait(false);
-        return trying.IsCompleted && await trying.ConfigureAwait(false);
-    }
-
-    /// <summary>Cuts the connection; the client notices at once, ends what is under way, and connects again.</summary>
+    /// <summary>Cuts the connection, and that for large values; the client notices at once, ends what is under way, and connects again.</summary>
     public void Cut()
     {
+        CutLarge();
         foreach (var socket in _sockets.Values)
         {
             socket.Dispose();
@@ -134,19 +152,22 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     }
 
     /// <summary>Cuts the connection to one server; the client notices at once, ends what is under way there, and connects again.</summary>
-    public void Cut(EndPoint endpoint) => _sockets.GetValueOrDefault(endpoint)?.Dispose();
-
-    private async Task<bool> TryAnotherAsync()
+    public void Cut(EndPoint endpoint)
     {
-        var another = new RedisConnection(settings, endpoints);
-        await using var _ = another.ConfigureAwait(false);
+        _large?.Cut(endpoint);
+        _sockets.GetValueOrDefault(endpoint)?.Dispose();
+    }
+
+    /// <summary>Cuts the connection for large values alone.</summary>
+    public void CutLarge() => _large?.Cut();
+
+    private static bool HasUnread(Socket socket)
+    {
         try
         {
-            await another.Connecting().ConfigureAwait(false);
-            await another.GetDatabaseAsync().ConfigureAwait(false);
-            return true;
+            return socket.Available > 0;
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             return false;
         }
@@ -164,6 +185,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
         {
             _isDisposed = true;
             _database = null;
+            CloseAttempts();
             return Interlocked.Exchange(ref _connecting, null);
         }
     }
@@ -240,7 +262,7 @@ internal sealed class RedisConnection(RedisSettings settings, IReadOnlyList<Redi
     {
         try
         {
-            return settings.OptionsFor(endpoints, _tls);
+            return settings.OptionsFor(endpoints, _tls, Bytes);
         }
 #pragma warning disable CA1031 // whatever it throws, as when a token cannot be had, there is no connection, and nothing else
         catch (Exception error)

@@ -22,7 +22,7 @@ internal static class RedisFailure
     public static bool IsRefusal(Exception error, RedisLink link) => error switch
     {
         RedisServerException => !AwayReplies.Any(reply => error.Message.StartsWith(reply, StringComparison.Ordinal)),
-        RedisCommandException or RedisSetupException or StarvedPoolException => true,
+        RedisCommandException or RedisSetupException or LargeValueException or StarvedPoolException => true,
         _ => IsReplica(error, link) || IsUnreadable(error),
     };
 
@@ -48,7 +48,7 @@ internal static class RedisFailure
     /// <summary>As <see cref="Describe"/>, where that is more than that there is no answer.</summary>
     public static string? Known(Exception error, RedisLink link, RedisNode node) => error switch
     {
-        RedisSetupException => error.Message,
+        RedisSetupException or LargeValueException => error.Message,
         StarvedPoolException => "was not reached, since all threads of the pool are blocked; call the asynchronous methods and await them",
         _ when IsUnreadable(error) => $"gave an answer that cannot be read ({error.GetType().Name}); check that it is a Redis server",
         _ when IsReplica(error, link) => "is a replica, and takes no writes",

@@ -9,6 +9,7 @@ namespace Cachewise.Redis;
 /// </summary>
 internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan PauseOfReplacing = TimeSpan.FromMilliseconds(50);
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly Lock _findingLock = new();
@@ -30,6 +31,15 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>Whether it is the application's, and stays what it is.</summary>
     public virtual bool IsBorrowed => false;
+
+    /// <summary>How large values go.</summary>
+    public LargeLane Large { get; } = new(settings);
+
+    /// <summary>Whether they go by a connection of their own.</summary>
+    public bool HasLargeConnection => Settings.MayTryAnother && !IsBorrowed;
+
+    /// <summary>For how long no byte has moved on the connection by which large values go; null where that is not known.</summary>
+    public TimeSpan? LargeIdle => HasLargeConnection ? Current?.Large.Bytes.Idle : Current?.Bytes.Idle;
 
     /// <summary>Whether keys are being enumerated, which takes as long as there are keys.</summary>
     public bool IsScanned => Volatile.Read(ref _scans) > 0;
@@ -66,6 +76,18 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
         return finding.GetAwaiter().GetResult();
     }
 
+    /// <summary>The database for large values.</summary>
+    public ValueTask<IDatabase> GetLargeDatabaseAsync() => HasLargeConnection && Current is { } connection ? connection.Large.GetDatabaseAsync() : GetDatabaseAsync();
+
+    /// <inheritdoc cref="GetLargeDatabaseAsync"/>
+    public IDatabase GetLargeDatabase() => HasLargeConnection && Current is { } connection ? connection.Large.GetDatabase() : GetDatabase();
+
+    /// <summary>Ends what is under way on the connection for large values, which is then made again.</summary>
+    public void CutLarge() => Current?.CutLarge();
+
+    /// <inheritdoc cref="RedisConnection.IsReceiving"/>
+    public virtual bool IsReceiving(RedisNode node) => Current?.IsReceiving(server: null) == true;
+
     /// <summary>Those of the servers that have the entries between them.</summary>
     public virtual async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> GetPrimariesAsync(Func<RedisNode, bool> which)
     {
@@ -92,7 +114,8 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     {
         var switched = Switched;
         var ping = PingAsync(node, start);
-        while (await Task.WhenAny(ping, switched, Task.Delay(Settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false) is var first && first != ping)
+        var pause = TimeSpan.FromTicks(Math.Min(Settings.OperationTimeout.Ticks / 4, RedisConnection.Stagger.Ticks));
+        while (await Task.WhenAny(ping, switched, Task.Delay(pause, TimeProvider.System)).ConfigureAwait(false) is var first && first != ping)
         {
             if (first == switched)
             {
@@ -100,17 +123,27 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
                 return false; // what hangs is no longer the right server: ask the other one
             }
 
-            if (Settings.MayTryAnother && Current is { } connection && await connection.AnswersAnotherAsync().ConfigureAwait(false) && !ping.IsCompleted)
+            pause = PauseOfReplacing; // the attempts have one of their own
+            if (!ping.IsCompleted && await ReplaceAsync().ConfigureAwait(false))
             {
-                connection.Cut();
-                Ignore(ping);
-                return false; // it was dead, and nobody had said so: ask on the next one
+                Ignore(ping); // it was dead, and nothing had said so
+                ping = PingAsync(node, start);
             }
         }
 
         try
         {
             await ping.ConfigureAwait(false);
+            return true;
+        }
+        catch (RedisConnectionException) when (Problem is not { } problem || problem.EndsWith(Settings.MendOfSlowConnect, StringComparison.Ordinal))
+        {
+            if (!await ReplaceAsync().ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            await PingAsync(node, start).ConfigureAwait(false); // the client's own attempt to connect would have taken longer
             return true;
         }
         catch (TimeoutException) when (!Settings.MayTryAnother)
@@ -180,6 +213,33 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>The database of a connection that is still to be found.</summary>
     protected abstract ValueTask<IDatabase> FindDatabaseAsync();
+
+    /// <summary>Puts a connection into the place of another, which is the right one no longer.</summary>
+    /// <returns>Whether it was there.</returns>
+    protected virtual bool Replace(RedisConnection last, RedisConnection next) => false;
+
+    /// <summary>Goes over to another connection to the same server, if that can be made soon.</summary>
+    private async Task<bool> ReplaceAsync()
+    {
+        if (!Settings.MayTryAnother || Current is not { } last || await last.AnotherAsync().ConfigureAwait(false) is not { } next)
+        {
+            return false;
+        }
+
+        if (_isDisposed || !Replace(last, next))
+        {
+            await next.DisposeAsync().ConfigureAwait(false);
+            return false;
+        }
+
+        _ = Detached.Start(async () => await last.DisposeAsync().ConfigureAwait(false)); // on a dead connection that takes a time-out
+        if (_isDisposed)
+        {
+            await next.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return true;
+    }
 
     /// <summary>Nobody waits for it any more, nor for its failure.</summary>
     private static void Ignore(Task task) =>

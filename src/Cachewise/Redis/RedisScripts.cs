@@ -42,10 +42,17 @@ internal static partial class RedisScripts
 
     /// <summary>
     /// Gives an entry a new expiry, or removes it, while it holds exactly these bytes. An entry that is no string counts as holding
-    /// none. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove.
+    /// none, and one of more bytes than may be too. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove; the most bytes, if none are given.
     /// </summary>
     public const string TouchIf = """
-        local value = redis.pcall('GET', KEYS[1])
+        local beyond = ''
+        if ARGV[1] == '' and ARGV[3] then
+          beyond = redis.pcall('GETRANGE', KEYS[1], ARGV[3], ARGV[3])
+        end
+        local value = ''
+        if type(beyond) == 'table' or beyond == '' then
+          value = redis.pcall('GET', KEYS[1])
+        end
         if type(value) == 'table' then
           value = ''
         end

@@ -5,6 +5,7 @@ using Cachewise.Selection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace Cachewise.Redis;
 
@@ -15,6 +16,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestLargeValue = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultHealthCheckInterval = TimeSpan.FromSeconds(60);
 
@@ -51,11 +53,19 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     /// <summary>Sees the server's certificate and the protocol of each TLS handshake.</summary>
     public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }
 
+    /// <summary>
+    /// Whether the connection is for large values. Then it is not the client that bounds an asynchronous call, but <see cref="LargeLane"/>, which sees whether bytes flow.
+    /// </summary>
+    public bool IsForLargeValues { get; init; }
+
     public static RedisSettings Of(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
         new(plan.Alias, plan.Address!, plan.Config.ConnectionPool with { MaxConnections = plan.Config.EffectiveMaxConnections }, configure);
 
     /// <summary>The client's options for these servers, with the login of the URL.</summary>
-    public ConfigurationOptions OptionsFor(IEnumerable<RedisEndpoint> endpoints, TlsHandshake? tls)
+    /// <param name="endpoints">Where they are.</param>
+    /// <param name="tls">The handshake; null without TLS.</param>
+    /// <param name="tunnel">What sees the bytes; null where that is not needed.</param>
+    public ConfigurationOptions OptionsFor(IEnumerable<RedisEndpoint> endpoints, TlsHandshake? tls, Tunnel? tunnel = null)
     {
         var operation = (int)Math.Max(1, OperationTimeout.TotalMilliseconds);
         var options = new ConfigurationOptions
@@ -63,13 +73,13 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             DefaultDatabase = Address.Database,
             User = Address.User,
             Password = Address.Password,
-            ClientName = $"cachewise-{Alias}",
+            ClientName = IsForLargeValues ? $"cachewise-{Alias}-large" : $"cachewise-{Alias}",
             IncludeDetailInExceptions = false,                             // the detail names keys, and a failed call should cost little
             AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
             ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
             ConnectTimeout = (int)Math.Max(1, ConnectTimeout.TotalMilliseconds),
-            AsyncTimeout = operation,
-            SyncTimeout = operation,
+            AsyncTimeout = IsForLargeValues ? (int)LongestLargeValue.TotalMilliseconds : operation,
+            SyncTimeout = IsForLargeValues ? (int)LargeLane.LimitOf(OperationTimeout, LargeLane.MostUnderWay).TotalMilliseconds : operation,
             HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
             BacklogPolicy = BacklogPolicy.FailFast,                         // a call while the server is away fails at once
             ReconnectRetryPolicy = new ExponentialRetry(100, 500),          // milliseconds: first, and at the most
@@ -80,6 +90,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             CommandMap = ByPing,
             AllowAdmin = true,                                             // INFO and CLUSTER count as administration; nobody else reaches this connection
             TcpKeepAlive = Pool.SocketKeepAlive ?? false,
+            Tunnel = tunnel,
         };
         foreach (var endpoint in endpoints)
         {

@@ -125,7 +125,7 @@ internal sealed partial class RedisStore
     private Reply<T> Fail<TKeys, T>(Operation operation, TKeys keys, RedisNode node, int epoch, Exception error)
         where TKeys : struct, IRedisKeys
     {
-        var failure = Unavailable(operation, node, error);
+        var failure = error is TimeoutException && _link.IsReceiving(node) ? BehindOthers(operation, node, error) : Unavailable(operation, node, error);
         var reply = Drop<TKeys, T>(operation, keys, failure);
         if (!failure.IsRefusal)
         {
@@ -265,12 +265,16 @@ internal sealed partial class RedisStore
     private CacheUnavailableException Unavailable(Operation operation, RedisNode node, Exception error) =>
         new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} {RedisFailure.Describe(error, _link, node)}", RedisFailure.IsRefusal(error, _link), error);
 
+    /// <summary>Bytes flow, and the answer is behind them: the server is not silent, so that the circuit breaker stays closed.</summary>
+    private CacheUnavailableException BehindOthers(Operation operation, RedisNode node, Exception error) =>
+        new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} sent other values for {_link.Settings.OperationTimeout.TotalMilliseconds:0} ms, and this call was behind them", isRefusal: true, error);
+
+    private CacheUnavailableException Outdated(Operation operation) =>
+        new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);
+
     private sealed class FailedKeys<TKeys>(RedisStore store, TKeys keys, CacheUnavailableException failure) : FailedWrite(failure)
         where TKeys : struct, IRedisKeys
     {
         public override void MarkStale() => store.MarkStale(keys);
     }
-
-    private CacheUnavailableException Outdated(Operation operation) =>
-        new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);
 }

@@ -87,14 +87,22 @@ internal sealed partial class RedisStore
         return Reply<long>.OfWrite(removed, FailedWrite.Join(failed));
     }
 
-    private ValueTask<Reply<StoredValue?[]>> GetPartAsync(KeySpace keys, IReadOnlyList<string> names) => _link.Slots.IsCluster
-        ? GetEachAsync(keys, names)
-        : AskAsync<ManyKeys, RedisCommands, StoredValue?[]>(Operation.GetMany, KeysOf(keys, names), _commands, static async (database, keys, commands) =>
-            Array.ConvertAll(await commands.GetAsync(database, keys.Keys).ConfigureAwait(false), Stored));
+    private async ValueTask<Reply<StoredValue?[]>> GetPartAsync(KeySpace keys, IReadOnlyList<string> names)
+    {
+        if (_link.Slots.IsCluster || names.Any(name => _largeKeys.Contains(keys, name)))
+        {
+            return await GetEachAsync(keys, names).ConfigureAwait(false);
+        }
+
+        var reply = await AskAsync(Operation.GetMany, KeysOf(keys, names), _commands, static (database, keys, commands) => commands.GetAsync(database, keys.Keys)).ConfigureAwait(false);
+        return reply.IsAvailable ? new([.. reply.Value.Select((value, i) => Received(keys, names[i], value))])
+            : WasBehindOthers(reply.Failure) ? await GetEachAsync(keys, names, isOtherBusy: true).ConfigureAwait(false)
+            : Reply<StoredValue?[]>.Unavailable(reply.Failure);
+    }
 
     private async ValueTask<Reply<IReadOnlyList<string>>> SetPartAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
-        if (_link.Slots.IsCluster)
+        if (_link.Slots.IsCluster || IsOneLarge(entries))
         {
             return await SetEachAsync(keys, entries, expiry).ConfigureAwait(false);
         }
@@ -107,7 +115,7 @@ internal sealed partial class RedisStore
         return reply.IsAvailable ? new([]) : Reply<IReadOnlyList<string>>.OfWrite([.. entries.Select(entry => entry.Key)], reply.FailedWrite);
     }
 
-    private ValueTask<Reply<bool[]>> AddPartAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster
+    private ValueTask<Reply<bool[]>> AddPartAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry) => _link.Slots.IsCluster || IsOneLarge(entries)
         ? AddEachAsync(keys, entries, expiry)
         : AskAsync(Operation.AddMany, KeysOf(keys, entries), (_commands, Entries: entries, Expiry: expiry), static (database, keys, all) =>
             Task.WhenAll(keys.Keys.Select((key, i) => all._commands.AddAsync(database, key, all.Entries[i].Value, all.Expiry))));
@@ -119,22 +127,30 @@ internal sealed partial class RedisStore
     private static IReadOnlyList<T> Part<T>(IReadOnlyList<T> all, int start, int end) =>
         start == 0 && end == all.Count ? all : new ArraySegment<T>(all as T[] ?? [.. all], start, end - start);
 
-    private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(KeySpace keys, IReadOnlyList<string> names)
+    private async ValueTask<Reply<StoredValue?[]>> GetEachAsync(KeySpace keys, IReadOnlyList<string> names, bool isOtherBusy = false)
     {
         var found = new StoredValue?[names.Count];
         var (failure, _) = await EachAsync(
             names.Count,
-            i => AskAsync(Operation.GetMany, new OneKey(keys, names[i]), 0, static (database, keys, _) => RedisCommands.GetAsync(database, keys.Key)),
-            (i, reply) => found[i] = Stored(reply.Value)).ConfigureAwait(false);
+            i => isOtherBusy || _largeKeys.Contains(keys, names[i]) ? ReadLargeAsync(keys, names[i], isOtherBusy) : GetOneAsync(keys, names[i]),
+            (i, reply) => found[i] = reply.Value).ConfigureAwait(false);
         return new(found, failure);
     }
+
+    private async ValueTask<Reply<StoredValue?>> GetOneAsync(KeySpace keys, string name)
+    {
+        var reply = await AskAsync(Operation.GetMany, new OneKey(keys, name), 0, static (database, keys, _) => RedisCommands.GetAsync(database, keys.Key)).ConfigureAwait(false);
+        return WasBehindOthers(reply.Failure) ? await ReadLargeAsync(keys, name, isOtherBusy: true).ConfigureAwait(false) : new(Received(keys, name, reply.Value), reply.Failure);
+    }
+
+    private static bool IsOneLarge(IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => entries is [{ Value: var value }] && value.GetPayload().Length > LargeLane.Threshold;
 
     private async ValueTask<Reply<IReadOnlyList<string>>> SetEachAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, StoredValue>> entries, Expiry expiry)
     {
         var dropped = new List<string>();
         var (_, failed) = await EachAsync(
             entries.Count,
-            i => AskAsync(Operation.SetMany, new OneKey(keys, entries[i].Key), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Expiry)),
+            i => AskSizedAsync(Operation.SetMany, new OneKey(keys, entries[i].Key), SizeOf(keys, entries[i].Key, entries[i].Value), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => dropped.AddRange(reply.IsAvailable ? [] : [entries[i].Key])).ConfigureAwait(false);
         return Reply<IReadOnlyList<string>>.OfWrite(dropped, failed);
     }
@@ -144,7 +160,7 @@ internal sealed partial class RedisStore
         var isAdded = new bool[entries.Count];
         var (failure, _) = await EachAsync(
             entries.Count,
-            i => AskAsync(Operation.AddMany, new OneKey(keys, entries[i].Key), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.AddAsync(database, keys.Key, entry.Value, entry.Expiry)),
+            i => AskSizedAsync(Operation.AddMany, new OneKey(keys, entries[i].Key), SizeOf(keys, entries[i].Key, entries[i].Value), (_commands, entries[i].Value, Expiry: expiry), static (database, keys, entry) => entry._commands.AddAsync(database, keys.Key, entry.Value, entry.Expiry)),
             (i, reply) => isAdded[i] = reply.Value || !reply.IsAvailable).ConfigureAwait(false);
         return new(isAdded, failure);
     }
@@ -185,8 +201,6 @@ internal sealed partial class RedisStore
 
         return (failure, FailedWrite.Join(failed));
     }
-
-    private static StoredValue? Stored(RedisValue value) => value.IsNull ? null : new PayloadValue((ReadOnlyMemory<byte>)value);
 
     private static ManyKeys KeysOf(KeySpace keys, IReadOnlyList<string> names) => new([.. names.Select(name => (RedisKey)keys.FullUtf8(name))]);
 

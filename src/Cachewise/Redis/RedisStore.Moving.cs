@@ -42,14 +42,14 @@ internal sealed partial class RedisStore
                 return new(false, read.Failure);
             }
 
-            var written = await AskAsync(Operation.Move, target, (_commands, entry.Value, entry.Lifetime), static (database, keys, entry) =>
+            var written = await AskSizedAsync(Operation.Move, target, (int)entry.Value.Length(), (_commands, entry.Value, entry.Lifetime), static (database, keys, entry) =>
                 entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Lifetime, When.Always)).ConfigureAwait(false);
             if (!written.IsAvailable)
             {
                 return written;
             }
 
-            var removed = await AskAsync(Operation.Move, source, entry.Value, static async (database, keys, value) =>
+            var removed = await AskSizedAsync(Operation.Move, source, (int)entry.Value.Length(), entry.Value, static async (database, keys, value) =>
                 (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [keys.Key], [value, Lifetime(Expiry.None)]).ConfigureAwait(false)).ConfigureAwait(false);
             if (!removed.IsAvailable || removed.Value)
             {

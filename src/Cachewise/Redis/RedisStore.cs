@@ -38,6 +38,7 @@ internal sealed partial class RedisStore : CacheStore
         _links = links;
         _link = links.Take(plan);
         _breakers = new(IsBackAsync, began, ended);
+        _mostBytes = plan.Config.MaxValueBytes + (plan.Config.MaxValueBytes / ShareOfMargin) + Margin;
         _dropped = new(key => _link.Slots.SlotOf(key));
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
         _ = Detached.Start(CheckHealthAsync);
@@ -49,7 +50,9 @@ internal sealed partial class RedisStore : CacheStore
     public override ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key)
     {
         ThrowIfDisposed();
-        return FailureOf(Operation.Get, new OneKey(keys, key)) is { } away ? new(Reply<StoredValue?>.Unavailable(away)) : ReadAsync(keys, key);
+        return FailureOf(Operation.Get, new OneKey(keys, key)) is { } away ? new(Reply<StoredValue?>.Unavailable(away))
+            : _largeKeys.Contains(keys, key) ? ReadLargeAsync(keys, key)
+            : ReadAsync(keys, key);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -58,7 +61,7 @@ internal sealed partial class RedisStore : CacheStore
         try
         {
             var reply = await AskAsync(Operation.Get, new OneKey(keys, key), 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
-            return new(reply.Value is { } lease ? new LeasedValue(lease) : null, reply.Failure);
+            return WasBehindOthers(reply.Failure) ? await ReadLargeAsync(keys, key, isOtherBusy: true).ConfigureAwait(false) : new(Received(keys, key, reply.Value), reply.Failure);
         }
         catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
         {
@@ -67,11 +70,11 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync(Operation.Set, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+        AskSizedAsync(Operation.Set, new OneKey(keys, key), SizeOf(keys, key, value), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.SetAsync(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskAsync(Operation.Add, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+        AskSizedAsync(Operation.Add, new OneKey(keys, key), SizeOf(keys, key, value), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.AddAsync(database, keys.Key, entry.Value, entry.Expiry));
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
@@ -87,8 +90,8 @@ internal sealed partial class RedisStore : CacheStore
             : await database.KeyExpireAsync(keys.Key, touch.Expiry.Time).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        AskAsync(Operation.Touch, new OneKey(keys, key), (Payload: payload, Expiry: expiry), static async (database, keys, entry) =>
-            (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry)]).ConfigureAwait(false));
+        AskSizedAsync(Operation.Touch, new OneKey(keys, key), payload.Length, (Payload: payload, Expiry: expiry, Most: _mostBytes), static async (database, keys, entry) =>
+            (bool)await database.ScriptEvaluateAsync(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry), entry.Most]).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
         AskAsync(Operation.Persist, new OneKey(keys, key), 0, static (database, keys, _) => database.KeyPersistAsync(keys.Key));
@@ -152,30 +155,37 @@ internal sealed partial class RedisStore : CacheStore
             await database.ScriptEvaluateAsync(RedisScripts.Slide, [keys.Key], [], wait ? CommandFlags.None : CommandFlags.FireAndForget).ConfigureAwait(false)
                 is { IsNull: false } result && (bool)result);
 
-    public override Reply<StoredValue?> Get(KeySpace keys, string key) =>
-        Ask<OneKey, int, StoredValue?>(Operation.Get, new OneKey(keys, key), 0, static (database, keys, _) =>
+    public override Reply<StoredValue?> Get(KeySpace keys, string key)
+    {
+        if (_largeKeys.Contains(keys, key))
+        {
+            return ReadLarge(keys, key);
+        }
+
+        return Ask<OneKey, (RedisStore Store, KeySpace Keys, string Key), StoredValue?>(Operation.Get, new OneKey(keys, key), (this, keys, key), static (database, keys, read) =>
         {
             try
             {
-                return database.StringGetLease(keys.Key) is { } lease ? new LeasedValue(lease) : null;
+                return read.Store.Received(read.Keys, read.Key, database.StringGetLease(keys.Key));
             }
             catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
             {
                 return new PayloadValue(default);
             }
         });
+    }
 
     public override Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Ask(Operation.Set, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+        AskSized(Operation.Set, new OneKey(keys, key), SizeOf(keys, key, value), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.Set(database, keys.Key, entry.Value, entry.Expiry));
 
     public override Reply<bool> Add(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        Ask(Operation.Add, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+        AskSized(Operation.Add, new OneKey(keys, key), SizeOf(keys, key, value), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.Add(database, keys.Key, entry.Value, entry.Expiry));
 
     public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        Ask(Operation.Touch, new OneKey(keys, key), (Payload: payload, Expiry: expiry), static (database, keys, entry) =>
-            (bool)database.ScriptEvaluate(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry)]));
+        AskSized(Operation.Touch, new OneKey(keys, key), payload.Length, (Payload: payload, Expiry: expiry, Most: _mostBytes), static (database, keys, entry) =>
+            (bool)database.ScriptEvaluate(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry), entry.Most]));
 
     public override Reply<bool> Remove(KeySpace keys, string key) =>
         Ask(Operation.Remove, new OneKey(keys, key), _commands, static (database, keys, commands) => commands.Remove(database, keys.Key));

@@ -50,6 +50,8 @@ internal sealed class SentinelLink : RedisLink
 
     protected override RedisConnection? Current => _current;
 
+    protected override bool Replace(RedisConnection last, RedisConnection next) => Interlocked.CompareExchange(ref _current, next, last) == last;
+
     public override async Task FirstAttemptAsync()
     {
         Start();

@@ -61,6 +61,12 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
 
         value = default!;
+        if (stored is OversizedValue oversized)
+        {
+            problem = $"it has {oversized.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}";
+            return false;
+        }
+
         var contract = ContractOf<T>();
         var payload = stored.GetPayload();
         if (Zlib.IsCompressed(payload.Span))

@@ -22,6 +22,9 @@ internal sealed class FaultProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>How many connections were taken.</summary>
+    public int Connections => _connections.Count;
+
     /// <summary>How much later each reply arrives.</summary>
     public TimeSpan Delay { get; set; }
 

@@ -15,7 +15,7 @@ internal static class CacheConfigSettings
         Time<CacheConfig>("timeout", (config, value) => config with { Timeout = value },
             "How long an entry lives when a call does not say. Zero keeps nothing. Counted in milliseconds, rounded up. In code, for ever is CacheConfig.NeverExpires") with { Default = "00:05:00", Minimum = 0 },
         Number<CacheConfig>("max_connections", (config, value) => config with { MaxConnections = value },
-            "The most connections to Redis. One connection carries all calls, a second is made for moments, unless this is 1") with { Default = "50", Minimum = 1 },
+            "The most connections to Redis. One connection carries all calls, a second those with large values, and one more is made for moments; with 1 there is one for all") with { Default = "50", Minimum = 1 },
         Text<CacheConfig>("key_prefix", (config, value) => config with { KeyPrefix = value },
             "What every key starts with, so that applications can share a server"),
         Number<CacheConfig>("version", (config, value) => config with { Version = value },
