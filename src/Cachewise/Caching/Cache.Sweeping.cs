@@ -47,7 +47,7 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(pattern);
         cancellationToken.ThrowIfCancellationRequested();
         var glob = new GlobPattern(GlobPattern.Escape(_keys.Start) + pattern);
-        await _core.Fills.Invalidate(local => _keys.FromLocal(local) is { } key && glob.IsMatch(_keys.Full(key))).ConfigureAwait(false);
+        await _core.Fills.Invalidate(local => _keys.FromLocal(local) is { } key && glob.IsMatch(_keys.Full(key))).WaitAsync(cancellationToken).ConfigureAwait(false);
         return _core.Failures.Require(await _core.Store.RemoveByPatternAsync(_keys, pattern, cancellationToken).ConfigureAwait(false));
     }
 
@@ -59,7 +59,7 @@ public sealed partial class Cache
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await _core.Fills.Invalidate(static _ => true).ConfigureAwait(false);
+        await _core.Fills.Invalidate(static _ => true).WaitAsync(cancellationToken).ConfigureAwait(false);
         _core.Failures.Require(await _core.Store.ClearAsync(_keys, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class Cache
 
         var target = AtVersion((int)version)._keys;
         target.Check(key);
-        await Task.WhenAll(InvalidateFills(key), _core.Fills.Invalidate(target.Local(key))).ConfigureAwait(false);
+        await Task.WhenAll(InvalidateFills(key), _core.Fills.Invalidate(target.Local(key))).WaitAsync(cancellationToken).ConfigureAwait(false);
         return _core.Failures.Require(await _core.Store.MoveAsync(_keys, target, key).ConfigureAwait(false)) ? (int)version : throw Missing(key);
     }
 

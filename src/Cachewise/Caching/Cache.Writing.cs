@@ -1,4 +1,5 @@
 using Cachewise.Backends;
+using Cachewise.Concurrency;
 using Cachewise.Values;
 
 namespace Cachewise;
@@ -22,7 +23,7 @@ public sealed partial class Cache
         var storing = InvalidateFills(key);
         if (expiry.IsNone && !storing.IsCompleted)
         {
-            return RemoveAfterAsync(storing);
+            return RemoveAfterAsync(storing.WaitAsync(cancellationToken));
         }
 
         var pending = _core.Store.SetAsync(_keys, key, stored, expiry);
@@ -58,7 +59,7 @@ public sealed partial class Cache
         var storing = InvalidateFills(key);
         if (expiry.IsNone)
         {
-            storing.GetAwaiter().GetResult();
+            BlockedThread.Wait(storing);
         }
 
         _core.Failures.Degrade(_core.Store.Set(_keys, key, stored, expiry), false);
@@ -87,7 +88,7 @@ public sealed partial class Cache
         var storing = InvalidateFills(entries.Select(entry => entry.Key));
         if (expiry.IsNone)
         {
-            await storing.ConfigureAwait(false);
+            await storing.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var reply = await _core.Store.SetManyAsync(_keys, entries, expiry, cancellationToken).ConfigureAwait(false);
@@ -113,7 +114,7 @@ public sealed partial class Cache
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        await InvalidateFills(key).ConfigureAwait(false);
+        await InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
         return _core.Failures.Degrade(await _core.Store.RemoveAsync(_keys, key).ConfigureAwait(false), false);
     }
 
@@ -123,7 +124,7 @@ public sealed partial class Cache
     public bool Remove(string key)
     {
         Check(key, CancellationToken.None);
-        InvalidateFills(key).GetAwaiter().GetResult();
+        BlockedThread.Wait(InvalidateFills(key));
         return _core.Failures.Degrade(_core.Store.Remove(_keys, key), false);
     }
 
@@ -133,7 +134,7 @@ public sealed partial class Cache
     public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         var names = CheckMany(keys, cancellationToken);
-        await InvalidateFills(names).ConfigureAwait(false);
+        await InvalidateFills(names).WaitAsync(cancellationToken).ConfigureAwait(false);
         var reply = names.Length == 0 ? new(0) : await _core.Store.RemoveManyAsync(_keys, names, cancellationToken).ConfigureAwait(false);
         return _core.Failures.Degrade(reply, reply.Value);
     }
@@ -151,7 +152,7 @@ public sealed partial class Cache
         var expiry = _core.ExpiryOf(timeout);
         if (expiry.IsNone)
         {
-            await InvalidateFills(key).ConfigureAwait(false);
+            await InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return _core.Failures.Degrade(await _core.Store.TouchAsync(_keys, key, expiry).ConfigureAwait(false), false);

@@ -1,3 +1,4 @@
+using Cachewise.Concurrency;
 using Cachewise.Values;
 
 namespace Cachewise.Caching;
@@ -100,7 +101,11 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
         }
     }
 
-    private StoredValue Block() => _result.Task.GetAwaiter().GetResult();
+    private StoredValue Block()
+    {
+        BlockedThread.Wait(_result.Task);
+        return _result.Task.GetAwaiter().GetResult();
+    }
 
     /// <summary>Not waited for: what the factory has registered with its token may take long or throw, which is not the leaving caller's matter.</summary>
     private void Cancel() => _ = _abandoned.CancelAsync().ContinueWith(

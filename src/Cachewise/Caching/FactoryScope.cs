@@ -49,7 +49,7 @@ internal sealed class FactoryScope(string alias, string key)
                 return default;
             }
 
-            if (PathTo(running) is { } path)
+            if (PathTo(running, []) is { } path)
             {
                 throw new InvalidOperationException(
                     $"The factory of {running} would wait for itself: {string.Join(" waits for ", path.Prepend(running))}. "
@@ -64,14 +64,24 @@ internal sealed class FactoryScope(string alias, string key)
     public override string ToString() => $"'{key}' of cache '{alias}'";
 
     /// <summary>This factory, those that it waits for, up to the other; null if it does not wait for that.</summary>
-    private IEnumerable<FactoryScope>? PathTo(FactoryScope other)
+    /// <param name="other">Where the path ends.</param>
+    /// <param name="seen">The factories that were looked at: many may wait for one, and each is looked at once.</param>
+    private FactoryScope[]? PathTo(FactoryScope other, HashSet<FactoryScope> seen)
     {
         if (this == other)
         {
             return [this];
         }
 
-        return _waitsFor.Select(next => next.PathTo(other)).FirstOrDefault(path => path is not null)?.Prepend(this);
+        foreach (var next in seen.Add(this) ? _waitsFor : [])
+        {
+            if (next.PathTo(other, seen) is { } path)
+            {
+                return [this, .. path];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>An edge of the graph; disposing of it takes it out.</summary>

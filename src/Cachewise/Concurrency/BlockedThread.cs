@@ -37,6 +37,25 @@ internal static class BlockedThread
         }
     }
 
+    /// <summary>Waits until the task has ended, in whatever way, however long that takes.</summary>
+    public static void Wait(Task task)
+    {
+        if (task.IsCompleted)
+        {
+            return;
+        }
+
+        Enter();
+        try
+        {
+            Task.WaitAny(task);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     private static void Enter()
     {
         lock (Lock)

@@ -100,6 +100,18 @@ public abstract partial class CacheContract
     }
 
     [Fact]
+    public async Task Factories_that_share_what_they_wait_for_do_not_search_every_path()
+    {
+        ValueTask<long> FibonacciAsync(int n) => Cache.GetOrCreateAsync($"fibonacci:{n}", async token =>
+        {
+            await Task.Yield();
+            return n < 2 ? n : (await Task.WhenAll(FibonacciAsync(n - 1).AsTask(), FibonacciAsync(n - 2).AsTask())).Sum();
+        });
+
+        Assert.Equal(12_586_269_025, await FibonacciAsync(50));
+    }
+
+    [Fact]
     public async Task What_a_factory_leaves_running_may_ask_for_its_key_later()
     {
         var mayAsk = new TaskCompletionSource();
