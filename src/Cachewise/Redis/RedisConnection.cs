@@ -103,35 +103,6 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
         await Task.WhenAny(connecting, _attemptFailed.Task, Task.Delay(settings.ConnectTimeout, TimeProvider.System)).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection; one that is still being made is closed when it is there, and not waited for.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_large is { } large)
-        {
-            await large.DisposeAsync().ConfigureAwait(false);
-        }
-
-        switch (Close())
-        {
-            case { IsCompletedSuccessfully: true } connected:
-                await (await connected.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-                break;
-            case { } connecting:
-                CloseWhenConnected(connecting);
-                break;
-        }
-    }
-
-    /// <inheritdoc cref="DisposeAsync"/>
-    public void Dispose()
-    {
-        _large?.Dispose();
-        if (Close() is { } connecting)
-        {
-            CloseWhenConnected(connecting);
-        }
-    }
-
     /// <summary>Cuts the connection, and that for large values; the client notices at once, ends what is under way, and connects again.</summary>
     public void Cut()
     {
@@ -170,23 +141,6 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             return false;
-        }
-    }
-
-    private static void CloseWhenConnected(Task<ConnectionMultiplexer> connecting) => _ = Detached.Start(() => connecting.ContinueWith(
-        static done => done.Result.Dispose(),
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default));
-
-    private Task<ConnectionMultiplexer>? Close()
-    {
-        lock (_lock)
-        {
-            _isDisposed = true;
-            _database = null;
-            CloseAttempts();
-            return Interlocked.Exchange(ref _connecting, null);
         }
     }
 
@@ -253,7 +207,7 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
     private RedisConnectionException Refused(ConnectionMultiplexer multiplexer, string refusal)
     {
         (_problem, _refusedAt) = (refusal, TimeProvider.System.GetTimestamp());
-        _ = Detached.Start(() => Task.Run(multiplexer.Dispose)); // it may be what tells of it
+        _ = Detached.Start(() => Task.Run(() => Close(multiplexer))); // it may be what tells of it
         return new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The server refused what the client had asked for, and the client went on.");
     }
 

@@ -235,6 +235,29 @@ public sealed class LargeValueTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cache_whose_large_values_are_stuck_closes_all_the_same(bool canWait)
+    {
+        var cache = NewCache();
+        await cache.SetAsync("large", Large);
+        _server.Hang();
+        await cache.SetAsync("large", Large);
+
+        await Task.Run(async () =>
+        {
+            if (canWait)
+            {
+                await cache.DisposeAsync();
+            }
+            else
+            {
+                cache.Dispose();
+            }
+        }).WaitAsync(Patience);
+    }
+
     private int Connections() => _server.Cli("CLIENT", "LIST").Split('\n').Count(line => line.Contains("name=cachewise-default", StringComparison.Ordinal));
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
