@@ -272,6 +272,8 @@ public class ConfigurationTests
     [InlineData("connection_pool_kwargs:decode_response", "true", "decode_response is not a setting; use one of socket_timeout, socket_connect_timeout, retry_on_timeout, socket_keepalive, socket_keepalive_options, health_check_interval, max_connections, ssl_cert_reqs, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname, sentinels, service_name, sentinel_kwargs, startup_nodes, skip_full_coverage_check")]
     [InlineData("connection_pool_kwargs", "secret", "connection_pool_kwargs is a single value; use a map of settings, such as socket_timeout")]
     [InlineData("connection_pool_kwargs:startup_nodes", "redis://:secret@localhost", "startup_nodes is a single value; use a list of hosts")]
+    [InlineData("connection_pool_kwargs:startup_nodes:node1", "6379", "startup_nodes is a map; use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]")]
+    [InlineData("connection_pool_kwargs:sentinels:node1", "26379", "sentinels is a map; use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "redis://:secret@localhost", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "sec ret", "startup_nodes[0] is no address; the host must be a host name or an IP address")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "", "startup_nodes[0] is no address; name the host, as in localhost:6379")]

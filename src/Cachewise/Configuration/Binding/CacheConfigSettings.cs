@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.ObjectModel;
 using static Cachewise.Configuration.Binding.ValueReader;
 
@@ -128,6 +129,12 @@ internal static class CacheConfigSettings
         if (!string.IsNullOrEmpty(section.Value))
         {
             report.Add($"{section.Key} is a single value", "use a list of hosts", section);
+            return [unreadable];
+        }
+
+        if (section.Children.FirstOrDefault(item => !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } named)
+        {
+            report.Add($"{section.Key} is a map", "use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]", named);
             return [unreadable];
         }
 
