@@ -23,7 +23,7 @@ public sealed partial class Cache
         var storing = InvalidateFills(key);
         if (expiry.IsNone && !storing.IsCompleted)
         {
-            return RemoveAfterAsync(storing.WaitAsync(cancellationToken));
+            return SetAfterAsync(storing.WaitAsync(cancellationToken), key, stored, expiry);
         }
 
         var pending = _core.Store.SetAsync(_keys, key, stored, expiry);
@@ -36,12 +36,6 @@ public sealed partial class Cache
         return default;
 
         async ValueTask FinishAsync(ValueTask<Reply<bool>> pending) => _core.Failures.Degrade(await pending.ConfigureAwait(false), false);
-
-        async ValueTask RemoveAfterAsync(Task storing)
-        {
-            await storing.ConfigureAwait(false);
-            _core.Failures.Degrade(await _core.Store.SetAsync(_keys, key, stored, expiry).ConfigureAwait(false), false);
-        }
     }
 
     /// <summary>As <see cref="SetAsync{T}"/>, for code that cannot await.</summary>
@@ -166,6 +160,13 @@ public sealed partial class Cache
     {
         Check(key, cancellationToken);
         return _core.Failures.Require(await _core.Store.PersistAsync(_keys, key).ConfigureAwait(false));
+    }
+
+    // Not a local function: it would capture, and cost every call an allocation.
+    private async ValueTask SetAfterAsync(Task storing, string key, StoredValue stored, Expiry expiry)
+    {
+        await storing.ConfigureAwait(false);
+        _core.Failures.Degrade(await _core.Store.SetAsync(_keys, key, stored, expiry).ConfigureAwait(false), false);
     }
 
     /// <summary>A factory that is running for the key has read what is now outdated: what it makes is not stored.</summary>

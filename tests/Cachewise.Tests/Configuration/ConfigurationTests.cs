@@ -273,7 +273,6 @@ public class ConfigurationTests
     [InlineData("connection_pool_kwargs", "secret", "connection_pool_kwargs is a single value; use a map of settings, such as socket_timeout")]
     [InlineData("connection_pool_kwargs:startup_nodes", "redis://:secret@localhost", "startup_nodes is a single value; use a list of hosts")]
     [InlineData("connection_pool_kwargs:startup_nodes:node1", "6379", "startup_nodes is a map; use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]")]
-    [InlineData("connection_pool_kwargs:sentinels:node1", "26379", "sentinels is a map; use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "redis://:secret@localhost", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "sec ret", "startup_nodes[0] is no address; the host must be a host name or an IP address")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "", "startup_nodes[0] is no address; name the host, as in localhost:6379")]
