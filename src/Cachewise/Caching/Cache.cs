@@ -15,7 +15,7 @@ namespace Cachewise;
 /// </summary>
 /// <remarks>
 /// <para>Keys are at most 250 characters long, prefix and version included, and do not begin with <c>$</c>, a lower-case letter and
-/// <c>:</c>. A time-out of null is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
+/// <c>:</c>, nor have <c>:$l:</c> behind a part of digits, as locks have. A time-out of null is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
 /// <para>Under <see cref="FailureMode.Degrade"/>, while Redis is away: get, try-get, get-or-create, get-many and contains miss; set, set-many,
 /// remove, remove-many and touch are dropped. Everything else throws <see cref="CacheUnavailableException"/>, since nothing could
 /// stand in for its answer.</para>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cachewise.Hosting;
 
 /// <summary>
-/// At the start of the host: builds the caches, so that faults stop it here, says what was chosen and what is advised, and knocks at each server. A
+/// At the start of the host: builds the caches, so that faults stop it here, says what was chosen and what is advised, and probes each server. A
 /// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
 /// </summary>
 internal sealed class CachesStartup(ICaches caches, Preempted preempted, ILogger<Cache>? log = null) : IHostedLifecycleService

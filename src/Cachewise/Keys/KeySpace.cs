@@ -88,7 +88,7 @@ internal sealed partial class KeySpace
     public void Check(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key.Length > _maxKeyLength || IsReserved(key) || !IsWellFormed(key))
+        if (key.Length > _maxKeyLength || IsReserved(key) || NamesLock(key) || !IsWellFormed(key))
         {
             throw Refuse(key);
         }
@@ -110,6 +110,9 @@ internal sealed partial class KeySpace
     /// </summary>
     public static bool IsReserved(ReadOnlySpan<char> key) =>
         key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
+
+    /// <summary>Whether the key would pass for the lock of an application whose prefix continues this one, which no cache lists, sweeps or clears.</summary>
+    private static bool NamesLock(string key) => key.Contains($":{LockStart}", StringComparison.Ordinal) && LockBehindVersion().IsMatch(key);
 
     private static bool IsReserved(ReadOnlySpan<byte> key) => key is [(byte)'$', >= (byte)'a' and <= (byte)'z', (byte)':', ..];
 
@@ -179,6 +182,11 @@ internal sealed partial class KeySpace
     /// <summary>Behind a version: whether the key is that of a lock, of this cache or of another application whose prefix continues this one.</summary>
     private static bool HasLock(ReadOnlySpan<byte> key)
     {
+        if (IsReserved(key))
+        {
+            return key[1] == LockStart[1]; // the key of a face may hold any text
+        }
+
         var start = "$l:"u8;
         for (var from = 0; key[from..].IndexOf(start) is >= 0 and var index; from += index + start.Length)
         {
@@ -198,6 +206,9 @@ internal sealed partial class KeySpace
     [GeneratedRegex(":(?=[0-9]+(:|\\z))", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionInPrefix();
 
+    [GeneratedRegex("(^|:)[0-9]+:\\$l:", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LockBehindVersion();
+
     private CacheKeyException Refuse(string key)
     {
         if (key.Length > _maxKeyLength)
@@ -207,6 +218,7 @@ internal sealed partial class KeySpace
 
         return IsReserved(key)
             ? new($"Cache key '{Head(key)}' is reserved: keys that begin with '{key[..3]}' are Cachewise's own; begin it otherwise.")
+            : NamesLock(key) ? new($"Cache key '{Head(key)}' is reserved: a key in which ':{LockStart}' follows a part of digits names a lock; write that part or '$l' otherwise.")
             : new($"Cache key '{Head(key)}' is not well-formed Unicode: it has half a surrogate pair, which no server could store; remove it.");
     }
 

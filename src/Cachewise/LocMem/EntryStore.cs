@@ -8,7 +8,7 @@ namespace Cachewise.LocMem;
 /// Entries under bounds of number and bytes. Readers take no lock. Writers hold one for as long as it takes to change some references: they serialise, ask the clock and set the timer outside of it.
 /// Below the bounds nothing leaves but what was removed or has expired, and that leaves at once, or within moments by a timer which runs only while something is to expire.
 /// </summary>
-internal sealed class EntryStore : IDisposable
+internal sealed partial class EntryStore : IDisposable
 {
     private const int ReapedAtOnce = 256; // in one holding of the lock
     private const int ReapedForRoom = 32;
@@ -336,68 +336,4 @@ internal sealed class EntryStore : IDisposable
             _wheel.Schedule(due);
         }
     }
-
-    // What follows does not.
-
-    private static void Reap(WeakReference<EntryStore> dropped)
-    {
-        if (dropped.TryGetTarget(out var store))
-        {
-            store.Reap();
-        }
-    }
-
-    /// <summary>Drops what has expired, a part at a time, so that writers wait for one part only.</summary>
-    private void Reap()
-    {
-        while (!ReapSome(_clock.Exact))
-        {
-        }
-
-        SetTimer();
-    }
-
-    private bool ReapSome(long now)
-    {
-        lock (_lock)
-        {
-            for (var reaped = 0; reaped < ReapedAtOnce; reaped++)
-            {
-                if (_wheel.TakeDue(now) is not { } due)
-                {
-                    _wakeAt = _wheel.NextDue;
-                    return true;
-                }
-
-                DropOrSchedule(due, now);
-            }
-
-            return false;
-        }
-    }
-
-    private void WakeInTime()
-    {
-        if (Volatile.Read(ref _wakeAt) < Volatile.Read(ref _timerAt))
-        {
-            SetTimer();
-        }
-    }
-
-    /// <summary>Sets the timer. Several may do so at once, and the last to set it sees whether it has set it to the latest wish.</summary>
-    private void SetTimer()
-    {
-        long at;
-        do
-        {
-            at = Volatile.Read(ref _wakeAt);
-            Volatile.Write(ref _timerAt, at);
-            _timer.Change(at == long.MaxValue ? Timeout.InfiniteTimeSpan : Sleep(at - _clock.Exact), Timeout.InfiniteTimeSpan);
-        }
-        while (at != Volatile.Read(ref _wakeAt));
-    }
-
-    /// <summary>At least one slot of the wheel, so that a clock that stands still is not asked all the time.</summary>
-    private static TimeSpan Sleep(long milliseconds) =>
-        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, ExpiryWheel.Resolution, (long)LongestSleep.TotalMilliseconds));
 }

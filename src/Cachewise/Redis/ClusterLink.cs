@@ -224,7 +224,7 @@ internal sealed class ClusterLink : RedisLink
         }
     }
 
-    /// <summary>Asks the nodes one after the other until one answers, those that are suspected of having gone away last: what one says that was away may be of yesterday.</summary>
+    /// <summary>Asks the nodes one after the other until one answers, suspected ones last: a recovered node may return a stale slot map.</summary>
     private async Task AskNodesAsync()
     {
         Exception? failure = null;

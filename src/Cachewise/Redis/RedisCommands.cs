@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>
-/// Writing, removing and reading many in the words that the server has and the user may use. The client says SETEX, PSETEX, SETNX, UNLINK and MGET; where one of them is refused, which is found out
-/// once, SET, DEL and GET stand in for it.
+/// Writing, removing and reading many. The client sends SETEX, PSETEX, SETNX, UNLINK and MGET; this falls back to SET, DEL and GET where the server or the ACL rejects one of them, which is found
+/// out once.
 /// </summary>
 internal sealed class RedisCommands
 {

@@ -7,7 +7,7 @@ namespace Cachewise.Redis;
 /// <summary>What the client's exceptions mean, and say.</summary>
 internal static class RedisFailure
 {
-    // The server answers, and can do nothing for anybody: it is away, only politely.
+    // Replies of a server that serves nobody: treated as unavailable.
     private static readonly string[] AwayReplies = ["LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "WRONGPASS", "ERR max number of clients"];
 
     private static readonly string[] Redirects = ["is not reachable at this point of time", "redirect not followed", "The server redirected"];

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>
-/// The way to the server that is the right one now: which connection that is may change under the hands of the stores that use it, as when another server
+/// The way to the server that is the right one now: which connection that is may be replaced while in use, as when another server
 /// becomes the primary. What is under way on the old one ends there.
 /// </summary>
 internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, IDisposable

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>
-/// What a server refuses when it is connected to, and the client goes on after as though it had not: a login, after which it is who everybody is, where the server lets in those who do
-/// not log in; and a database, after which it is in the first one, with the entries of others.
+/// What a server rejects during connection setup without the client noticing: AUTH, after which the connection continues as the <c>default</c> user where the server allows that; and SELECT,
+/// after which it continues in the first database, with the entries of others.
 /// </summary>
 internal static class RedisLogin
 {

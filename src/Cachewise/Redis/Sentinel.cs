@@ -11,18 +11,21 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
     private Task<ConnectionMultiplexer>? _connecting;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isAttemptFailed; // the last attempt to connect
+    private long? _unansweredSince;
     private volatile bool _isLoginRefused;
     private volatile RefusedCommand? _refused;
 
     /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
     public async Task<SentinelAnswer> AskAsync()
     {
+        var since = _unansweredSince ??= TimeProvider.System.GetTimestamp();
         try
         {
             var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
             var multiplexer = await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
             var fields = await multiplexer.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
-            (_isLoginRefused, _refused) = (false, null);
+            (_isLoginRefused, _refused, _isAttemptFailed, _unansweredSince) = (false, null, false, null);
             var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
             return new(
                 endpoint,
@@ -32,17 +35,25 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         }
         catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
         {
+            _unansweredSince = null;
             return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }
         catch (Exception error) when (!RedisFailure.IsUnreadable(error))
         {
             await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
-            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}");
+            var isLate = error is TimeoutException && !_isAttemptFailed && TimeProvider.System.GetElapsedTime(since) < settings.ConnectTimeout;
+            if (error is not TimeoutException)
+            {
+                _unansweredSince = null;
+            }
+
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}", isLate);
         }
 #pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            _unansweredSince = null;
             return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} gave no answer that can be read ({error.GetType().Name})");
         }
     }
@@ -80,10 +91,15 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
 
     private void Note(ConnectionAttemptCompletedEventArgs attempt)
     {
-        if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
+        if (attempt.IsSuccess)
+        {
+            _isAttemptFailed = false;
+        }
+        else if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
             _refused = RefusedCommand.Of(attempt.Exception);
             _isLoginRefused = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
+            _isAttemptFailed = true;
             _attemptFailed.TrySetResult();
         }
     }

@@ -5,7 +5,8 @@ namespace Cachewise.Redis;
 /// <param name="Primary">Where the primary is; null where it does not say.</param>
 /// <param name="Epoch">The sentinels' own count of configurations: the higher is the newer, as among themselves.</param>
 /// <param name="Problem">Why it does not say.</param>
-internal sealed record SentinelAnswer(RedisEndpoint Sentinel, RedisEndpoint? Primary, long Epoch, string? Problem)
+/// <param name="IsLate">Whether it may still answer: nothing failed, and the time that a connection may take is not up.</param>
+internal sealed record SentinelAnswer(RedisEndpoint Sentinel, RedisEndpoint? Primary, long Epoch, string? Problem, bool IsLate = false)
 {
-    public static SentinelAnswer Of(RedisEndpoint sentinel, string problem) => new(sentinel, null, -1, problem);
+    public static SentinelAnswer Of(RedisEndpoint sentinel, string problem, bool isLate = false) => new(sentinel, null, -1, problem, isLate);
 }

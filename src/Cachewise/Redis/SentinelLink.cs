@@ -55,7 +55,7 @@ internal sealed class SentinelLink : RedisLink
     public override async Task FirstAttemptAsync()
     {
         Start();
-        await Task.WhenAny(_asked.Task, Task.Delay(Settings.ConnectTimeout, TimeProvider.System)).ConfigureAwait(false);
+        await Task.WhenAny(_asked.Task, Task.Delay(Settings.ConnectTimeout + (2 * Settings.OperationTimeout), TimeProvider.System)).ConfigureAwait(false);
         await (_current?.FirstAttemptAsync() ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
@@ -135,34 +135,32 @@ internal sealed class SentinelLink : RedisLink
     }
 
     /// <summary>
-    /// Asks all sentinels side by side, and goes by a majority as soon as there is one: a sentinel that hangs holds up nobody. Without a majority all answers are waited for, or those of half the
-    /// time of an operation where no primary is known yet, for which calls wait.
+    /// Asks all sentinels side by side, and goes by a majority as soon as there is one: a sentinel that hangs holds up nobody. Without a majority all answers are waited for, and
+    /// a sentinel that is late is asked again before fewer decide: calls wait for that where no primary is known yet.
     /// </summary>
     private async Task AskAllAsync()
     {
         var answers = new List<SentinelAnswer>();
         var asked = _sentinels.ConvertAll(sentinel => sentinel.AskAsync());
-        var patience = _current is null ? Task.Delay(Settings.OperationTimeout / 2, TimeProvider.System, _disposed.Token) : Task.CompletedTask;
         var isDecided = false;
         while (asked.Count > 0)
         {
-            var first = await Task.WhenAny(patience.IsCompleted ? asked : [.. asked, patience]).ConfigureAwait(false);
-            if (first is Task<SentinelAnswer> answer)
-            {
-                asked.Remove(answer);
-                answers.Add(await answer.ConfigureAwait(false));
-            }
-
-            isDecided = isDecided || await IsDecidedAsync(answers, isAll: asked.Count == 0 || (_current is null && patience.IsCompleted)).ConfigureAwait(false);
+            var answer = await Task.WhenAny(asked).ConfigureAwait(false);
+            asked.Remove(answer);
+            answers.Add(await answer.ConfigureAwait(false));
+            isDecided = isDecided || await IsDecidedAsync(answers).ConfigureAwait(false);
         }
 
         _dissent.Note(answers, _followed);
-        if (_current is null && _vote.Of(answers) is null)
+        if (_current is null && !isDecided && _vote.Of(answers) is not { IsMajority: true })
         {
             _problem = Explain(answers);
         }
 
-        _asked.TrySetResult();
+        if (isDecided || !answers.Exists(answer => answer.IsLate))
+        {
+            _asked.TrySetResult();
+        }
     }
 
     private static string Explain(List<SentinelAnswer> answers)
@@ -173,9 +171,9 @@ internal sealed class SentinelLink : RedisLink
 
     /// <summary>Goes by the answers that are there, if they are enough.</summary>
     /// <returns>Whether they were.</returns>
-    private async Task<bool> IsDecidedAsync(List<SentinelAnswer> answers, bool isAll)
+    private async Task<bool> IsDecidedAsync(List<SentinelAnswer> answers)
     {
-        if (_vote.Of(answers) is not { } verdict || !(verdict.IsMajority || isAll) || SentinelVote.IsStale(verdict, _followed, answers))
+        if (_vote.Of(answers) is not { } verdict || !(verdict.IsMajority || _vote.IsComplete(answers)) || SentinelVote.IsStale(verdict, _followed, answers))
         {
             return false;
         }
@@ -277,7 +275,16 @@ internal sealed class SentinelLink : RedisLink
     {
         var last = _current;
         (_followed, _primary, _current, _candidate, _refusal, _problem) = (verdict, verdict.Primary, _candidate!.Value.Connection, null, null, null);
-        Log.PrimaryFollowed(Settings.Logger, Settings.Alias, Settings.Pool.ServiceName!, $"{verdict.Primary}", verdict.Sentinels.Count, _sentinels.Count, string.Join(", ", verdict.Sentinels));
+        var (primary, sentinels) = ($"{verdict.Primary}", string.Join(", ", verdict.Sentinels));
+        if (verdict.IsMajority)
+        {
+            Log.PrimaryFollowed(Settings.Logger, Settings.Alias, Settings.Pool.ServiceName!, primary, verdict.Sentinels.Count, _sentinels.Count, sentinels);
+        }
+        else
+        {
+            Log.PrimaryOfMinority(Settings.Logger, Settings.Alias, Settings.Pool.ServiceName!, primary, verdict.Sentinels.Count, _sentinels.Count, sentinels);
+        }
+
         Interlocked.Exchange(ref _switched, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (last is not null)
         {

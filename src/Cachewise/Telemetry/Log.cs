@@ -56,6 +56,9 @@ internal static partial class Log
     [LoggerMessage(40, LogLevel.Information, "Cache '{Alias}': the primary of '{Service}' is {Primary}, as {Count} of {Total} sentinels say ({Sentinels})")]
     public static partial void PrimaryFollowed(ILogger logger, string alias, string service, string primary, int count, int total, string sentinels);
 
+    [LoggerMessage(43, LogLevel.Warning, "Cache '{Alias}': the primary of '{Service}' is {Primary}, as only {Count} of {Total} sentinels say ({Sentinels}), no majority; all others failed. Check that they run and know '{Service}'")]
+    public static partial void PrimaryOfMinority(ILogger logger, string alias, string service, string primary, int count, int total, string sentinels);
+
     [LoggerMessage(41, LogLevel.Warning, "Cache '{Alias}': the primary of '{Service}' should be {Primary}, as {Count} of {Total} sentinels say ({Sentinels}), but it {Problem}. {Current} is used until it works")]
     public static partial void PrimaryKept(ILogger logger, string alias, string service, string primary, int count, int total, string sentinels, string problem, string current);
 

@@ -76,7 +76,7 @@ internal static class FieldUse
             var ofType = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
             return method.Module.ResolveMember(token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null);
         }
-        catch (Exception error) when (error is ArgumentException or BadImageFormatException or TypeLoadException or MissingMemberException or IOException)
+        catch (Exception error) when (error is ArgumentException || MissingCode.IsCauseOf(error))
         {
             return null;
         }

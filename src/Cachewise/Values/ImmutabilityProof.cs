@@ -27,7 +27,17 @@ internal static class ImmutabilityProof
         typeof(char), typeof(string), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
     ];
 
-    public static bool Holds(JsonTypeInfo type) => Holds(type, []);
+    public static bool Holds(JsonTypeInfo type)
+    {
+        try
+        {
+            return Holds(type, []);
+        }
+        catch (Exception error) when (MissingCode.IsCauseOf(error))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Whether it is text, a number, a time or the like, which is one value and cannot change.</summary>
     public static bool IsPrimitive(Type type) => Primitives.Contains(type) || type.IsEnum;

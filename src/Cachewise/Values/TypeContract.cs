@@ -28,7 +28,7 @@ internal sealed class TypeContract
         _root = Reach(type, _name);
         while (_pending.TryDequeue(out var next))
         {
-            Examine(next.Json, next.Path, next.Shape);
+            TryExamine(next.Json, next.Path, next.Shape);
         }
 
         ValueShape.Prune(_shapes.Values);
@@ -78,6 +78,19 @@ internal sealed class TypeContract
         catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return null;
+        }
+    }
+
+    /// <summary>As <see cref="Examine"/>; JSON may well write a type of which reflection cannot see all. Of such a type no loss is claimed, for the code that is not seen may be what prevents it.</summary>
+    private void TryExamine(JsonTypeInfo json, string path, ValueShape shape)
+    {
+        try
+        {
+            Examine(json, path, shape);
+        }
+        catch (Exception error) when (MissingCode.IsCauseOf(error))
+        {
+            shape.IsExact = false;
         }
     }
 

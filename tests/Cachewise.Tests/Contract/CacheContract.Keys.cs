@@ -92,6 +92,34 @@ public abstract partial class CacheContract
         }
     }
 
+    [Theory]
+    [InlineData("cart:7:$l:items")]
+    [InlineData("7:$l:")]
+    [InlineData("x:$l:7:$l:k")]
+    public async Task A_key_that_would_pass_for_a_lock_is_an_error_in_every_call(string key)
+    {
+        foreach (var call in CallsWith(key))
+        {
+            Assert.Equal(
+                $"Cache key '{key}' is reserved: a key in which ':$l:' follows a part of digits names a lock; write that part or '$l' otherwise.",
+                (await Assert.ThrowsAsync<CacheKeyException>(call)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("cart:x:$l:items")]
+    [InlineData("cart:x7:$l:items")]
+    [InlineData("cart:7$l:items")]
+    [InlineData("cart::$l:items")]
+    public async Task A_key_that_only_resembles_that_of_a_lock_is_listed_and_cleared(string key)
+    {
+        await Cache.SetAsync(key, 1);
+
+        Assert.Equal([key], await Cache.KeysAsync().ToListAsync());
+        await Cache.ClearAsync();
+        Assert.False(await Cache.ContainsAsync(key));
+    }
+
     [Fact]
     public async Task A_key_that_is_no_unicode_is_an_error_in_every_call()
     {

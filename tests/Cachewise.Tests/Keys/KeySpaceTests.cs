@@ -84,6 +84,7 @@ public class KeySpaceTests
     [InlineData("app:1:2:k", true)]
     [InlineData("app:20261123001:1:k", true)]
     [InlineData("app:1:$d:k", true)]
+    [InlineData("app:1:$d:2:$l:k", true)]
     [InlineData("app:1:x$l:k", true)]
     [InlineData("app:1:x:$l:k", true)]
     [InlineData("app:1:2$l:k", true)]

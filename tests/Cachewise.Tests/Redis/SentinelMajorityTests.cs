@@ -12,6 +12,8 @@ public sealed class SentinelMajorityTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400); // more than half the time of an operation, for a connection and an answer
+
     private readonly FakeLogCollector _log = new();
 
     [Fact]
@@ -37,6 +39,53 @@ public sealed class SentinelMajorityTests
                 $"Warning 42: Cache 'default': sentinel {Of(liar)} names 127.0.0.1:{foreign.Port} as the primary of 'mymaster', and is not followed; "
                     + $"it is 127.0.0.1:{servers.Primary.Port}, as 2 of 3 sentinels say ({both}). Check that this sentinel watches the same servers",
             ],
+            Lines());
+    }
+
+    [Fact]
+    public async Task A_sentinel_that_answers_first_does_not_decide_while_the_others_are_only_slow()
+    {
+        using var servers = new SentinelServers(password: "secret");
+        using var foreign = RedisServer.Own();
+        using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
+        using var one = new FaultProxy(servers.Endpoints[0].Port) { Delay = Slow };
+        using var two = new FaultProxy(servers.Endpoints[1].Port) { Delay = Slow };
+        await using var cache = Create([Of(liar), new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)], "redis://:secret@ignored");
+
+        await cache.RequireBackendAsync();
+        await UntilAsync(async () =>
+        {
+            await cache.SetAsync("k", 1);
+            return await cache.GetAsync<int>("k") is 1;
+        });
+
+        Assert.Equal("1", servers.Primary.Cli("-a", "secret", "GET", "app:1:k"));
+        Assert.DoesNotContain("cmdstat_auth", foreign.Cli("INFO", "commandstats"), StringComparison.Ordinal);
+        Assert.DoesNotContain("cmdstat_hello", foreign.Cli("INFO", "commandstats"), StringComparison.Ordinal);
+        Assert.StartsWith($"Information 40: Cache 'default': the primary of 'mymaster' is 127.0.0.1:{servers.Primary.Port}, as 2 of 3 sentinels say (", Lines()[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_sentinel_of_three_is_followed_with_a_warning_once_the_others_have_failed(bool isRefused)
+    {
+        using var servers = new SentinelServers();
+        using var one = new FaultProxy(servers.Endpoints[0].Port);
+        using var two = new FaultProxy(servers.Endpoints[1].Port);
+        RedisEndpoint[] others = isRefused ? [.. servers.Endpoints.Take(2)] : [new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)];
+        servers.Sentinels[0].Kill();
+        servers.Sentinels[1].Kill();
+        one.FallSilent();
+        two.FallSilent();
+        await using var cache = Create([.. others, servers.Endpoints[2]]);
+
+        await cache.RequireBackendAsync();
+        await cache.SetAsync("k", 1);
+
+        Assert.Equal(1, await cache.GetAsync<int>("k"));
+        Assert.Equal(
+            [$"Warning 43: Cache 'default': the primary of 'mymaster' is 127.0.0.1:{servers.Primary.Port}, as only 1 of 3 sentinels say ({servers.Endpoints[2]}), no majority; all others failed. Check that they run and know 'mymaster'"],
             Lines());
     }
 

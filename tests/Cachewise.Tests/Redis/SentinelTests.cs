@@ -91,6 +91,7 @@ public class SentinelTests
         servers.Sentinels[0].Kill();
         servers.Sentinels[1].Hang();
         await using var cache = Cache.Create(Config(servers));
+        await cache.RequireBackendAsync();
 
         Assert.True(await cache.AddAsync("k", 1));
         servers.Sentinels[1].Resume();
