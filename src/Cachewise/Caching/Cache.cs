@@ -20,7 +20,8 @@ namespace Cachewise;
 /// remove, remove-many and touch are dropped. Everything else throws <see cref="CacheUnavailableException"/>, since nothing could
 /// stand in for its answer.</para>
 /// <para>A cancellation token is looked at before a command is sent and while something is waited for (a factory, a lock, the pages
-/// of a scan); a command that was sent ends by itself, within the operation time-out.</para>
+/// of a scan); a command that was sent ends by itself, within the operation time-out. A value of more than 128 KiB in Redis has a second more for each
+/// 4 MiB (of 16 MiB at least), after up to 10 operation time-outs in a queue, and fails earlier if no byte moves for an operation time-out.</para>
 /// </remarks>
 public sealed partial class Cache : IAsyncDisposable, IDisposable
 {

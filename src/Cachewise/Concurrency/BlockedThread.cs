@@ -56,6 +56,21 @@ internal static class BlockedThread
         }
     }
 
+    /// <summary>Waits for a task that has bounds of its own.</summary>
+    /// <returns>Whether it has ended, in whatever way.</returns>
+    public static bool HasEnded(TimeSpan timeout, Task task)
+    {
+        try
+        {
+            WaitForAny(timeout, task);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     private static void Enter()
     {
         lock (Lock)

@@ -3,12 +3,12 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <summary>
-/// How large values go: by a connection of their own where there may be a second, a few at a time and the others in our own queue, which is not the server's silence. Each is waited for as long as bytes flow;
-/// with none for an operation time-out, or when it takes longer than its size allows, it has failed, and the small values have not.
+/// Moves large values, by a connection of their own where a second one is allowed: a few at a time, the others wait in a queue of the process. A call fails when no byte moves for an operation time-out, or when it takes
+/// longer than its size allows. Calls with small values go on meanwhile.
 /// </summary>
 internal sealed class LargeLane(RedisSettings settings)
 {
-    /// <summary>What has more bytes is large. So much takes a millisecond on a network of 1 Gbit/s.</summary>
+    /// <summary>A value with more bytes is large. So much takes a millisecond on a network of 1 Gbit/s.</summary>
     public const int Threshold = 128 * 1024;
 
     /// <summary>How many bytes are under way at once.</summary>
@@ -17,7 +17,7 @@ internal sealed class LargeLane(RedisSettings settings)
     /// <summary>How many bytes of values wait to be written.</summary>
     public const long MostWaiting = 128 * 1024 * 1024;
 
-    /// <summary>The slowest connection that is waited for, in bytes a second.</summary>
+    /// <summary>The lowest rate that the limits allow for, in bytes a second.</summary>
     private const double SlowestRate = 4 * 1024 * 1024;
 
     /// <summary>The longest time in the queue, in operation time-outs. It passes only while the values in front make progress.</summary>
@@ -25,45 +25,52 @@ internal sealed class LargeLane(RedisSettings settings)
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private int _abandoned;
-
-    /// <summary>What is under way, and what waits.</summary>
+    /// <summary>The bytes under way, and the queue.</summary>
     public ByteGate Gate { get; } = new(MostUnderWay, MostWaiting);
-
-    /// <summary>Whether something that was given up may still reach the server.</summary>
-    public bool HasAbandoned => Volatile.Read(ref _abandoned) > 0;
 
     /// <summary>The longest time for one value behind the gate, with all that may be under way before it.</summary>
     public static TimeSpan LimitOf(TimeSpan operationTimeout, long size) => operationTimeout + TimeSpan.FromSeconds(Math.Max(size, MostUnderWay) / SlowestRate);
 
+    /// <summary>The longest time for one value: in the queue, to connect (twice, at most), and behind the gate.</summary>
+    public static TimeSpan BoundOf(TimeSpan operationTimeout, long size) => (operationTimeout * (MostTimeoutsInQueue + 2)) + LimitOf(operationTimeout, size);
+
     /// <param name="link">The way to the server.</param>
     /// <param name="size">How many bytes are moved.</param>
     /// <param name="held">How many bytes of memory wait with the call.</param>
+    /// <param name="abandoned">Gets the call where it fails and may still be sent.</param>
+    /// <param name="written">The key that it may write; null for a read.</param>
     /// <param name="send">Sends the command.</param>
     /// <exception cref="LargeValueException">It failed, on a connection that has nothing else.</exception>
-    public async Task<T> RunAsync<T>(RedisLink link, long size, long held, Func<IDatabase, Task<T>> send)
+    public async Task<T> RunAsync<T>(RedisLink link, long size, long held, AbandonedCalls abandoned, RedisKey? written, Func<IDatabase, Task<T>> send)
     {
-        var place = Enter(size, held);
+        var place = Gate.Enter(size, held)
+            ?? throw new LargeValueException($"has not taken {Gate.Held + Gate.UnderWay} bytes of large values yet, and no more may wait");
         try
         {
-            if (!place.Entered.IsCompleted && await ProblemOfAsync(place.Entered, link, size, settings.OperationTimeout * MostTimeoutsInQueue).ConfigureAwait(false) is { } inQueue)
+            if (!place.Entered.IsCompleted && await ProblemOfAsync(place.Entered, link.LargeConnection, size, settings.OperationTimeout * MostTimeoutsInQueue).ConfigureAwait(false) is { } inQueue)
             {
                 throw new LargeValueException(inQueue);
             }
 
-            var sent = send(await ConnectAsync(link).ConfigureAwait(false));
-            if (await ProblemOfAsync(sent, link, size, LimitOf(settings.OperationTimeout, size)).ConfigureAwait(false) is { } problem)
+            var connection = link.LargeConnection; // it may be replaced while the call is under way
+            var sent = send(await ConnectAsync(link, connection).ConfigureAwait(false));
+            if (await ProblemOfAsync(sent, connection, size, LimitOf(settings.OperationTimeout, size)).ConfigureAwait(false) is { } problem)
             {
-                Abandon(sent, place);
+                var ended = EndAsync(sent, place);
                 place = null;
+                if (link.HasLargeConnection) // on one connection nothing overtakes
+                {
+                    abandoned.Add(ended, connection, written);
+                }
+
                 throw new LargeValueException(problem);
             }
 
             return await sent.ConfigureAwait(false);
         }
-        catch (Exception error) when (IsOfThisConnection(error, link))
+        catch (Exception error) when (link.HasLargeConnection && error is RedisConnectionException or TimeoutException or ObjectDisposedException)
         {
-            throw Failed(error, link);
+            throw new LargeValueException($"{RedisFailure.Unknown(error, link)} by the connection for large values", error);
         }
         finally
         {
@@ -71,47 +78,9 @@ internal sealed class LargeLane(RedisSettings settings)
         }
     }
 
-    /// <summary>As <see cref="RunAsync"/>, for callers that cannot wait: the client bounds the call itself.</summary>
-    public T Run<T>(RedisLink link, long size, long held, Func<IDatabase, T> send)
-    {
-        using var place = Enter(size, held);
-        try
-        {
-            if (!place.Entered.IsCompleted && !place.Entered.Wait(settings.OperationTimeout * MostTimeoutsInQueue))
-            {
-                throw new LargeValueException($"did not move a value of {size} bytes within {(settings.OperationTimeout * MostTimeoutsInQueue).TotalMilliseconds:0} ms");
-            }
-
-            return send(link.GetLargeDatabase());
-        }
-        catch (Exception error) when (IsOfThisConnection(error, link))
-        {
-            throw Failed(error, link);
-        }
-    }
-
-    /// <summary>Waits until nothing that was given up can reach the server any more; what does not end within an operation time-out is cut off.</summary>
-    public async Task DrainAsync(RedisLink link)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (HasAbandoned)
-        {
-            if (TimeProvider.System.GetElapsedTime(began) >= settings.OperationTimeout)
-            {
-                link.CutLarge();
-                return;
-            }
-
-            await Task.Delay(Pause, TimeProvider.System).ConfigureAwait(false);
-        }
-    }
-
-    private ByteGate.Place Enter(long size, long held) => Gate.Enter(size, held)
-        ?? throw new LargeValueException($"has not taken {Gate.Held + Gate.UnderWay} bytes of large values yet, and no more may wait");
-
     /// <summary>Waits for the task until the limit, and while bytes flow.</summary>
-    /// <returns>Why it was given up, as what is said of the server; null if it has ended.</returns>
-    private async Task<string?> ProblemOfAsync(Task task, RedisLink link, long size, TimeSpan limit)
+    /// <returns>Why it failed, as what is said of the server; null if the task has ended.</returns>
+    private async Task<string?> ProblemOfAsync(Task task, RedisConnection? connection, long size, TimeSpan limit)
     {
         var began = TimeProvider.System.GetTimestamp();
         var pause = settings.OperationTimeout;
@@ -124,7 +93,7 @@ internal sealed class LargeLane(RedisSettings settings)
             }
 
             var waited = TimeProvider.System.GetElapsedTime(began);
-            var idle = link.LargeIdle is { } silent ? TimeSpan.FromTicks(Math.Min(silent.Ticks, waited.Ticks)) : TimeSpan.Zero;
+            var idle = connection?.Bytes.Idle is { } silent ? TimeSpan.FromTicks(Math.Min(silent.Ticks, waited.Ticks)) : TimeSpan.Zero;
             if (idle >= settings.OperationTimeout)
             {
                 return $"did not move a byte of a value of {size} bytes within {settings.OperationTimeout.TotalMilliseconds:0} ms";
@@ -139,31 +108,26 @@ internal sealed class LargeLane(RedisSettings settings)
         }
     }
 
-    /// <summary>It keeps its place until the client has done with it: what it moves is still under way.</summary>
-    private void Abandon<T>(Task<T> sent, ByteGate.Place place)
+    /// <summary>Ends with the call, and gives its place back then: until the client has ended it, its bytes are under way.</summary>
+    private static async Task EndAsync<T>(Task<T> sent, ByteGate.Place place)
     {
-        Interlocked.Increment(ref _abandoned);
-        _ = sent.ContinueWith(
-            ended =>
-            {
-                if (ended.IsCompletedSuccessfully)
-                {
-                    (ended.Result as IDisposable)?.Dispose();
-                }
-
-                _ = ended.Exception;
-                Interlocked.Decrement(ref _abandoned);
-                place.Dispose();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        await ((Task)sent).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        place.Dispose();
+        if (sent.IsCompletedSuccessfully)
+        {
+            (sent.Result as IDisposable)?.Dispose();
+        }
     }
 
-    /// <summary>The server is there, and the second connection is being made: it is waited for, no longer than an operation may take.</summary>
-    private async Task<IDatabase> ConnectAsync(RedisLink link)
+    /// <summary>The database. While the second connection is being made, beside a first that works, it is waited for, no longer than an operation time-out.</summary>
+    private async Task<IDatabase> ConnectAsync(RedisLink link, RedisConnection? connection)
     {
-        var database = await link.GetLargeDatabaseAsync().ConfigureAwait(false);
+        if (connection is null)
+        {
+            return await link.GetDatabaseAsync().ConfigureAwait(false);
+        }
+
+        var database = await connection.GetDatabaseAsync().ConfigureAwait(false);
         var began = TimeProvider.System.GetTimestamp();
         while (link.HasLargeConnection && link.IsInUse && !database.Multiplexer.IsConnected && TimeProvider.System.GetElapsedTime(began) < settings.OperationTimeout)
         {
@@ -172,9 +136,4 @@ internal sealed class LargeLane(RedisSettings settings)
 
         return database;
     }
-
-    private static LargeValueException Failed(Exception error, RedisLink link) => new($"{RedisFailure.Unknown(error, link)} by the connection for large values", error);
-
-    private static bool IsOfThisConnection(Exception error, RedisLink link) =>
-        link.HasLargeConnection && error is RedisConnectionException or TimeoutException or ObjectDisposedException;
 }

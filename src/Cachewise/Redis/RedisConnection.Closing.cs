@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Cachewise.Concurrency;
 using StackExchange.Redis;
 
@@ -9,18 +11,19 @@ internal sealed partial class RedisConnection
     /// <summary>Closes the connection; one that is still being made is closed when it is there, and not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_large is { } large)
+        var (connecting, large) = Close();
+        if (large is not null)
         {
             await large.DisposeAsync().ConfigureAwait(false);
         }
 
-        switch (Close())
+        switch (connecting)
         {
             case { IsCompletedSuccessfully: true } connected:
                 await CloseAsync(await connected.ConfigureAwait(false)).ConfigureAwait(false);
                 break;
-            case { } connecting:
-                CloseWhenConnected(connecting);
+            case { } unfinished:
+                CloseWhenConnected(unfinished);
                 break;
         }
     }
@@ -28,10 +31,62 @@ internal sealed partial class RedisConnection
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
-        _large?.Dispose();
-        if (Close() is { } connecting)
+        var (connecting, large) = Close();
+        large?.Dispose();
+        if (connecting is not null)
         {
             CloseWhenConnected(connecting);
+        }
+    }
+
+    /// <summary>Cuts the connection, but not that for large values; the client notices at once, ends what is under way, and connects again.</summary>
+    public void Cut()
+    {
+        foreach (var socket in _sockets.Values)
+        {
+            Cut(socket);
+        }
+    }
+
+    /// <summary>As <see cref="Cut()"/>, but leaves one alone that is still being made, which may only be slow.</summary>
+    public void CutIfConnected()
+    {
+        if (_database?.Multiplexer.IsConnected == true)
+        {
+            Cut();
+        }
+    }
+
+    /// <summary>Cuts the connection to one server; the client notices at once, ends what is under way there, and connects again.</summary>
+    public void Cut(EndPoint endpoint)
+    {
+        if (_sockets.GetValueOrDefault(endpoint) is { } socket)
+        {
+            Cut(socket);
+        }
+    }
+
+    private void Cut(Socket socket)
+    {
+        ResetOnClose(socket);
+        socket.Dispose();
+    }
+
+    /// <summary>By default the system goes on sending what it has of a closed socket. That of a large value is discarded: a write that has failed must not be done later. What has arrived at the server is done all the same.</summary>
+    private void ResetOnClose(Socket socket)
+    {
+        if (!settings.IsForLargeValues)
+        {
+            return;
+        }
+
+        try
+        {
+            socket.LingerState = new(enable: true, seconds: 0);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It is closed already.
         }
     }
 
@@ -58,14 +113,19 @@ internal sealed partial class RedisConnection
         }
     }
 
-    private Task<ConnectionMultiplexer>? Close()
+    private (Task<ConnectionMultiplexer>? Connecting, RedisConnection? Large) Close()
     {
         lock (_lock)
         {
             _isDisposed = true;
             _database = null;
             CloseAttempts();
-            return Interlocked.Exchange(ref _connecting, null);
+            foreach (var socket in _sockets.Values)
+            {
+                ResetOnClose(socket);
+            }
+
+            return (Interlocked.Exchange(ref _connecting, null), Interlocked.Exchange(ref _large, null));
         }
     }
 }

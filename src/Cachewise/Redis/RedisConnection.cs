@@ -34,7 +34,6 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
-    private RedisConnection? _large;
     private volatile string? _problem;
     private long _attemptBegan;
     private long _refusedAt = long.MinValue / 2;
@@ -51,27 +50,6 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
 
     /// <summary>The bytes that go over it.</summary>
     public ObservingTunnel Bytes { get; } = new(settings.OperationTimeout);
-
-    /// <summary>
-    /// Whether a server sends, so that a call may have timed out behind what it sends: it has sent much, or what it has sent was not read yet, as in a process that is short of processors.
-    /// </summary>
-    /// <param name="server">The server; null for any.</param>
-    public bool IsReceiving(EndPoint? server) => server is null
-        ? Bytes.IsBusy || _sockets.Values.Any(HasUnread)
-        : Bytes.FlowOf(server)?.IsBusy == true || (_sockets.TryGetValue(server, out var socket) && HasUnread(socket));
-
-    /// <summary>A second connection to the same, for large values, which is made when the first of them is sent.</summary>
-    public RedisConnection Large
-    {
-        get
-        {
-            lock (_lock)
-            {
-                ThrowIfDisposed();
-                return _large ??= new(settings with { IsForLargeValues = true }, endpoints);
-            }
-        }
-    }
 
     /// <summary>Whether the server was connected to.</summary>
     public bool IsConnected => _database is not null;
@@ -101,47 +79,6 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
     {
         var connecting = Connecting();
         await Task.WhenAny(connecting, _attemptFailed.Task, Task.Delay(settings.ConnectTimeout, TimeProvider.System)).ConfigureAwait(false);
-    }
-
-    /// <summary>Cuts the connection, and that for large values; the client notices at once, ends what is under way, and connects again.</summary>
-    public void Cut()
-    {
-        CutLarge();
-        foreach (var socket in _sockets.Values)
-        {
-            socket.Dispose();
-        }
-    }
-
-    /// <summary>As <see cref="Cut()"/>, but leaves one alone that is still being made, which may only be slow.</summary>
-    public void CutIfConnected()
-    {
-        if (_database?.Multiplexer.IsConnected == true)
-        {
-            Cut();
-        }
-    }
-
-    /// <summary>Cuts the connection to one server; the client notices at once, ends what is under way there, and connects again.</summary>
-    public void Cut(EndPoint endpoint)
-    {
-        _large?.Cut(endpoint);
-        _sockets.GetValueOrDefault(endpoint)?.Dispose();
-    }
-
-    /// <summary>Cuts the connection for large values alone.</summary>
-    public void CutLarge() => _large?.Cut();
-
-    private static bool HasUnread(Socket socket)
-    {
-        try
-        {
-            return socket.Available > 0;
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
     }
 
     private Task<ConnectionMultiplexer> Connecting()

@@ -12,6 +12,8 @@ internal interface IRedisKeys
     void AddTo(DroppedWrites dropped);
 
     bool AreCoveredBy(DroppedWrites dropped);
+
+    bool Includes(RedisKey key);
 }
 
 /// <summary>None: something that is asked of a node itself.</summary>
@@ -26,6 +28,8 @@ internal readonly struct NoKey(RedisNode node) : IRedisKeys
     }
 
     public bool AreCoveredBy(DroppedWrites dropped) => false;
+
+    public bool Includes(RedisKey key) => false;
 }
 
 /// <summary>One, whose bytes are made when it is sent: while the server is away, nothing is.</summary>
@@ -39,6 +43,8 @@ internal readonly struct OneKey(KeySpace keys, string name) : IRedisKeys
 
     // An entry of an adapter is never stale, nor is a lock: their callers are told of every failure.
     public bool AreCoveredBy(DroppedWrites dropped) => !KeySpace.IsReserved(name) && dropped.Covers(keys.Full(name));
+
+    public bool Includes(RedisKey key) => key == Key;
 }
 
 internal readonly struct ManyKeys(RedisKey[] keys) : IRedisKeys
@@ -56,4 +62,6 @@ internal readonly struct ManyKeys(RedisKey[] keys) : IRedisKeys
     }
 
     public bool AreCoveredBy(DroppedWrites dropped) => keys.Any(key => dropped.Covers(((string?)key)!));
+
+    public bool Includes(RedisKey key) => keys.Contains(key);
 }

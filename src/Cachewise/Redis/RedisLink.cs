@@ -38,8 +38,9 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
     /// <summary>Whether they go by a connection of their own.</summary>
     public bool HasLargeConnection => Settings.MayTryAnother && !IsBorrowed;
 
-    /// <summary>For how long no byte has moved on the connection by which large values go; null where that is not known.</summary>
-    public TimeSpan? LargeIdle => HasLargeConnection ? Current?.Large.Bytes.Idle : Current?.Bytes.Idle;
+    /// <summary>The connection by which large values go now; null where it is the application's.</summary>
+    /// <exception cref="ObjectDisposedException">Another connection takes its place, or the cache is closed.</exception>
+    public RedisConnection? LargeConnection => HasLargeConnection ? Current?.Large : Current;
 
     /// <summary>Whether keys are being enumerated, which takes as long as there are keys.</summary>
     public bool IsScanned => Volatile.Read(ref _scans) > 0;
@@ -75,15 +76,6 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
         BlockedThread.WaitForAny(Settings.OperationTimeout, finding);
         return finding.GetAwaiter().GetResult();
     }
-
-    /// <summary>The database for large values.</summary>
-    public ValueTask<IDatabase> GetLargeDatabaseAsync() => HasLargeConnection && Current is { } connection ? connection.Large.GetDatabaseAsync() : GetDatabaseAsync();
-
-    /// <inheritdoc cref="GetLargeDatabaseAsync"/>
-    public IDatabase GetLargeDatabase() => HasLargeConnection && Current is { } connection ? connection.Large.GetDatabase() : GetDatabase();
-
-    /// <summary>Ends what is under way on the connection for large values, which is then made again.</summary>
-    public void CutLarge() => Current?.CutLarge();
 
     /// <inheritdoc cref="RedisConnection.IsReceiving"/>
     public virtual bool IsReceiving(RedisNode node) => Current?.IsReceiving(server: null) == true;

@@ -54,7 +54,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }
 
     /// <summary>
-    /// Whether the connection is for large values. Then it is not the client that bounds an asynchronous call, but <see cref="LargeLane"/>, which sees whether bytes flow.
+    /// Whether the connection is for large values. Then it is not the client that bounds a call, but <see cref="LargeLane"/>, which sees whether bytes flow.
     /// </summary>
     public bool IsForLargeValues { get; init; }
 
@@ -79,7 +79,7 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
             ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
             ConnectTimeout = (int)Math.Max(1, ConnectTimeout.TotalMilliseconds),
             AsyncTimeout = IsForLargeValues ? (int)LongestLargeValue.TotalMilliseconds : operation,
-            SyncTimeout = IsForLargeValues ? (int)LargeLane.LimitOf(OperationTimeout, LargeLane.MostUnderWay).TotalMilliseconds : operation,
+            SyncTimeout = operation,
             HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
             BacklogPolicy = BacklogPolicy.FailFast,                         // a call while the server is away fails at once
             ReconnectRetryPolicy = new ExponentialRetry(100, 500),          // milliseconds: first, and at the most

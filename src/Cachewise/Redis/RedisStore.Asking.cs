@@ -32,6 +32,11 @@ internal sealed partial class RedisStore
                 return Drop<TKeys, T>(operation, keys, outdated);
             }
 
+            if (IsOvertaking(operation, keys) && await EndAbandonedAsync(operation, keys.NodeIn(_link.Slots)).ConfigureAwait(false) is { } underWay)
+            {
+                return Drop<TKeys, T>(operation, keys, underWay);
+            }
+
             var slots = _link.Slots;
             try
             {
@@ -76,6 +81,11 @@ internal sealed partial class RedisStore
             {
                 var settling = SettleAsync(isNeeded: true); // for the next call: this one cannot wait
                 return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : Outdated(operation));
+            }
+
+            if (IsOvertaking(operation, keys) && EndAbandoned(operation, keys.NodeIn(_link.Slots)) is { } underWay)
+            {
+                return Drop<TKeys, T>(operation, keys, underWay);
             }
 
             var slots = _link.Slots;
@@ -158,6 +168,11 @@ internal sealed partial class RedisStore
     /// <returns>How many there were.</returns>
     private async ValueTask<Reply<long>> SweepAsync(Operation operation, string pattern, Func<RedisKey, bool> isWanted, CancellationToken cancellationToken)
     {
+        if (!_abandoned.IsEmpty && await EndAbandonedAsync(operation, RedisNode.Unnamed).ConfigureAwait(false) is { } underWay)
+        {
+            return Reply<long>.Unavailable(underWay);
+        }
+
         var removed = 0L;
         try
         {

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Cachewise.Redis;
 
 /// <content>
-/// Large values, which must not hold up small ones: they go by <see cref="LargeLane"/>. A write knows its size. A read is told it by the server before the value is sent, where the key is known to have a large one; where
-/// it is not, the first read fetches it between the small ones, and who waits behind it asks once more by the other connection.
+/// Large values, which must not hold up small ones: they go by <see cref="LargeLane"/>. A write knows its size. A read of a key that is known to have a large value asks the server for the length first. The first read of
+/// any other large value uses the small connection; a read that times out there while its reply is received is sent once more by the other connection.
 /// </content>
 internal sealed partial class RedisStore
 {
@@ -20,7 +20,7 @@ internal sealed partial class RedisStore
     private readonly long _mostBytes;
     private int _isChecking;
 
-    /// <summary>The bytes of a value that is written, and its key in mind if they are many.</summary>
+    /// <summary>The bytes of a value that is written. The key of a large one is remembered.</summary>
     private int SizeOf(KeySpace keys, string key, StoredValue value)
     {
         var size = value.GetPayload().Length;
@@ -35,57 +35,47 @@ internal sealed partial class RedisStore
     /// <summary>Whether the call failed because other bytes of the server were in front of its answer.</summary>
     private static bool WasBehindOthers(CacheUnavailableException? failure) => failure is { IsRefusal: true, InnerException: TimeoutException };
 
-    /// <summary>By the lane for large values if it is one.</summary>
+    /// <summary>Sends a large value by <see cref="LargeLane"/>, a small one as any call.</summary>
     /// <param name="operation">What is done.</param>
-    /// <param name="keys">The keys that it touches.</param>
+    /// <param name="key">The key that it touches.</param>
     /// <param name="size">How many bytes are sent.</param>
     /// <param name="state">What else is handed on.</param>
     /// <param name="send">Sends the command.</param>
-    private ValueTask<Reply<T>> AskSizedAsync<TKeys, TState, T>(Operation operation, TKeys keys, int size, TState state, Func<IDatabase, TKeys, TState, Task<T>> send)
-        where TKeys : struct, IRedisKeys =>
-        size <= LargeLane.Threshold ? AskAsync(operation, keys, state, send) : AskLargeAsync(operation, keys, size, held: size, state, send);
+    private ValueTask<Reply<T>> AskSizedAsync<TState, T>(Operation operation, OneKey key, int size, TState state, Func<IDatabase, OneKey, TState, Task<T>> send) =>
+        size <= LargeLane.Threshold ? AskAsync(operation, key, state, send) : AskLargeAsync(operation, key, size, held: size, state, send);
 
-    /// <inheritdoc cref="AskSizedAsync"/>
-    private Reply<T> AskSized<TKeys, TState, T>(Operation operation, TKeys keys, int size, TState state, Func<IDatabase, TKeys, TState, T> send)
-        where TKeys : struct, IRedisKeys =>
-        size <= LargeLane.Threshold ? Ask(operation, keys, state, send) : AskLarge(operation, keys, size, held: size, state, send);
-
-    private async ValueTask<Reply<T>> AskLargeAsync<TKeys, TState, T>(Operation operation, TKeys keys, long size, long held, TState state, Func<IDatabase, TKeys, TState, Task<T>> send)
-        where TKeys : struct, IRedisKeys
+    private async ValueTask<Reply<T>> AskLargeAsync<TState, T>(Operation operation, OneKey key, long size, long held, TState state, Func<IDatabase, OneKey, TState, Task<T>> send)
     {
-        var reply = await AskAsync(operation, keys, (Link: _link, Size: size, Held: held, State: state, Send: send), static (_, keys, way) =>
-            way.Link.Large.RunAsync(way.Link, way.Size, way.Held, database => way.Send(database, keys, way.State))).ConfigureAwait(false);
-        CheckAfter(reply.Failure);
-        return reply;
-    }
+        var call = (Link: _link, Size: size, Held: held, Abandoned: _abandoned, Written: operation.IsRead ? (RedisKey?)null : key.Key, State: state, Send: send);
+        var reply = await AskAsync(operation, key, call, static (_, key, call) =>
+            call.Link.Large.RunAsync(call.Link, call.Size, call.Held, call.Abandoned, call.Written, database => call.Send(database, key, call.State))).ConfigureAwait(false);
+        if (reply.Failure?.InnerException is LargeValueException)
+        {
+            ThrowIfDisposed();
+            CheckServer();
+        }
 
-    private Reply<T> AskLarge<TKeys, TState, T>(Operation operation, TKeys keys, long size, long held, TState state, Func<IDatabase, TKeys, TState, T> send)
-        where TKeys : struct, IRedisKeys
-    {
-        var reply = Ask(operation, keys, (Link: _link, Size: size, Held: held, State: state, Send: send), static (_, keys, way) =>
-            way.Link.Large.Run(way.Link, way.Size, way.Held, database => way.Send(database, keys, way.State)));
-        CheckAfter(reply.Failure);
         return reply;
     }
 
     /// <summary>
-    /// A large value that fails is no outage. Whether there is one, the server is asked by the small connection; if there is none, what is left on the other is cut off.
+    /// A large value that fails does not open the circuit breaker. A call on the small connection does, where the server does not answer; where it does, the abandoned calls are ended.
     /// </summary>
-    private void CheckAfter(CacheUnavailableException? failure)
+    private void CheckServer()
     {
-        if (failure?.InnerException is LargeValueException && Interlocked.Exchange(ref _isChecking, 1) == 0)
+        if (Interlocked.Exchange(ref _isChecking, 1) == 0)
         {
-            _ = Detached.Run(CheckAsync);
+            _ = Detached.Run(CheckServerAsync);
         }
     }
 
-    private async Task CheckAsync()
+    private async Task CheckServerAsync()
     {
         try
         {
-            if ((await PingAsync(Operation.HealthCheck).ConfigureAwait(false)).IsAvailable)
+            if ((await PingAsync(Operation.HealthCheck).ConfigureAwait(false)).IsAvailable && !await _abandoned.EndAsync().ConfigureAwait(false))
             {
-                await _link.Large.DrainAsync(_link).ConfigureAwait(false);
+                await _abandoned.CutAsync().ConfigureAwait(false);
             }
         }
         catch (ObjectDisposedException)
@@ -98,9 +88,83 @@ internal sealed partial class RedisStore
         }
     }
 
+    /// <summary>Whether the call could reach the server before an abandoned write of the same key, which would undo it.</summary>
+    private bool IsOvertaking<TKeys>(Operation operation, TKeys keys)
+        where TKeys : struct, IRedisKeys =>
+        !_abandoned.IsEmpty && !operation.IsRead && _abandoned.MayWrite(keys);
+
+    /// <summary>
+    /// Ends the abandoned calls before a later call is sent: it waits an operation time-out, then cuts their connection, if the server answers on the small one, and waits another. A server that does not answer may have
+    /// the whole write in its socket, which cutting does not take back.
+    /// </summary>
+    /// <param name="operation">The later call.</param>
+    /// <param name="node">Which server is to answer; null where it just has.</param>
+    /// <returns>Why the later call may not be sent; null if it may.</returns>
+    private async Task<CacheUnavailableException?> EndAbandonedAsync(Operation operation, RedisNode? node)
+    {
+        if (await _abandoned.EndAsync().ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        if (node is { } asked
+            && await ReachAsync(Operation.HealthCheck, asked, static (link, node, start) => link.PingAsync(node, start)).ConfigureAwait(false) is { IsAvailable: false, Failure: var failure })
+        {
+            return failure.Of(operation.Name);
+        }
+
+        return await _abandoned.CutAsync().ConfigureAwait(false) ? null : StillUnderWay(operation);
+    }
+
+    /// <summary>As <see cref="EndAbandonedAsync"/>, for callers that cannot await.</summary>
+    private CacheUnavailableException? EndAbandoned(Operation operation, RedisNode node)
+    {
+        var ending = Detached.Start(() => Task.Run(() => EndAbandonedAsync(operation, node)));
+        return BlockedThread.HasEnded(_link.Settings.OperationTimeout * 4, ending) ? ending.GetAwaiter().GetResult() : StillUnderWay(operation);
+    }
+
+    private CacheUnavailableException StillUnderWay(Operation operation) =>
+        new(_alias, operation.Name, $"Redis at {_link.Address} may still get an earlier large value of this cache", isRefusal: true);
+
+    private Reply<bool> SetLarge(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
+        Block(Operation.Set, new OneKey(keys, key), value.GetPayload().Length, () => SetAsync(keys, key, value, expiry));
+
+    private Reply<bool> AddLarge(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
+        Block(Operation.Add, new OneKey(keys, key), value.GetPayload().Length, () => AddAsync(keys, key, value, expiry));
+
+    private Reply<bool> TouchIfLarge(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
+        Block(Operation.Touch, new OneKey(keys, key), payload.Length, () => TouchIfAsync(keys, key, payload, expiry));
+
+    private Reply<bool> SetSlidingLarge(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) =>
+        Block(Operation.Set, new OneKey(keys, key), value.GetPayload().Length, () => SetSlidingAsync(keys, key, value, expiry, left));
+
+    private Reply<StoredValue?> ReadLarge(KeySpace keys, string key, bool isOtherBusy = false) =>
+        Block(Operation.Get, new OneKey(keys, key), _mostBytes, () => isOtherBusy ? ReadBehindOthersAsync(keys, key) : ReadLargeAsync(keys, key));
+
+    /// <summary>Runs an asynchronous call for a caller that cannot await. It has the bounds of that call; where the pool has no thread to run it on, it counts as abandoned at the end of them.</summary>
+    private Reply<T> Block<T>(Operation operation, OneKey key, long size, Func<ValueTask<Reply<T>>> call)
+    {
+        ThrowIfDisposed();
+        var running = Detached.Start(() => Task.Run(() => call().AsTask()));
+        if (BlockedThread.HasEnded(_link.Settings.OperationTimeout + LargeLane.BoundOf(_link.Settings.OperationTimeout, size), running))
+        {
+            return running.GetAwaiter().GetResult();
+        }
+
+        _abandoned.Add(running, connection: null, operation.IsRead ? (RedisKey?)null : key.Key);
+        return Drop<OneKey, T>(operation, key, Unavailable(operation, key.NodeIn(_link.Slots), new StarvedPoolException()));
+    }
+
+    /// <summary>Reads a key by the connection for large values, after a read by the other has timed out behind other replies: the value of this key may be what held them up.</summary>
+    private ValueTask<Reply<StoredValue?>> ReadBehindOthersAsync(KeySpace keys, string key)
+    {
+        _largeKeys.Add(keys, key); // the next reads ask for the length first
+        return ReadLargeAsync(keys, key, isOtherBusy: true);
+    }
+
     /// <param name="keys">The key space.</param>
     /// <param name="key">The key.</param>
-    /// <param name="isOtherBusy">Whether the connection of the small values is known to be held up, so that everything goes by this one.</param>
+    /// <param name="isOtherBusy">Whether the small connection is known to be receiving a large reply: then the length too is asked for by the large one.</param>
     private async ValueTask<Reply<StoredValue?>> ReadLargeAsync(KeySpace keys, string key, bool isOtherBusy = false)
     {
         try
@@ -111,7 +175,9 @@ internal sealed partial class RedisStore
                 : await AskAsync(Operation.Get, one, _commands, static (database, keys, commands) => commands.LengthAsync(database, keys.Key)).ConfigureAwait(false);
             if (!length.IsAvailable)
             {
-                return Reply<StoredValue?>.Unavailable(length.Failure);
+                return !isOtherBusy && WasBehindOthers(length.Failure)
+                    ? await ReadLargeAsync(keys, key, isOtherBusy: true).ConfigureAwait(false)
+                    : Reply<StoredValue?>.Unavailable(length.Failure);
             }
 
             if (length.Value > _mostBytes)
@@ -138,39 +204,7 @@ internal sealed partial class RedisStore
         }
     }
 
-    /// <summary>As <see cref="ReadLargeAsync"/>, for callers that cannot wait.</summary>
-    private Reply<StoredValue?> ReadLarge(KeySpace keys, string key)
-    {
-        try
-        {
-            var one = new OneKey(keys, key);
-            var length = Ask(Operation.Get, one, _commands, static (database, keys, commands) => commands.Length(database, keys.Key));
-            if (!length.IsAvailable)
-            {
-                return Reply<StoredValue?>.Unavailable(length.Failure);
-            }
-
-            if (length.Value > _mostBytes)
-            {
-                return new(Oversized(keys, key, length.Value));
-            }
-
-            if (length.Value is >= 0 and <= LargeLane.Threshold)
-            {
-                _largeKeys.Remove(keys, key);
-            }
-
-            var size = length.Value is RedisCommands.UnknownLength ? _mostBytes : length.Value;
-            var reply = AskLarge(Operation.Get, one, size, held: 0, 0, static (database, keys, _) => database.StringGetLease(keys.Key));
-            return new(Received(keys, key, reply.Value), reply.Failure);
-        }
-        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
-        {
-            return new(new PayloadValue(default));
-        }
-    }
-
-    /// <summary>What was received, and its key in mind if it is large.</summary>
+    /// <summary>The value that was received. The key of a large one is remembered.</summary>
     private StoredValue? Received(KeySpace keys, string key, Lease<byte>? lease)
     {
         if (lease is null)

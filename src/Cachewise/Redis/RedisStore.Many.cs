@@ -140,7 +140,7 @@ internal sealed partial class RedisStore
     private async ValueTask<Reply<StoredValue?>> GetOneAsync(KeySpace keys, string name)
     {
         var reply = await AskAsync(Operation.GetMany, new OneKey(keys, name), 0, static (database, keys, _) => RedisCommands.GetAsync(database, keys.Key)).ConfigureAwait(false);
-        return WasBehindOthers(reply.Failure) ? await ReadLargeAsync(keys, name, isOtherBusy: true).ConfigureAwait(false) : new(Received(keys, name, reply.Value), reply.Failure);
+        return WasBehindOthers(reply.Failure) ? await ReadBehindOthersAsync(keys, name).ConfigureAwait(false) : new(Received(keys, name, reply.Value), reply.Failure);
     }
 
     private static bool IsOneLarge(IReadOnlyList<KeyValuePair<string, StoredValue>> entries) => entries is [{ Value: var value }] && value.GetPayload().Length > LargeLane.Threshold;

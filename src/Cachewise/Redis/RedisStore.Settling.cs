@@ -93,7 +93,11 @@ internal sealed partial class RedisStore
         var slots = _link.Slots;
         bool IsThere(RedisNode node) => node == back || !_breakers.IsOpen(node);
         bool IsReachable(int slot) => IsThere(slots.OwnerOf(slot));
-        await _link.Large.DrainAsync(_link).ConfigureAwait(false); // what was given up may still be written, and must not be after the removal
+        if (await EndAbandonedAsync(Operation.Remove, back is null ? RedisNode.Unnamed : null).ConfigureAwait(false) is { } underWay)
+        {
+            return underWay; // a large write must not reach the server after the removal
+        }
+
         var failure = await EmptySlotsAsync(_dropped.BeginEmptying(IsReachable), IsThere).ConfigureAwait(false);
         foreach (var node in _dropped.Snapshot(IsReachable).GroupBy(entry => slots.OwnerOf(entry.Key)))
         {

@@ -10,7 +10,8 @@ namespace Cachewise.Redis;
 
 /// <summary>
 /// Entries in a Redis server. Each operation is one round trip, except enumerating and clearing, which scan. What fails comes back
-/// as <see cref="Reply{T}.Failure"/>; nothing waits longer than the operation time-out.
+/// as <see cref="Reply{T}.Failure"/>; a call with a small value
+/// waits no longer than the operation time-out, one with a large value no longer than <see cref="LargeLane.BoundOf"/>, and one whose key a failed large write may still reach three operation time-outs more.
 /// </summary>
 internal sealed partial class RedisStore : CacheStore
 {
@@ -24,6 +25,7 @@ internal sealed partial class RedisStore : CacheStore
     private readonly DroppedWrites _dropped;
     private readonly RedisCommands _commands = new();
     private readonly KeySpace _allKeys;
+    private readonly AbandonedCalls _abandoned;
     private volatile bool _isDisposed;
 
     /// <param name="plan">The declaration.</param>
@@ -37,6 +39,7 @@ internal sealed partial class RedisStore : CacheStore
         _alias = plan.Alias;
         _links = links;
         _link = links.Take(plan);
+        _abandoned = new(_link.Settings.OperationTimeout);
         _breakers = new(IsBackAsync, began, ended);
         _mostBytes = plan.Config.MaxValueBytes + (plan.Config.MaxValueBytes / ShareOfMargin) + Margin;
         _dropped = new(key => _link.Slots.SlotOf(key));
@@ -61,7 +64,7 @@ internal sealed partial class RedisStore : CacheStore
         try
         {
             var reply = await AskAsync(Operation.Get, new OneKey(keys, key), 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
-            return WasBehindOthers(reply.Failure) ? await ReadLargeAsync(keys, key, isOtherBusy: true).ConfigureAwait(false) : new(Received(keys, key, reply.Value), reply.Failure);
+            return WasBehindOthers(reply.Failure) ? await ReadBehindOthersAsync(keys, key).ConfigureAwait(false) : new(Received(keys, key, reply.Value), reply.Failure);
         }
         catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
         {
@@ -147,7 +150,7 @@ internal sealed partial class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) =>
-        AskAsync(Operation.Set, new OneKey(keys, key), (Value: value, Left: left), static async (database, keys, entry) =>
+        AskSizedAsync(Operation.Set, new OneKey(keys, key), SizeOf(keys, key, value), (Value: value, Left: left), static async (database, keys, entry) =>
             (bool)await database.ScriptEvaluateAsync(RedisScripts.SetSliding, [keys.Key], [entry.Value.GetPayload(), MillisecondsOf(entry.Left)]).ConfigureAwait(false));
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
@@ -162,7 +165,7 @@ internal sealed partial class RedisStore : CacheStore
             return ReadLarge(keys, key);
         }
 
-        return Ask<OneKey, (RedisStore Store, KeySpace Keys, string Key), StoredValue?>(Operation.Get, new OneKey(keys, key), (this, keys, key), static (database, keys, read) =>
+        var reply = Ask<OneKey, (RedisStore Store, KeySpace Keys, string Key), StoredValue?>(Operation.Get, new OneKey(keys, key), (this, keys, key), static (database, keys, read) =>
         {
             try
             {
@@ -173,25 +176,26 @@ internal sealed partial class RedisStore : CacheStore
                 return new PayloadValue(default);
             }
         });
+        return WasBehindOthers(reply.Failure) ? ReadLarge(keys, key, isOtherBusy: true) : reply;
     }
 
     public override Reply<bool> Set(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskSized(Operation.Set, new OneKey(keys, key), SizeOf(keys, key, value), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+        value.GetPayload().Length > LargeLane.Threshold ? SetLarge(keys, key, value, expiry) : Ask(Operation.Set, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.Set(database, keys.Key, entry.Value, entry.Expiry));
 
     public override Reply<bool> Add(KeySpace keys, string key, StoredValue value, Expiry expiry) =>
-        AskSized(Operation.Add, new OneKey(keys, key), SizeOf(keys, key, value), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
+        value.GetPayload().Length > LargeLane.Threshold ? AddLarge(keys, key, value, expiry) : Ask(Operation.Add, new OneKey(keys, key), (_commands, Value: value, Expiry: expiry), static (database, keys, entry) =>
             entry._commands.Add(database, keys.Key, entry.Value, entry.Expiry));
 
     public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        AskSized(Operation.Touch, new OneKey(keys, key), payload.Length, (Payload: payload, Expiry: expiry, Most: _mostBytes), static (database, keys, entry) =>
+        payload.Length > LargeLane.Threshold ? TouchIfLarge(keys, key, payload, expiry) : Ask(Operation.Touch, new OneKey(keys, key), (Payload: payload, Expiry: expiry, Most: _mostBytes), static (database, keys, entry) =>
             (bool)database.ScriptEvaluate(RedisScripts.TouchIf, [keys.Key], [entry.Payload, Lifetime(entry.Expiry), entry.Most]));
 
     public override Reply<bool> Remove(KeySpace keys, string key) =>
         Ask(Operation.Remove, new OneKey(keys, key), _commands, static (database, keys, commands) => commands.Remove(database, keys.Key));
 
     public override Reply<bool> SetSliding(KeySpace keys, string key, StoredValue value, Expiry expiry, TimeSpan? left) =>
-        Ask(Operation.Set, new OneKey(keys, key), (Value: value, Left: left), static (database, keys, entry) =>
+        value.GetPayload().Length > LargeLane.Threshold ? SetSlidingLarge(keys, key, value, expiry, left) : Ask(Operation.Set, new OneKey(keys, key), (Value: value, Left: left), static (database, keys, entry) =>
             (bool)database.ScriptEvaluate(RedisScripts.SetSliding, [keys.Key], [entry.Value.GetPayload(), MillisecondsOf(entry.Left)]));
 
     public override Reply<bool> Slide(KeySpace keys, string key) =>

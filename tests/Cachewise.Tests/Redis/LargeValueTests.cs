@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Cachewise.Faces;
 using Cachewise.Tests.Servers;
@@ -12,6 +13,7 @@ namespace Cachewise.Tests.Redis;
 public sealed class LargeValueTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly string TwoMegabytes = new('x', 2_000_000);
     private static readonly string Large = new('x', 7_500_000);
 
     private readonly RedisServer _server = RedisServer.Own();
@@ -235,6 +237,53 @@ public sealed class LargeValueTests : IDisposable
         }
     }
 
+    public static TheoryData<string, Func<Cache, Task>, Func<Cache, Task>> WritesAndRemovals => new()
+    {
+        { "k", async cache => await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(TwoMegabytes)), async cache => await cache.RemoveAsync("k") },
+        { "k", async cache => await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(TwoMegabytes)), async cache => await cache.SetAsync("k", "new") },
+        { "k", async cache => await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(TwoMegabytes)), async cache => await cache.RemoveByPatternAsync("k*") },
+        { "k", async cache => await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(TwoMegabytes)), async cache => await cache.ClearAsync() },
+        { "k", async cache => await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", TwoMegabytes)), async cache => await cache.RemoveManyAsync(["k", "other"]) },
+        { "d", async cache => await Assert.ThrowsAsync<CacheUnavailableException>(async () => await Distributed(cache).SetAsync("d", new byte[2_000_000], new())), async cache => await Distributed(cache).RemoveAsync("d") },
+        { "d", cache => Task.Run(() => Assert.Throws<CacheUnavailableException>(() => Distributed(cache).Set("d", new byte[2_000_000], new()))), cache => Task.Run(() => Distributed(cache).Remove("d")) },
+        { "d", cache => Task.Run(() => Assert.Throws<CacheUnavailableException>(() => Distributed(cache).Set("d", new byte[2_000_000], new() { SlidingExpiration = Patience, AbsoluteExpirationRelativeToNow = Patience }))), cache => Task.Run(() => Distributed(cache).Remove("d")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(WritesAndRemovals), DisableDiscoveryEnumeration = true)]
+    public async Task A_large_write_that_failed_is_not_done_after_a_later_call_for_its_key(string key, Func<Cache, Task> write, Func<Cache, Task> later)
+    {
+        _server.Require();
+        using var proxy = new FaultProxy(_server.Port);
+        await using var cache = NewCache(url: $"redis://127.0.0.1:{proxy.Port}/0");
+        await cache.SetAsync("large", Large);
+        proxy.Hold(number: 1); // that of the large values
+        await write(cache);
+
+        await later(cache);
+        proxy.Release();
+
+        await cache.SetAsync("other", Large); // by the same way as the write
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.DoesNotContain(_server.Cli("KEYS", "*").Split('\n'), name => name.EndsWith($":{key}", StringComparison.Ordinal) && int.Parse(_server.Cli("STRLEN", name.Trim()), CultureInfo.InvariantCulture) > 1_000_000);
+        }
+    }
+
+    [Fact]
+    public async Task A_call_that_does_not_wait_ends_when_no_byte_moves()
+    {
+        _server.Require();
+        using var proxy = new FaultProxy(_server.Port);
+        await using var cache = NewCache(url: $"redis://127.0.0.1:{proxy.Port}/0");
+        await cache.SetAsync("large", Large);
+        proxy.Hold(number: 1);
+
+        var error = await Task.Run(() => Assert.Throws<CacheUnavailableException>(() => Distributed(cache).Set("d", new byte[2_000_000], new())));
+
+        Assert.Equal($"Cache 'default': set failed, for Redis at redis://127.0.0.1:{proxy.Port}/0 did not move a byte of a value of 2000002 bytes within 1000 ms.", error.Message);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -257,6 +306,25 @@ public sealed class LargeValueTests : IDisposable
             }
         }).WaitAsync(Patience);
     }
+
+    [Fact]
+    public async Task A_read_that_does_not_wait_learns_of_a_value_that_is_too_large()
+    {
+        await using var redis = await ConnectAsync();
+        await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(3) } });
+        var distributed = Distributed(cache);
+        await distributed.SetAsync("d", [1], new());
+        var name = _server.Cli("KEYS", "*").Trim();
+        await redis.GetDatabase().StringSetRangeAsync(name, 400_000_000, "x");
+
+        await Task.Run(() => Assert.Throws<CacheValueException>(() => distributed.Get("d")));
+        await redis.GetServers()[0].ConfigResetStatisticsAsync();
+
+        await Task.Run(() => Assert.Throws<CacheValueException>(() => distributed.Get("d")));
+        Assert.Equal("strlen=1", await CommandStatistics.ReadAsync(redis));
+    }
+
+    private static DistributedCache Distributed(Cache cache) => new(cache, TimeProvider.System);
 
     private int Connections() => _server.Cli("CLIENT", "LIST").Split('\n').Count(line => line.Contains("name=cachewise-default", StringComparison.Ordinal));
 

@@ -9,7 +9,7 @@ internal sealed class FaultProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _server;
-    private readonly ConcurrentBag<ProxiedConnection> _connections = [];
+    private readonly ConcurrentQueue<ProxiedConnection> _connections = [];
     private readonly Random _random = new(1);
     private volatile bool _isSilent;
 
@@ -50,6 +50,19 @@ internal sealed class FaultProxy : IDisposable
         }
     }
 
+    /// <summary>Keeps the requests of one connection, until <see cref="Release"/>.</summary>
+    /// <param name="number">Which, from 0, in the order in which they were taken.</param>
+    public void Hold(int number) => _connections.ElementAt(number).Hold();
+
+    /// <summary>Forwards the requests that were kept.</summary>
+    public void Release()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Release();
+        }
+    }
+
     /// <summary>New connections are forwarded again; those from before stay dead.</summary>
     public void Speak() => _isSilent = false;
 
@@ -69,7 +82,7 @@ internal sealed class FaultProxy : IDisposable
             try
             {
                 var connection = new ProxiedConnection(this, await _listener.AcceptSocketAsync());
-                _connections.Add(connection);
+                _connections.Enqueue(connection);
                 if (_isSilent)
                 {
                     connection.FallSilent();

@@ -12,9 +12,14 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Channel<(byte[] Bytes, long Due)> _replies = Channel.CreateUnbounded<(byte[], long)>();
     private volatile bool _isSilent;
+    private volatile TaskCompletionSource? _held;
 
     /// <summary>Loses from now on what either side sends.</summary>
     public void FallSilent() => _isSilent = true;
+
+    public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release() => _held?.TrySetResult();
 
     /// <summary>Forwards until one side closes, or the connection is to be reset after so many bytes of replies.</summary>
     public async Task ForwardAsync(int port, int? resetAfter)
@@ -58,6 +63,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
         var buffer = new byte[BufferSize];
         while (await client.ReceiveAsync(buffer) is > 0 and var count)
         {
+            await (_held?.Task ?? Task.CompletedTask);
             if (!_isSilent)
             {
                 await _server.SendAsync(buffer.AsMemory(0, count));
