@@ -125,7 +125,7 @@ internal static class CacheChecks
     {
         await cache.SetAsync("animal", new Animal());
         Checks.Equal(
-            "Cache 'default': a value of type Animal would not come back as it is: Animal is of type Dog at run time, and would come back as Animal; list it: [JsonDerivedType(typeof(Dog), \"Dog\")] on Animal, or declare Dog.",
+            "Cache 'default': a value of type Animal may not come back as it is: Animal is of type Dog at run time, and would come back as Animal; list it: [JsonDerivedType(typeof(Dog), \"Dog\")] on Animal, or declare Dog.",
             await RefusalOf(() => cache.SetAsync<Animal>("animal", new Dog())));
     }
 

@@ -44,7 +44,7 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type")]
     public static partial void NotFaithful(ILogger logger, string alias, string type);
 
-    [LoggerMessage(31, LogLevel.Warning, "Cache '{Alias}': values of type {Type} do not come back as they are:{Losses}. In development and testing this is an error; here it is said once per type")]
+    [LoggerMessage(31, LogLevel.Warning, "Cache '{Alias}': values of type {Type} may not come back as they are:{Losses}. In development and testing this is an error; here it is said once per type")]
     public static partial void Lossy(ILogger logger, string alias, string type, string losses);
 
     [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': its connection was configured anew, and goes over to {Address} as soon as that works")]

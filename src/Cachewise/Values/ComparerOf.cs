@@ -39,6 +39,37 @@ internal static class ComparerOf
         || (ReferenceEquals(comparer, StringComparer.Ordinal) && read is not IComparer)
         || IsDefault(comparer);
 
+    /// <summary>The name by which C# code gets the comparer, or else its type; for a type that .NET keeps to itself, the public one that it derives from.</summary>
+    public static string NameOf(object comparer)
+    {
+        foreach (var (known, name) in Known())
+        {
+            if (comparer.Equals(known))
+            {
+                return $"{nameof(StringComparer)}.{name}";
+            }
+        }
+
+        var type = comparer.GetType();
+        while (!type.IsVisible && LostState.IsOfFramework(type) && type.BaseType is { } parent && parent != typeof(object))
+        {
+            type = parent;
+        }
+
+        return TypeName.Of(type);
+    }
+
+    /// <summary>The comparers of text; those of the current culture last, which may be the invariant one.</summary>
+    private static IEnumerable<(StringComparer Comparer, string Name)> Known() =>
+    [
+        (StringComparer.Ordinal, nameof(StringComparer.Ordinal)),
+        (StringComparer.OrdinalIgnoreCase, nameof(StringComparer.OrdinalIgnoreCase)),
+        (StringComparer.InvariantCulture, nameof(StringComparer.InvariantCulture)),
+        (StringComparer.InvariantCultureIgnoreCase, nameof(StringComparer.InvariantCultureIgnoreCase)),
+        (StringComparer.CurrentCulture, nameof(StringComparer.CurrentCulture)),
+        (StringComparer.CurrentCultureIgnoreCase, nameof(StringComparer.CurrentCultureIgnoreCase)),
+    ];
+
     private static bool IsDefault(object comparer)
     {
         for (var type = comparer.GetType(); type is not null; type = type.BaseType)

@@ -33,7 +33,7 @@ internal sealed class LossReport(string alias, bool isError, Action<string, stri
     {
         if (isError || mustThrow)
         {
-            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(type)} would not come back as it is:{ContractProblem.Describe(problems)}.");
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(type)} may not come back as it is:{ContractProblem.Describe(problems)}.");
         }
 
         if (reported.TryAdd(type, true))

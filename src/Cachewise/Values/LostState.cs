@@ -19,8 +19,8 @@ internal static class LostState
 
     private static readonly HashSet<Type> Stacks = [typeof(Stack<>), typeof(ConcurrentStack<>), typeof(ImmutableStack<>), typeof(IImmutableStack<>)];
 
-    /// <summary>The members and fields that would be lost; the paths are their names.</summary>
-    public static IEnumerable<ContractProblem> Of(JsonTypeInfo json)
+    /// <summary>The members and fields that would be lost of the type at the path.</summary>
+    public static IEnumerable<ContractProblem> Of(JsonTypeInfo json, string path)
     {
         // Without the CLR's member, as of one that a resolver added, nothing tells which field a JSON member stands for.
         if (json.Properties.Any(member => member.AttributeProvider is not MemberInfo))
@@ -29,7 +29,7 @@ internal static class LostState
         }
 
         var privates = new PrivateFields(json);
-        return FieldsOf(json.Type).Where(field => !IsExempt(field)).Select(field => ProblemOf(field, json, privates)).OfType<ContractProblem>();
+        return FieldsOf(json.Type).Where(field => !IsExempt(field)).Select(field => ProblemOf(field, json, path, privates)).OfType<ContractProblem>();
     }
 
     /// <summary>What a class of an application adds to a collection: JSON writes the elements alone.</summary>
@@ -54,6 +54,12 @@ internal static class LostState
     /// <summary>Whether JSON is read into the object that the member holds already.</summary>
     public static bool IsPopulated(JsonPropertyInfo member) =>
         (member.ObjectCreationHandling ?? PreferredHandling(member)) is JsonObjectCreationHandling.Populate;
+
+    /// <summary>Whether JSON could be read into a collection of the type that exists already.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed interface is only not seen; the advice is then a more general one.")]
+    public static bool IsMutableCollection(Type type) =>
+        type.Namespace is not ("System.Collections.Immutable" or "System.Collections.Frozen")
+        && type.GetInterfaces().Append(type).Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICollection<>));
 
     public static string NameOf(JsonPropertyInfo member) => (member.AttributeProvider as MemberInfo)?.Name ?? member.Name;
 
@@ -81,22 +87,35 @@ internal static class LostState
         }
     }
 
-    private static ContractProblem? ProblemOf(FieldInfo field, JsonTypeInfo json, PrivateFields privates)
+    private static ContractProblem? ProblemOf(FieldInfo field, JsonTypeInfo json, string path, PrivateFields privates)
     {
         if (AutomaticProperty(field) is { } property)
         {
-            return IsIgnored(property) ? null : ProblemOf(property, MemberNamed(property.Name, json));
+            return IsIgnored(property) ? null : ProblemOf(property, MemberNamed(property.Name, json))?.Below($"{path}.");
         }
 
         if (field.IsPublic || MemberNamed(field.Name, json) is not null)
         {
-            return ProblemOfDeclared(field, MemberNamed(field.Name, json));
+            return ProblemOfDeclared(field, MemberNamed(field.Name, json))?.Below($"{path}.");
         }
 
-        return privates.AreCarried(field)
-            ? null
-            : new(PrivateFields.NameOf(field), "is a private field that no member of its JSON sets", $"add [JsonInclude], make it a property that JSON can set, {Mark}");
+        return privates.AreCarried(field) ? null : ProblemOfPrivate(field, json.Type, path);
     }
+
+    /// <summary>An inherited field is named with the type that declares it, where the attribute belongs.</summary>
+    private static ContractProblem ProblemOfPrivate(FieldInfo field, Type type, string path)
+    {
+        var owner = TypeName.Of(field.DeclaringType!);
+        var isInherited = field.DeclaringType != type;
+        var isAtTop = string.Equals(path, TypeName.Of(type), StringComparison.Ordinal);
+        return new(
+            $"{(isInherited && isAtTop ? owner : path)}.{PrivateFields.NameOf(field)}",
+            $"is a private field {(isInherited && !isAtTop ? $"of {owner} " : "")}that no member of its JSON sets, so what methods put into it would be lost",
+            $"add [JsonInclude], make it a property that JSON can set, {Mark}{(IsOfApplication(field.DeclaringType!) ? "" : $"; if {owner} is not yours to change, give the options a JsonConverter, or store a type of your own")}");
+    }
+
+    /// <summary>Whether the type is sure to be of the application, and not of a package.</summary>
+    private static bool IsOfApplication(Type type) => type.Assembly == Assembly.GetEntryAssembly();
 
     private static ContractProblem? ProblemOf(PropertyInfo property, JsonPropertyInfo? member)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Cachewise.Values;
@@ -11,12 +12,14 @@ internal sealed class PrivateFields
 {
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private readonly List<(Type Type, HashSet<FieldInfo> Fields)> _setters = [];
+    private readonly List<(Type Type, HashSet<FieldInfo> Fields, HashSet<FieldInfo> Written)> _setters = [];
     private readonly HashSet<FieldInfo> _constructed = [];
     private readonly List<Type> _parameters = [];
+    private readonly Type _type;
 
     public PrivateFields(JsonTypeInfo json)
     {
+        _type = json.Type;
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             return;
@@ -32,7 +35,7 @@ internal sealed class PrivateFields
             var accessor = member.Set is not null ? property.SetMethod : LostState.IsPopulated(member) ? property.GetMethod : null;
             if (accessor is not null)
             {
-                _setters.Add((property.PropertyType, FieldUse.In(accessor, json.Type)));
+                _setters.Add((property.PropertyType, FieldUse.In(accessor, json.Type), FieldUse.In(accessor, json.Type, isWritten: true)));
             }
 
             // A parameter that an automatic property takes is not left for another field.
@@ -51,11 +54,23 @@ internal sealed class PrivateFields
     /// <summary>The name of a field as it is written in C#: a captured parameter of a primary constructor is <c>&lt;name&gt;P</c>.</summary>
     public static string NameOf(FieldInfo field) => field.Name is ['<', .. var name] && name.Contains('>', StringComparison.Ordinal) ? name.Split('>')[0] : field.Name;
 
+    /// <summary>Whether it is one immutable value, such as text, a number or an address.</summary>
+    public static bool IsScalar(Type type) => ImmutabilityProof.IsPrimitive(type) || type == typeof(Uri) || type == typeof(Version);
+
     public bool AreCarried(FieldInfo field) =>
         !RuntimeFeature.IsDynamicCodeSupported
         || _setters.Any(setter => Contains(setter.Fields, field) && CanCarry(setter.Type, field.FieldType))
         || (Contains(_constructed, field) && _parameters.Any(parameter => CanCarry(parameter, field.FieldType)))
-        || IsComputed(field);
+        || AreCarried(field, WritersOf(field));
+
+    /// <summary>What only constructors write is changed by what setters do with the object that it refers to; another field has to be written by a setter.</summary>
+    private bool AreCarried(FieldInfo field, List<MethodBase> writers)
+    {
+        var isConstructed = writers.All(writer => writer is ConstructorInfo);
+        return _setters.Any(setter => Contains(isConstructed ? setter.Fields : setter.Written, field) && CanPut(setter.Type, field.FieldType))
+            || IsMemo(field, writers)
+            || ConstructedField.IsMadeAgain(field, _type, writers);
+    }
 
     private static bool Contains(HashSet<FieldInfo> fields, FieldInfo field) => fields.Any(field.HasSameMetadataDefinitionAs);
 
@@ -70,28 +85,53 @@ internal sealed class PrivateFields
             || (ElementOf(member) is { } element && element == ElementOf(field));
     }
 
-    private static bool IsScalar(Type type) => ImmutabilityProof.IsPrimitive(type) || type == typeof(Uri) || type == typeof(Version);
+    /// <summary>
+    /// Whether a setter of the member can put what it is given into what the field holds. Of a container the type of the content decides: a setter that
+    /// sets the length of a buffer does not fill it.
+    /// </summary>
+    private static bool CanPut(Type member, Type field) =>
+        CanCarry(member, field)
+        || !ConstructedField.IsContainer(field)
+        || ConstructedField.IsContainer(member)
+        || ContentOf(field).Any(content => content.IsAssignableFrom(member) || (content == typeof(string) && IsScalar(member) && IsDictionary(field)));
+
+    private static bool IsDictionary(Type type) =>
+        ElementOf(type) is { IsGenericType: true } element && element.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+
+    private static Type[] ContentOf(Type container) =>
+        container == typeof(StringBuilder) ? [typeof(string)]
+        : container.IsArray ? [container.GetElementType()!]
+        : ElementOf(container) is { } element ? element.IsGenericType ? [element, .. element.GetGenericArguments()] : [element]
+        : container.IsGenericType ? container.GetGenericArguments()
+        : [typeof(object)];
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Not reached under native AOT.")]
     private static Type? ElementOf(Type type) =>
         type.GetInterfaces().Append(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
 
     /// <summary>Whether only getters, and what every object has, write the field: it keeps what they computed. A collection is changed without being written.</summary>
+    private static bool IsMemo(FieldInfo field, List<MethodBase> writers) =>
+        !field.IsInitOnly
+        && IsScalar(Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType)
+        && writers.Count > 0
+        && writers.All(writer => writer.Name.StartsWith("get_", StringComparison.Ordinal) || writer.Name is nameof(GetHashCode) or nameof(ToString));
+
+    /// <summary>The methods and constructors of the type that declares the field, and of the types nested in it, that write the field.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Not reached under native AOT.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Not reached under native AOT.")]
-    private static bool IsComputed(FieldInfo field)
+    private static List<MethodBase> WritersOf(FieldInfo field)
     {
-        if (field.IsInitOnly || !IsScalar(Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType))
+        var writers = new List<MethodBase>();
+        var types = new Queue<Type>([field.DeclaringType!]);
+        while (types.TryDequeue(out var type))
         {
-            return false;
+            writers.AddRange(type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)).Where(method => FieldUse.IsWrittenBy(method, field)));
+            foreach (var nested in type.GetNestedTypes(All))
+            {
+                types.Enqueue(nested);
+            }
         }
 
-        var type = field.DeclaringType!;
-        var methods = type.GetMethods(All)
-            .Concat<MethodBase>(type.GetConstructors(All))
-            .Concat(type.GetNestedTypes(BindingFlags.NonPublic).SelectMany(nested => nested.GetMethods(All)));
-        string[] writers = [.. methods.Where(method => FieldUse.IsWrittenBy(method, field)).Select(method => method.Name)];
-        return writers.Length > 0
-            && writers.All(name => name.StartsWith("get_", StringComparison.Ordinal) || name is nameof(GetHashCode) or nameof(ToString));
+        return writers;
     }
 }

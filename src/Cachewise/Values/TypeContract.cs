@@ -129,7 +129,7 @@ internal sealed class TypeContract
             return;
         }
 
-        ContractProblem[] lost = [.. LostState.Of(json).Select(problem => problem.Below($"{path}."))];
+        ContractProblem[] lost = [.. LostState.Of(json, path)];
         if (LostState.IsOfFramework(type) && lost.Any(problem => !problem.IsOfOptions))
         {
             _problems.Add(new(
@@ -144,7 +144,7 @@ internal sealed class TypeContract
             var name = LostState.NameOf(member);
             if (member is { CustomConverter: null, IsExtensionData: false } && TryReach(json.Options, member.PropertyType, $"{path}.{name}") is { } held)
             {
-                shape.Members.Add(new(name, member.Get!, held, LostState.IsPopulated(member)));
+                shape.Members.Add(new(name, member.Get!, held, LostState.IsPopulated(member), CanBePopulated: json.CreateObject is not null && LostState.IsMutableCollection(member.PropertyType)));
             }
         }
     }

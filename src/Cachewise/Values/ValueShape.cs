@@ -64,34 +64,34 @@ internal sealed class ValueShape(Type type, string path)
     }
 
     /// <summary>What would be lost of the value, the path from here on; null where all of it comes back.</summary>
-    public ContractProblem? FindLoss(object value, bool isPopulated = false)
+    public ContractProblem? FindLoss(object value, ShapeMember? member = null)
     {
         if (IsExact && value.GetType() != type)
         {
             return Derived.TryGetValue(value.GetType(), out var derived) ? derived.FindLoss(value) : OtherType(value.GetType());
         }
 
-        if (Conditional.Find(member => !member.IsWritten(value, member.Get(value))) is { } left)
+        if (Conditional.Find(conditional => !conditional.IsWritten(value, conditional.Get(value))) is { } left)
         {
             return LeftOut(left);
         }
 
-        foreach (var member in Members)
+        foreach (var part in Members)
         {
-            if (member.Get(value) is { } held && member.Shape.FindLoss(held, member.IsPopulated) is { } loss)
+            if (part.Get(value) is { } held && part.Shape.FindLoss(held, part) is { } loss)
             {
-                return loss.Below($".{member.Name}");
+                return loss.Below($".{part.Name}");
             }
         }
 
-        return (HasComparer && !isPopulated ? OtherComparer(value) : null) ?? (Element is null ? null : FindLossOfElements(value, Element)?.Below("[]"));
+        return (HasComparer && member is not { IsPopulated: true } ? OtherComparer(value, member) : null) ?? (Element is null ? null : FindLossOfElements(value, Element)?.Below("[]"));
     }
 
     /// <summary>What would be lost of an object that is being written, but for what is in it; its path is the shortest to an object of its kind.</summary>
     public ContractProblem? FindLossOfItself(object value) =>
         (IsExact && value.GetType() != type ? OtherType(value.GetType())
             : Conditional.Find(member => !member.IsWritten(value, member.Get(value))) is { } left ? LeftOut(left)
-            : HasComparer ? OtherComparer(value) : null)?.Below(path);
+            : HasComparer ? OtherComparer(value, member: null) : null)?.Below(path);
 
     private ContractProblem? FindLossOfElements(object collection, ValueShape element)
     {
@@ -146,7 +146,7 @@ internal sealed class ValueShape(Type type, string path)
                 : $"declare {name}, or store a {declared}");
     }
 
-    private ContractProblem? OtherComparer(object collection)
+    private ContractProblem? OtherComparer(object collection, ShapeMember? member)
     {
         var comparer = ComparerOf.Of(collection);
         if (comparer is null || ReferenceEquals(comparer, _lastComparer))
@@ -162,7 +162,9 @@ internal sealed class ValueShape(Type type, string path)
 
         return new(
             "",
-            $"compares with {TypeName.Of(comparer.GetType())}, which JSON does not write, and would come back with the default comparer",
-            "make it anew with its comparer after reading, or declare a class that sets the comparer in its constructor");
+            $"compares with {ComparerOf.NameOf(comparer)}, which JSON does not write, and would come back with the default comparer",
+            member is { CanBePopulated: true }
+                ? "make it a get-only property with [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] and an initializer that sets the comparer"
+                : "make it anew with its comparer after reading, or declare a class that sets the comparer in its constructor");
     }
 }

@@ -169,7 +169,7 @@ public abstract partial class CacheContract
         {
             var error = await Assert.ThrowsAsync<CacheValueException>(write);
             Assert.Equal(
-                "Cache 'default': a value of type Unreadable would not come back as it is: Unreadable has a constructor with a parameter that no member supplies; give each parameter the name and the type of a member.",
+                "Cache 'default': a value of type Unreadable may not come back as it is: Unreadable has a constructor with a parameter that no member supplies; give each parameter the name and the type of a member.",
                 error.Message);
         }
 

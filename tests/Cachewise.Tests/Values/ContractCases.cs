@@ -81,6 +81,16 @@ internal static class ContractCases
         ["types of .NET that are made of members"] = ContractCase.Of((new System.Drawing.Rectangle(1, 2, 3, 4), new Quaternion(1, 2, 3, 4))),
         ["extension data"] = ContractCase.Of(new Extended { Id = 1 }),
         ["a converter of its own"] = ContractCase.Of(new Temperature(21.5)),
+        ["a field that the constructor computes of its parameters"] = ContractCase.Of(new Slugged(1, "tea"), value => value.Slug()),
+        ["a field that the constructor of a record computes"] = ContractCase.Of(new LazyRecord(2)),
+        ["a copied record with a field that its constructor computes"] = ContractCase.Of(new LazyRecord(2) with { }),
+        ["fields with initializers"] = ContractCase.Of(new Initialized { Id = 3 }, value => value.Tell()),
+        ["a field of a base class that its constructor computes"] = ContractCase.Of(new OfBase("tea"), value => value.Tell()),
+        ["a captured parameter beside an automatic property"] = ContractCase.Of(new CapturedToo(2), value => $"{value.Id} {value.Twice()}"),
+        ["an observable class with a dictionary"] = ContractCase.Of(new ViewModel { Name = "n", Age = 3 }),
+        ["an observable class with a dictionary of text"] = ContractCase.Of(new TextModel { Age = 3 }),
+        ["setters that fill what is no collection"] = ContractCase.Of(new Proxy { Name = "n", Text = "t" }),
+        ["a setter that calls through many methods"] = ContractCase.Of(new Layered { Name = "n" }),
         ["a queue and a linked list"] = ContractCase.Of((new Queue<int>([1, 2]), new LinkedList<int>([3, 4]))),
     };
 
@@ -118,13 +128,30 @@ internal static class ContractCases
         ["a list without a setter"] = ContractCase.Of(new GetOnlyList()).Says(
             "GetOnlyList.Lines has no setter, so JSON does not read it back; add init, make it a constructor parameter, add [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)], or mark it [JsonIgnore] if it is not part of the value"),
         ["private state alone"] = ContractCase.Of(new Purse()).Says(
-            "Purse._amount is a private field that no member of its JSON sets; add [JsonInclude], make it a property that JSON can set, or mark it [JsonIgnore] if it is not part of the value"),
+            "Purse._amount is a private field that no member of its JSON sets" + Private),
         ["an entity with a private list"] = ContractCase.Of(new Entity(3)).Says(
-            "Entity._lines is a private field that no member of its JSON sets; add [JsonInclude], make it a property that JSON can set, or mark it [JsonIgnore] if it is not part of the value"),
+            "Entity._lines is a private field that no member of its JSON sets" + Private),
         ["private state that grows with a setter"] = ContractCase.Of(new Buffered()).Says(
-            "Buffered._chars is a private field that no member of its JSON sets; add [JsonInclude], make it a property that JSON can set, or mark it [JsonIgnore] if it is not part of the value"),
+            "Buffered._chars is a private field that no member of its JSON sets" + Private),
         ["private state of the class that it derives from"] = ContractCase.Of(new Derived { Id = 1 }).Says(
-            "Derived._count is a private field that no member of its JSON sets; add [JsonInclude], make it a property that JSON can set, or mark it [JsonIgnore] if it is not part of the value"),
+            "Counting._count is a private field that no member of its JSON sets" + Private),
+        ["private state of the class that an element derives from"] = ContractCase.Of(new List<Derived> { new() { Id = 1 } }).Says(
+            "List<Derived>[]._count is a private field of Counting that no member of its JSON sets" + Private),
+        ["a field that another constructor sets"] = ContractCase.Of(new TwoWays(3)).Says("TwoWays._limit is a private field that no member of its JSON sets" + Private),
+        ["a field of a structure"] = ContractCase.Of(new Length(3)).Says("Length._square is a private field that no member of its JSON sets" + Private),
+        ["a field that is different at each run"] = ContractCase.Of(new Stamped()).Says("Stamped._at is a private field that no member of its JSON sets" + Private),
+        ["a field that a setter of no member writes"] = ContractCase.Of(new Unreached()).Says("Unreached._secret is a private field that no member of its JSON sets" + Private),
+        ["a field whose object methods change"] = ContractCase.Of(new Stateful()).Says("Stateful._state is a private field that no member of its JSON sets" + Private),
+        ["a field with a StringBuilder"] = ContractCase.Of(new Writing()).Says("Writing._text is a private field that no member of its JSON sets" + Private),
+        ["a field in which a method keeps what it computed"] = ContractCase.Of(new MethodMemo()).Says("MethodMemo._sum is a private field that no member of its JSON sets" + Private),
+        ["a field that a setter only reads"] = ContractCase.Of(new Moving { Name = "n" }).Says("Moving._animal is a private field that no member of its JSON sets" + Private),
+        ["a type of another assembly"] = ContractCase.Of(new Cachewise.Tests.Worker.Packaged()).Says(
+            "Packaged._count is a private field that no member of its JSON sets" + Private + "; if Packaged is not yours to change, give the options a JsonConverter, or store a type of your own"),
+        ["a dictionary with an initializer that ignores case"] = ContractCase.Of(new Config()).Says(
+            "Config.Settings compares with StringComparer.OrdinalIgnoreCase, which JSON does not write, and would come back with the default comparer; "
+            + "make it a get-only property with [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] and an initializer that sets the comparer"),
+        ["a set that ignores case by a culture"] = ContractCase.Of(new HashSet<string>(StringComparer.InvariantCultureIgnoreCase)).Says(
+            "HashSet<String> compares with StringComparer.InvariantCultureIgnoreCase" + Comparer),
         ["a private property"] = ContractCase.Of(new Hidden()).Says(
             "Hidden.Secret has no public getter, so JSON does not write it; add [JsonInclude], or mark it [JsonIgnore] if it is not part of the value"),
         ["a read-only field"] = ContractCase.Of(new ReadOnlyField()).Says(
@@ -140,19 +167,19 @@ internal static class ContractCases
         ["no constructor that JSON can call"] = ContractCase.Of(new TwoConstructors(1)).Says(
             "TwoConstructors has no constructor that JSON can call; add a public one without parameters, or mark one with [JsonConstructor]"),
         ["a dictionary that ignores case"] = ContractCase.Of(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)).Says(
-            "Dictionary<String, Int32> compares with OrdinalIgnoreCaseComparer" + Comparer),
-        ["a set that ignores case, in a list"] = ContractCase.Of(new List<HashSet<string>> { new(StringComparer.OrdinalIgnoreCase) }).Says("List<HashSet<String>>[] compares with OrdinalIgnoreCaseComparer" + Comparer),
-        ["a set that ignores case, by its interface"] = ContractCase.Of(new WithSet(new HashSet<string>(StringComparer.OrdinalIgnoreCase))).Says("WithSet.Names compares with OrdinalIgnoreCaseComparer" + Comparer),
+            "Dictionary<String, Int32> compares with StringComparer.OrdinalIgnoreCase" + Comparer),
+        ["a set that ignores case, in a list"] = ContractCase.Of(new List<HashSet<string>> { new(StringComparer.OrdinalIgnoreCase) }).Says("List<HashSet<String>>[] compares with StringComparer.OrdinalIgnoreCase" + Comparer),
+        ["a set that ignores case, by its interface"] = ContractCase.Of(new WithSet(new HashSet<string>(StringComparer.OrdinalIgnoreCase))).Says("WithSet.Names compares with StringComparer.OrdinalIgnoreCase" + Comparer),
         ["a concurrent dictionary that ignores case"] = ContractCase.Of(new ConcurrentDictionary<string, int>(StringComparer.OrdinalIgnoreCase)).Says(
-            "ConcurrentDictionary<String, Int32> compares with OrdinalIgnoreCaseComparer" + Comparer),
+            "ConcurrentDictionary<String, Int32> compares with StringComparer.OrdinalIgnoreCase" + Comparer),
         ["a frozen dictionary that ignores case, by its interface"] = ContractCase.Of<IReadOnlyDictionary<string, int>>(
-            new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)).Says("IReadOnlyDictionary<String, Int32> compares with OrdinalIgnoreCaseComparer" + Comparer),
+            new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)).Says("IReadOnlyDictionary<String, Int32> compares with StringComparer.OrdinalIgnoreCase" + Comparer),
         ["a wrapped dictionary that ignores case, by its interface"] = ContractCase.Of<IReadOnlyDictionary<string, int>>(
-            new ReadOnlyDictionary<string, int>(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))).Says("IReadOnlyDictionary<String, Int32> compares with OrdinalIgnoreCaseComparer" + Comparer),
-        ["a sorted set that sorts by ordinals"] = ContractCase.Of(new SortedSet<string>(StringComparer.Ordinal)).Says("SortedSet<String> compares with OrdinalCaseSensitiveComparer" + Comparer),
-        ["a sorted dictionary that sorts in reverse"] = ContractCase.Of(new SortedDictionary<int, int>(Comparer<int>.Create((a, b) => b - a))).Says("SortedDictionary<Int32, Int32> compares with ComparisonComparer<Int32>" + Comparer),
+            new ReadOnlyDictionary<string, int>(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))).Says("IReadOnlyDictionary<String, Int32> compares with StringComparer.OrdinalIgnoreCase" + Comparer),
+        ["a sorted set that sorts by ordinals"] = ContractCase.Of(new SortedSet<string>(StringComparer.Ordinal)).Says("SortedSet<String> compares with StringComparer.Ordinal" + Comparer),
+        ["a sorted dictionary that sorts in reverse"] = ContractCase.Of(new SortedDictionary<int, int>(Comparer<int>.Create((a, b) => b - a))).Says("SortedDictionary<Int32, Int32> compares with Comparer<Int32>" + Comparer),
         ["an immutable dictionary that ignores case"] = ContractCase.Of(ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase)).Says(
-            "ImmutableDictionary<String, Int32> compares with OrdinalIgnoreCaseComparer" + Comparer),
+            "ImmutableDictionary<String, Int32> compares with StringComparer.OrdinalIgnoreCase" + Comparer),
         ["a frozen set"] = ContractCase.Of(new[] { "a" }.ToFrozenSet()).Says("FrozenSet<String> can be written as JSON, but not be read" + Collection),
         ["a lookup"] = ContractCase.Of(new[] { "a" }.ToLookup(text => text.Length)).Says("ILookup<Int32, String> can be written as JSON, but not be read" + Collection),
         ["a stack"] = ContractCase.Of(new Stack<int>([1, 2])).Says("Stack<Int32> is a stack, which JSON reads back in reverse order; store a list"),
@@ -176,6 +203,9 @@ internal static class ContractCases
 
     private const string Comparer =
         ", which JSON does not write, and would come back with the default comparer; make it anew with its comparer after reading, or declare a class that sets the comparer in its constructor";
+
+    private const string Private =
+        ", so what methods put into it would be lost; add [JsonInclude], make it a property that JSON can set, or mark it [JsonIgnore] if it is not part of the value";
 
     private const string Collection = "; declare a collection that can, such as List<T>, HashSet<T> or Dictionary<string, T>, and make this one of it after reading";
 

@@ -11,7 +11,7 @@ using System.Text.Json.Serialization;
 namespace Cachewise.Tests.Values;
 
 /// <summary>Types as people write them.</summary>
-public static class Kinds
+public static partial class Kinds
 {
     public sealed record WithTuple(string Name, (int X, int Y) At, (int X, int Y)? Then);
 

@@ -32,7 +32,7 @@ public partial class LossTests(RedisServer server)
         {
             await using var cache = Cache.Create(config, new() { Environment = environment });
             Assert.Equal(
-                $"Cache 'default': a value of type Fixed would not come back as it is: {FixedLost}.",
+                $"Cache 'default': a value of type Fixed may not come back as it is: {FixedLost}.",
                 (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Of(0)))).Message);
         }
     }
@@ -57,8 +57,8 @@ public partial class LossTests(RedisServer server)
 
             Assert.Equal(
                 [
-                    $"Cache 'default': values of type Fixed do not come back as they are: {FixedLost}. In development and testing this is an error; here it is said once per type",
-                    $"Cache 'default': values of type Animal do not come back as they are: {DogLost}. In development and testing this is an error; here it is said once per type",
+                    $"Cache 'default': values of type Fixed may not come back as they are: {FixedLost}. In development and testing this is an error; here it is said once per type",
+                    $"Cache 'default': values of type Animal may not come back as they are: {DogLost}. In development and testing this is an error; here it is said once per type",
                 ],
                 log.GetSnapshot().Select(record => record.Message));
             Assert.All(log.GetSnapshot(), record => Assert.Equal((LogLevel.Warning, 31), (record.Level, record.Id.Id)));
@@ -126,7 +126,7 @@ public partial class LossTests(RedisServer server)
         var read = await cache.GetAsync<Friend>("k");
         Assert.Same(read, read!.Others[0].Others[0]);
         Assert.Equal(
-            $"Cache 'default': a value of type List<Animal> would not come back as it is: List<Animal>[]{DogLost["Animal".Length..]}.",
+            $"Cache 'default': a value of type List<Animal> may not come back as it is: List<Animal>[]{DogLost["Animal".Length..]}.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new List<Animal> { new Dog() }))).Message);
     }
 
@@ -137,7 +137,7 @@ public partial class LossTests(RedisServer server)
         await cache.SetAsync("k", new Friend());
 
         Assert.Equal(
-            "Cache 'default': a value of type Friend would not come back as it is: Friend.Others is left out by its condition, and would come back as its initializer makes it; take away the condition (JsonIgnoreCondition), or the initializer.",
+            "Cache 'default': a value of type Friend may not come back as it is: Friend.Others is left out by its condition, and would come back as its initializer makes it; take away the condition (JsonIgnoreCondition), or the initializer.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new Friend { Others = null! }))).Message);
     }
 
@@ -185,12 +185,12 @@ public partial class LossTests(RedisServer server)
         const string Left = "is a field, which these JSON options leave out; set IncludeFields on the options, add [JsonInclude], or mark it [JsonIgnore] if it is not part of the value";
 
         Assert.Equal(
-            $"Cache 'default': a value of type List<ValueTuple<Int32, String>> would not come back as it is:\n- List<ValueTuple<Int32, String>>[].Item1 {Left}\n- List<ValueTuple<Int32, String>>[].Item2 {Left}.",
+            $"Cache 'default': a value of type List<ValueTuple<Int32, String>> may not come back as it is:\n- List<ValueTuple<Int32, String>>[].Item1 {Left}\n- List<ValueTuple<Int32, String>>[].Item2 {Left}.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new List<(int, string)>()))).Message);
 
         // A tuple of which nothing at all would be stored is refused everywhere.
         Assert.Equal(
-            $"Cache 'default': a value of type ValueTuple<Int32> would not come back as it is: ValueTuple<Int32>.Item1 {Left}.",
+            $"Cache 'default': a value of type ValueTuple<Int32> may not come back as it is: ValueTuple<Int32>.Item1 {Left}.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await production.SetAsync("k", ValueTuple.Create(1)))).Message);
     }
 
