@@ -17,7 +17,7 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     public abstract ValueTask<Reply<StoredValue?>> GetAsync(KeySpace keys, string key);
 
     /// <summary>The entries in the order of the keys, null where there is none. With a failure, what could be had.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before a part; as with all calls for many keys, those before it were made.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before a part; as with all calls for many keys, the parts before it were sent. What a write among them did not reach is stale.</exception>
     public abstract ValueTask<Reply<StoredValue?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     /// <summary>Writes value and expiry; with <see cref="Expiry.None"/> removes the entry.</summary>

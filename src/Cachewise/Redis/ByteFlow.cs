@@ -1,8 +1,8 @@
 namespace Cachewise.Redis;
 
 /// <summary>
-/// The bytes that go over the connections to one server: by them a server that is silent is told from one whose answer is behind a large value. Counted by the reader and the writer of a socket, of which
-/// each is one thread at a time; what others read may be a moment old.
+/// Counts the bytes of the connections to one server, by which a server that sends nothing is told from one whose reply is behind a large value. The thread that reads a socket and the thread that writes it count; other threads
+/// may read values that are a moment old.
 /// </summary>
 /// <param name="operationTimeout">What a call waits at most.</param>
 internal sealed class ByteFlow(TimeSpan operationTimeout)
@@ -22,7 +22,8 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
     public TimeSpan Idle => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _movedAt));
 
     /// <summary>
-    /// Whether a call which has timed out now was waiting behind what was received: so much was, or the reader is still at work on it, as where it copies a value of hundreds of megabytes. Less than the whole time-out is looked at: what came before the call was sent, and before the server fell silent, does not count.
+    /// Whether a call that has timed out now was behind other replies: at least <see cref="Much"/> was received lately, or the reader still works on what it received, as while it copies hundreds of megabytes. The time looked at is
+    /// shorter than the time-out, so that bytes from before the call was sent, and from before the server fell silent, do not count.
     /// </summary>
     public bool IsBusy
     {
@@ -47,7 +48,7 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
     /// <summary>The reader asks for more.</summary>
     public void BeginReceive() => _isWorking = false;
 
-    /// <summary>The reader has got so much, and works on it.</summary>
+    /// <summary>The reader has received so many bytes, and works on them.</summary>
     public void EndReceive(int count)
     {
         _isWorking = count > 0; // none: the connection was closed

@@ -42,15 +42,46 @@ internal sealed partial class RedisConnection
         var pause = Task.Delay(Stagger, TimeProvider.System);
         while (attempts.Length > 0 && await Task.WhenAny([pause, .. attempts]).ConfigureAwait(false) != pause)
         {
-            if (Array.Find(attempts, attempt => attempt is { IsCompletedSuccessfully: true, Result: not null }) is { } made)
+            if (TakeMade(attempts) is { } made)
             {
-                lock (_lock)
-                {
-                    return _attempts.Remove(made) ? made.Result : null; // another caller may have taken it
-                }
+                return made;
             }
 
             attempts = Array.FindAll(attempts, attempt => !attempt.IsCompleted);
+        }
+
+        return null;
+    }
+
+    /// <summary>Closes the further attempts to connect, and what they have made: the server can be used.</summary>
+    public void EndAttempts()
+    {
+        lock (_lock)
+        {
+            CloseAttempts();
+        }
+    }
+
+    /// <summary>Takes a connection that was made and is still connected, unless another caller has taken it. One that was lost since is closed.</summary>
+    private RedisConnection? TakeMade(Task<RedisConnection?>[] attempts)
+    {
+        foreach (var attempt in attempts.Where(attempt => attempt is { IsCompletedSuccessfully: true, Result: not null }))
+        {
+            bool isOurs;
+            lock (_lock)
+            {
+                isOurs = _attempts.Remove(attempt);
+            }
+
+            if (isOurs && attempt.Result is { _database.Multiplexer.IsConnected: true } made)
+            {
+                return made;
+            }
+
+            if (isOurs)
+            {
+                CloseWhenMade(attempt);
+            }
         }
 
         return null;

@@ -126,6 +126,7 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
         try
         {
             await ping.ConfigureAwait(false);
+            Current?.EndAttempts();
             return true;
         }
         catch (RedisConnectionException) when (Problem is not { } problem || problem.EndsWith(Settings.MendOfSlowConnect, StringComparison.Ordinal))

@@ -38,7 +38,7 @@ internal sealed partial class RedisStore
         var failed = new List<FailedWrite>();
         for (int start = 0, end; start < entries.Count; start = end)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfCancelled(failed, cancellationToken);
             end = BatchParts.EndOf(start, entries);
             var part = await SetPartAsync(keys, Part(entries, start, end), expiry).ConfigureAwait(false);
             failed.AddRange(part.FailedWrite is { } write ? [write] : []);
@@ -77,7 +77,7 @@ internal sealed partial class RedisStore
         var failed = new List<FailedWrite>();
         for (int start = 0, end; start < names.Count; start = end)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfCancelled(failed, cancellationToken);
             end = BatchParts.EndOf(start, names.Count);
             var part = await RemoveManyAsync(Operation.RemoveMany, KeysOf(keys, Part(names, start, end))).ConfigureAwait(false);
             failed.AddRange(part.FailedWrite is { } write ? [write] : []);
@@ -85,6 +85,16 @@ internal sealed partial class RedisStore
         }
 
         return Reply<long>.OfWrite(removed, FailedWrite.Join(failed));
+    }
+
+    /// <summary>Between two parts. A caller that is cancelled is not told which writes have failed, whatever the failure mode: what they should have replaced is not served.</summary>
+    private static void ThrowIfCancelled(List<FailedWrite> failed, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            FailedWrite.Join(failed)?.MarkStale();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     private async ValueTask<Reply<StoredValue?[]>> GetPartAsync(KeySpace keys, IReadOnlyList<string> names)

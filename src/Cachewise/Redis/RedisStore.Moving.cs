@@ -12,7 +12,7 @@ internal sealed partial class RedisStore
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key)
     {
         var (source, target) = (new OneKey(from, key), new OneKey(to, key));
-        return _link.Slots.SlotOf(source.Key) == _link.Slots.SlotOf(target.Key) ? RenameAsync(source, target) : MoveBetweenSlotsAsync(source, target);
+        return _link.Slots.SlotOf(source.Key) == _link.Slots.SlotOf(target.Key) ? RenameAsync(source, target) : MoveBetweenSlotsAsync(source, target, _largeKeys.Contains(from, key));
     }
 
     private ValueTask<Reply<bool>> RenameAsync(OneKey source, OneKey target) =>
@@ -32,11 +32,13 @@ internal sealed partial class RedisStore
     /// Nothing is atomic between two slots. In this order the entry is at both for a moment, and never at neither; and what somebody writes meanwhile is moved too, because the old one is
     /// removed only while it is what was copied. Of two who move it, one has.
     /// </summary>
-    private async ValueTask<Reply<bool>> MoveBetweenSlotsAsync(OneKey source, OneKey target)
+    private async ValueTask<Reply<bool>> MoveBetweenSlotsAsync(OneKey source, OneKey target, bool isLarge)
     {
         for (var attempt = 0; attempt < MoveAttempts; attempt++)
         {
-            var read = await AskAsync(Operation.Move, source, 0, static (database, keys, _) => ReadAsync(database, keys.Key)).ConfigureAwait(false);
+            var read = isLarge
+                ? await AskLargeAsync(Operation.Move, source, _mostBytes, held: 0, 0, static (database, key, _) => ReadAsync(database, key.Key)).ConfigureAwait(false)
+                : await AskAsync(Operation.Move, source, 0, static (database, keys, _) => ReadAsync(database, keys.Key)).ConfigureAwait(false);
             if (!read.IsAvailable || read.Value is not { } entry)
             {
                 return new(false, read.Failure);

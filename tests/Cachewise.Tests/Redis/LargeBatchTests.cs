@@ -91,6 +91,25 @@ public sealed class LargeBatchTests : IDisposable
         Assert.Empty(await cache.GetManyAsync<int>(keys.TakeLast(1)));
     }
 
+    [Fact]
+    public async Task What_the_parts_before_a_cancellation_could_not_replace_is_not_read_again()
+    {
+        using var full = RedisServer.Own("--maxmemory-policy", "noeviction");
+        full.Require();
+        using var proxy = new FaultProxy(full.Port) { Delay = TimeSpan.FromMilliseconds(50) };
+        await using var cache = NewCache(port: proxy.Port);
+        await cache.SetAsync("k0", 0);
+        full.Cli("CONFIG", "SET", "maxmemory", "1");
+        using var cancel = new CancellationTokenSource();
+
+        var setting = cache.SetManyAsync(Enumerable.Range(0, 100 * BatchParts.MostKeys).Select(i => KeyValuePair.Create($"k{i}", 1)), cancellationToken: cancel.Token).AsTask();
+        full.Await(info => info.Contains("errorstat_OOM", StringComparison.Ordinal), "INFO", "errorstats");
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => setting);
+        Assert.Equal(-1, await cache.GetAsync("k0", -1));
+    }
+
     private Cache NewCache(RedisServer? server = null, int? port = null) =>
         Cache.Create(new() { RedisUrl = port is { } there ? $"redis://127.0.0.1:{there}/0" : (server ?? _server).Url() });
 }
