@@ -7,6 +7,8 @@ namespace Cachewise.Tests.Servers;
 /// <summary>A TCP proxy before a server of 127.0.0.1, which does to connections what networks do.</summary>
 internal sealed class FaultProxy : IDisposable
 {
+    private const int ReceiveBuffer = 64 * 1024; // fixed: what a client sends while its requests are kept must not all fit in
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _server;
     private readonly ConcurrentQueue<ProxiedConnection> _connections = [];
@@ -16,6 +18,7 @@ internal sealed class FaultProxy : IDisposable
     public FaultProxy(int server)
     {
         _server = server;
+        _listener.Server.ReceiveBufferSize = ReceiveBuffer;
         _listener.Start();
         _ = AcceptAsync();
     }
