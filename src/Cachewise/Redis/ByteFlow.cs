@@ -12,13 +12,16 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
     // A connection that receives less than this in a time-out carries small replies, which do not hold up a call for all of it.
     private const long Much = 256 * 1024;
 
+    // The client asks about the server's role every second, also behind a large value that the socket has taken whole and nobody reads.
+    private const int LargestQuestion = 1024;
+
     private readonly long _lengthOfPart = Math.Max(1, (long)(operationTimeout.TotalSeconds * TimeProvider.System.TimestampFrequency / Parts));
     private readonly long[] _received = new long[Parts];
     private long _movedAt = TimeProvider.System.GetTimestamp();
     private long _part;
     private volatile bool _isWorking;
 
-    /// <summary>For how long no byte has moved in either direction.</summary>
+    /// <summary>For how long nothing was received, and nothing sent but questions of the client's own.</summary>
     public TimeSpan Idle => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _movedAt));
 
     /// <summary>
@@ -68,5 +71,12 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
         Volatile.Write(ref _received[part % Parts], _received[part % Parts] + count);
     }
 
-    public void Send() => Volatile.Write(ref _movedAt, TimeProvider.System.GetTimestamp());
+    /// <summary>So many bytes were sent. A few are no progress: they may be the client's own questions.</summary>
+    public void Send(int count)
+    {
+        if (count > LargestQuestion)
+        {
+            Volatile.Write(ref _movedAt, TimeProvider.System.GetTimestamp());
+        }
+    }
 }

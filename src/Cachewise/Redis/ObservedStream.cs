@@ -24,12 +24,12 @@ internal sealed class ObservedStream(Socket socket, ByteFlow flow) : NetworkStre
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         base.Write(buffer);
-        flow.Send();
+        flow.Send(buffer.Length);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        flow.Send();
+        flow.Send(buffer.Length);
     }
 }

@@ -16,7 +16,6 @@ public class FreedMemoryTests
     [InlineData("dispose")]
     public async Task Four_hundred_values_of_a_mebibyte_are_freed(string how)
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
         await using var cache = Cache.Create(new(), new() { Time = _time });
         var values = await Fill(cache);
         Assert.InRange(cache.Usage().Bytes, 400L << 20, 401L << 20);
@@ -42,7 +41,6 @@ public class FreedMemoryTests
         Assert.Equal(how == "replace" ? 400 : 0, cache.Usage().Count);
         Assert.InRange(cache.Usage().Bytes, 0, 200 * 400);
         Assert.DoesNotContain(values, IsAlive);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100L << 20);
     }
 
     [Fact]
