@@ -8,7 +8,7 @@ using Cachewise.Selection;
 namespace Cachewise.Cli;
 
 /// <summary><c>cachewise check</c>.</summary>
-internal sealed class CheckCommand : Command, IExplained
+internal sealed class CheckCommand : Command, IHelpText
 {
     private readonly Option<bool> _connect = new("--connect") { Description = "Connects to every Redis server, and says what it is and whether it suits a cache" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Ends with exit code 1 where there is advice, for builds" };

@@ -5,7 +5,7 @@ using Cachewise.Cli.Sources;
 namespace Cachewise.Cli;
 
 /// <summary><c>cachewise django</c>.</summary>
-internal sealed class DjangoCommand : Command, IExplained
+internal sealed class DjangoCommand : Command, IHelpText
 {
     private const string Python = "python";
     private const string Json = "json";

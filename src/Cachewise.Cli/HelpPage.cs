@@ -24,7 +24,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             output.WriteLine(line.TrimEnd()); // it leaves a space where it breaks a line
         }
 
-        var explained = parseResult.CommandResult.Command as IExplained;
+        var explained = parseResult.CommandResult.Command as IHelpText;
         if (explained is not null)
         {
             output.WriteLine();

@@ -6,7 +6,7 @@ using Cachewise.Cli.Schema;
 namespace Cachewise.Cli;
 
 /// <summary><c>cachewise schema</c>.</summary>
-internal sealed class SchemaCommand : Command, IExplained
+internal sealed class SchemaCommand : Command, IHelpText
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

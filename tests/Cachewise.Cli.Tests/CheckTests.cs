@@ -54,7 +54,7 @@ public sealed class CheckTests : IDisposable
         var advice = Assert.Single(JsonNode.Parse(transcript.Output)!["advice"]!.AsArray())!;
         Assert.Equal(
             ("CW007", "Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses", "set RedisUrl, or use LocMem", ExitCode.Advice),
-            ((string?)advice["id"], (string?)advice["problem"], (string?)advice["mend"], transcript.ExitCode));
+            ((string?)advice["id"], (string?)advice["problem"], (string?)advice["fix"], transcript.ExitCode));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
                 },
                 "managed" => new() { LatencyMilliseconds = 12 },
                 "unlimited" => new() { Version = "Valkey 8.1.0", Role = "primary", LatencyMilliseconds = 1, UsedMemoryBytes = 5_368_709_120, MaxMemoryBytes = 0, EvictionPolicy = "noeviction" },
-                _ => new() { Failure = "Redis at redis://gone:6379/0 cannot be reached", Mend = "start it" },
+                _ => new() { Failure = "Redis at redis://gone:6379/0 cannot be reached", Fix = "start it" },
             }),
         };
         described.File("appsettings.json",
@@ -110,7 +110,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync(secure.TlsUrl());
 
         Assert.StartsWith($"Redis at rediss://127.0.0.1:{secure.TlsPort}/0 showed a certificate that expired on ", (string?)server["failure"], StringComparison.Ordinal);
-        Assert.Null(server["mend"]);
+        Assert.Null(server["fix"]);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         var why = new SocketException((int)SocketError.ConnectionRefused).Message; // each system has its own words
         Assert.Equal($"Redis at redis://127.0.0.1:{port}/0 cannot be reached ({why})", (string?)server["failure"]);
-        Assert.Equal("check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true", (string?)server["mend"]);
+        Assert.Equal("check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true", (string?)server["fix"]);
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         Assert.Equal(
             ($"Redis at redis://app:***@127.0.0.1:{guarded.Port}/0 does not let the user run {command} ({guarded.Version}); grant the user +{command.ToLowerInvariant()}", null),
-            ((string?)server["failure"], (string?)server["mend"]));
+            ((string?)server["failure"], (string?)server["fix"]));
     }
 
     [Fact]
@@ -224,7 +224,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync(AsApp(guarded));
 
         Assert.StartsWith($"Redis at redis://app:***@127.0.0.1:{guarded.Port}/0 refused it: NOPERM ", (string?)server["failure"], StringComparison.Ordinal);
-        Assert.Equal("grant the user the keys 'shop:*'", (string?)server["mend"]);
+        Assert.Equal("grant the user the keys 'shop:*'", (string?)server["fix"]);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         Assert.Equal(
             ($"Redis at redis://127.0.0.1:{redis.Port}/99 refused it: The database does not exist on the server: 99", "use a database that the server has"),
-            ((string?)server["failure"], (string?)server["mend"]));
+            ((string?)server["failure"], (string?)server["fix"]));
     }
 
     [Fact]
@@ -251,7 +251,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         Assert.Equal(
             ($"Redis at redis://127.0.0.1:{hung.Port}/0 did not answer within 60 s, the longest that this command waits", "check its address"),
-            (server.Failure, server.Mend));
+            (server.Failure, server.Fix));
     }
 
     [Fact]

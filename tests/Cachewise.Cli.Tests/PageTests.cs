@@ -48,9 +48,9 @@ public sealed class PageTests : IDisposable
     {
         string MembersOf(string member) => Rows("Member").Single(row => row[0] == $"`{member}`")[1];
 
-        Assert.All(CheckJson.Default.CacheFault.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("faults"), StringComparison.Ordinal));
+        Assert.All(CheckJson.Default.ConfigurationError.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("faults"), StringComparison.Ordinal));
         Assert.All(CheckJson.Default.CacheAdvice.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("advice"), StringComparison.Ordinal));
-        Assert.All(CheckJson.Default.SilencedAdvice.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("silenced"), StringComparison.Ordinal));
+        Assert.All(CheckJson.Default.SuppressedAdvice.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("suppressed"), StringComparison.Ordinal));
     }
 
     public void Dispose() => _place.Dispose();

@@ -33,7 +33,7 @@ public sealed class SchemaTests : IDisposable
     // What needs something else beside it is not the schema's to say.
     private static readonly string[] OfTwoSettings = ["missing beside", "too little beside", "set without", "settings have no effect", "but RedisUrl is not set", "but the cache would be"];
 
-    public static TheoryData<string> Settings => [.. Paths("", CacheConfigSettings.Cache).Where(path => path is not "redis_url")];
+    public static TheoryData<string> Settings => [.. Paths("", CacheConfigSchema.Cache).Where(path => path is not "redis_url")];
 
     [Fact]
     public async Task It_is_the_one_that_docs_has()
@@ -71,7 +71,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "Caches": { "default": { "redis_url": "${SCHEME:-redis}://localhost" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": " " } } }""")]
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "TCP_KEEPINTVL": 1, "tcpkeepcnt": 3 } } } } }""")]
-    [InlineData("""{ "Caches": { "default": { "silence": { "CW001": "a private network", "cw101": "a small machine" } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "suppress": { "CW001": "a private network", "cw101": "a small machine" } } } }""")]
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "decode_responses": true, "socket_keepalive": true, "socket_keepalive_options": { "4": 1 } } } } }""")]
     public async Task A_good_file_is_good_to_both(string file) => Assert.Equal(("", ""), (Faults(file), await ErrorsAsync(file)));
 
@@ -86,8 +86,8 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "Caches": { "default": { "redis_url": "Redis://localhost" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": "redis://${HOST" } } }""")]
     [InlineData("""{ "Caches": { "default": { "redis_url": ["redis://localhost"] } } }""")]
-    [InlineData("""{ "Caches": { "default": { "silence": { "CW001": " " } } } }""")]
-    [InlineData("""{ "Caches": { "default": { "silence": { "CW099": "there is none" } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "suppress": { "CW001": " " } } } }""")]
+    [InlineData("""{ "Caches": { "default": { "suppress": { "CW099": "there is none" } } } }""")]
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "password": "secret" } } } }""")]
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "decode_responses": "perhaps" } } } }""")]
     public async Task A_bad_file_is_bad_to_both(string file)
@@ -127,7 +127,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("cache_default:\ncache_product_pages: ~\n")]
     [InlineData("base: &base\n  key_prefix: 5\ncache_default:\n  <<: *base\n  timeout: never\n  connection_pool_kwargs:\n    sentinels: [[a, 1], {host: b}, c:3]\n    service_name: m\n")]
     [InlineData("CacheDefault: {timeout: 5}\nCacheProductPages: {redis_url: redis://localhost}\ncacheSessions:\n")]
-    [InlineData("secret_key: whatever\ndebug: 0\nCACHE_DEFAULT: {RedisUrl: '${URL:-}', silence: {cw001: because}}\nCaches: {Search: {timeout: .5}}\n")]
+    [InlineData("secret_key: whatever\ndebug: 0\nCACHE_DEFAULT: {RedisUrl: '${URL:-}', suppress: {cw001: because}}\nCaches: {Search: {timeout: .5}}\n")]
     public async Task A_good_YAML_file_is_good_to_both(string yaml) => Assert.Equal(("", ""), (Faults(ReadYaml(yaml)), await ErrorsAsync(YamlToJson(yaml))));
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void Every_choice_and_default_is_one_that_the_binder_reads()
     {
-        foreach (var path in Paths("", CacheConfigSettings.Cache))
+        foreach (var path in Paths("", CacheConfigSchema.Cache))
         {
             string?[] values = [.. Find(path).Choices, Find(path).Default];
             Assert.All(values.OfType<string>(), value => Assert.Equal("", Faults(FileWith(path, $"\"{value}\""))));
@@ -194,5 +194,5 @@ public sealed class SchemaTests : IDisposable
 
     private static Setting Find(string path) => path.Split('.').Aggregate(
         (Setting?)null,
-        (map, name) => (map?.Settings() ?? CacheConfigSettings.Cache).Single(setting => setting.Name == name))!;
+        (map, name) => (map?.Settings() ?? CacheConfigSchema.Cache).Single(setting => setting.Name == name))!;
 }

@@ -69,10 +69,10 @@ public sealed class ServerChecksTests : IDisposable
     [MemberData(nameof(Ids))]
     public async Task Each_can_be_silenced_with_a_reason(string id)
     {
-        var report = await Place(id).File("caches.json", Caches($$""" "silence": { "{{id}}": "the reason" } """)).ReportAsync("-c", "caches.json", "--connect");
+        var report = await Place(id).File("caches.json", Caches($$""" "suppress": { "{{id}}": "the reason" } """)).ReportAsync("-c", "caches.json", "--connect");
 
         Assert.Empty(report["advice"]!.AsArray());
-        Assert.Equal((id, "the reason"), ((string?)report["silenced"]![0]!["given"]!["id"], (string?)report["silenced"]![0]!["reason"]));
+        Assert.Equal((id, "the reason"), ((string?)report["suppressed"]![0]!["given"]!["id"], (string?)report["suppressed"]![0]!["reason"]));
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class ServerChecksTests : IDisposable
 
     [Fact]
     public async Task What_was_silenced_is_shown_with_its_reason() =>
-        GoldenFile.AssertIs("connect-silenced", await Place(CheckId.MemoryWithoutLimit).File("caches.json", Caches(""" "silence": { "cw101": "it shares its machine with nobody" } """))
+        GoldenFile.AssertIs("connect-suppressed", await Place(CheckId.MemoryWithoutLimit).File("caches.json", Caches(""" "suppress": { "cw101": "it shares its machine with nobody" } """))
             .RunAsync("check", "-c", "caches.json", "--connect", "--strict"));
 
     public void Dispose() => _places.ForEach(place => place.Dispose());

@@ -1,6 +1,6 @@
 using Cachewise.Cli.Connecting;
-using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis;
 
 namespace Cachewise.Cli.Tests;
 
@@ -9,13 +9,13 @@ public sealed class ServerFailureTests
     [Theory]
     [InlineData(5, "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true")]
     [InlineData(15, "check its address")]
-    public async Task Where_no_connection_was_made_in_time_it_is_the_time_to_connect_that_ran_out(int seconds, string mend)
+    public async Task Where_no_connection_was_made_in_time_it_is_the_time_to_connect_that_ran_out(int seconds, string fix)
     {
         var config = new CacheConfig { RedisUrl = "redis://:hunter2@cache.internal", ConnectionPool = new() { SocketConnectTimeout = TimeSpan.FromSeconds(seconds) } };
         await using var link = RedisLinks.New(RedisSettings.Of(new PlannedCache("default", config, new(CacheBackend.Redis, "a Redis URL is set"))));
 
         var failure = ServerFailure.Of(new TimeoutException(), link, config.KeyPrefix);
 
-        Assert.Equal(($"Redis at redis://:***@cache.internal:6379/0 gave no connection within {seconds}000 ms", mend), (failure.Failure, failure.Mend));
+        Assert.Equal(($"Redis at redis://:***@cache.internal:6379/0 gave no connection within {seconds}000 ms", fix), (failure.Failure, failure.Fix));
     }
 }

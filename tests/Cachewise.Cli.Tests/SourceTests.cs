@@ -162,7 +162,7 @@ public sealed class SourceTests : IDisposable
         var fault = Assert.Single(report["faults"]!.AsArray())!;
         Assert.Equal(
             ($"appsettings.json is not JSON: {reason}", "correct it there", $"appsettings.json, line {line}, column {column}"),
-            ((string?)fault["problem"], (string?)fault["mend"], (string?)fault["source"]));
+            ((string?)fault["problem"], (string?)fault["fix"], (string?)fault["source"]));
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class SourceTests : IDisposable
         var fault = (await ReportAsync())["faults"]![0]!;
 
         Assert.StartsWith("appsettings.json cannot be read: ", (string?)fault["problem"], StringComparison.Ordinal);
-        Assert.Equal(("appsettings.json", "give this user the right to read it"), ((string?)fault["source"], (string?)fault["mend"]));
+        Assert.Equal(("appsettings.json", "give this user the right to read it"), ((string?)fault["source"], (string?)fault["fix"]));
     }
 
     public void Dispose() => _place.Dispose();

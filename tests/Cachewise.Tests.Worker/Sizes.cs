@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Cachewise.LocMem;
+using Cachewise.Stores.LocMem;
 
 namespace Cachewise.Tests.Worker;
 

@@ -9,8 +9,8 @@ namespace Cachewise.Cli.Checking;
 /// <param name="Configured">Whether anything declares a cache.</param>
 /// <param name="Caches">The caches; none where there are faults.</param>
 /// <param name="Faults">What is wrong.</param>
-/// <param name="Advice">What works and is likely to be wrong, and was not silenced.</param>
-/// <param name="Silenced">The advice that a cache silences, and why.</param>
+/// <param name="Advice">What works and is likely to be wrong, and was not suppressed.</param>
+/// <param name="Suppressed">The advice that a cache suppresses, and why.</param>
 /// <param name="ExitCode">What the command ends with.</param>
 internal sealed record CheckReport(
     string Environment,
@@ -18,7 +18,7 @@ internal sealed record CheckReport(
     IReadOnlyList<string> Files,
     bool Configured,
     IReadOnlyList<CacheReport> Caches,
-    IReadOnlyList<CacheFault> Faults,
+    IReadOnlyList<ConfigurationError> Faults,
     IReadOnlyList<CacheAdvice> Advice,
-    IReadOnlyList<SilencedAdvice> Silenced,
+    IReadOnlyList<SuppressedAdvice> Suppressed,
     int ExitCode);

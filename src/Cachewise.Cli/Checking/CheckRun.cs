@@ -2,8 +2,8 @@ using Cachewise.Advice;
 using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Sources;
 using Cachewise.Configuration;
-using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis;
 
 namespace Cachewise.Cli.Checking;
 
@@ -53,7 +53,7 @@ internal static class CheckRun
         return report with
         {
             Advice = [.. Advisor.Advise(planned, report.Environment), .. ofServers.Where(one => one.Reason is null).Select(one => one.Advice)],
-            Silenced = [.. Advisor.Silenced(planned, report.Environment), .. ofServers.Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))],
+            Suppressed = [.. Advisor.Suppressed(planned, report.Environment), .. ofServers.Where(one => one.Reason is not null).Select(one => new SuppressedAdvice(one.Advice, one.Reason!))],
         };
     }
 

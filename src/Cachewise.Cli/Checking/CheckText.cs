@@ -25,7 +25,7 @@ internal sealed class CheckText(IAnsiConsole console)
         WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)], Styles.Fault);
         WriteList("Warnings", [.. Advice(report, AdviceSeverity.Warning)], Styles.Advice);
         WriteList("Good to know", [.. Advice(report, AdviceSeverity.Information)], Styles.Advice);
-        WriteList("Silenced", [.. report.Silenced.Select(one => $"{one.Given.Id} of cache '{one.Given.Cache}': {one.Reason}")], Styles.Label);
+        WriteList("Suppressed", [.. report.Suppressed.Select(one => $"{one.Given.Id} of cache '{one.Given.Cache}': {one.Reason}")], Styles.Label);
         _page.Blank();
         WriteVerdict(report);
     }
@@ -74,7 +74,7 @@ internal sealed class CheckText(IAnsiConsole console)
     }
 
     private static string NotConnected(CacheReport cache) =>
-        $"Cache '{cache.Alias}': {cache.Server!.Failure}{(cache.Server.Mend is { } mend ? $"; {mend}" : "")}.";
+        $"Cache '{cache.Alias}': {cache.Server!.Failure}{(cache.Server.Fix is { } fix ? $"; {fix}" : "")}.";
 
     private static string Join(params string?[] parts) => string.Join(", ", parts.OfType<string>());
 

@@ -13,8 +13,8 @@ internal static class ServerChecks
 
     public static IEnumerable<CacheAdvice> Of(PlannedCache cache, ServerReport server, DateTimeOffset now)
     {
-        CacheAdvice Advice(string id, string problem, string mend, AdviceSeverity severity = AdviceSeverity.Warning) =>
-            new(id, severity, cache.Alias, problem, mend, cache.Address?.ToString());
+        CacheAdvice Advice(string id, string problem, string fix, AdviceSeverity severity = AdviceSeverity.Warning) =>
+            new(id, severity, cache.Alias, problem, fix, cache.Address?.ToString());
 
         if (server.MaxMemoryBytes is 0)
         {

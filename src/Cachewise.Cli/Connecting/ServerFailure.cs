@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Cachewise.Redis;
+using Cachewise.Stores.Redis;
 using StackExchange.Redis;
 
 namespace Cachewise.Cli.Connecting;
@@ -15,27 +15,27 @@ internal static class ServerFailure
         var settings = link.Settings;
         return error switch
         {
-            RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link, RedisNode.Unnamed), MendOf(error.Message, prefix)),
-            RedisSetupException => New(link, error.Message, mend: null),
-            _ when link.Problem is { } problem => New(link, problem, mend: null),
-            _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", MendOf(refusal, prefix)),
+            RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link, RedisNode.Unnamed), FixOf(error.Message, prefix)),
+            RedisSetupException => New(link, error.Message, fix: null),
+            _ when link.Problem is { } problem => New(link, problem, fix: null),
+            _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", FixOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
-                New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.MendOfSlowConnect),
-            _ => New(link, $"{RedisFailure.Known(error, link, RedisNode.Unnamed) ?? RedisFailure.Unknown(error, link)}{Network(error.GetBaseException())}", settings.MendOfSlowConnect),
+                New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.FixOfSlowConnect),
+            _ => New(link, $"{RedisFailure.Known(error, link, RedisNode.Unnamed) ?? RedisFailure.Unknown(error, link)}{Network(error.GetBaseException())}", settings.FixOfSlowConnect),
         };
     }
 
     /// <summary>Of a server that was not waited for any longer, although its time-outs allow it.</summary>
     public static ServerReport OfPatience(TimeSpan patience, RedisLink link) =>
-        New(link, string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Settings.MendOfSlowConnect);
+        New(link, string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Settings.FixOfSlowConnect);
 
     /// <summary>What the server says where it refuses a command of the client's own, without the kind of reply that the client puts before it.</summary>
     private static string? RefusalOfHandshake(Exception error) => error is not RedisServerException { Message: var message } ? null
         : message.StartsWith(KindOfReply, StringComparison.Ordinal) ? message[KindOfReply.Length..] : message;
 
-    private static ServerReport New(RedisLink link, string failure, string? mend) => new() { Failure = $"Redis at {link.Address} {failure}", Mend = mend };
+    private static ServerReport New(RedisLink link, string failure, string? fix) => new() { Failure = $"Redis at {link.Address} {failure}", Fix = fix };
 
-    private static string? MendOf(string message, string prefix)
+    private static string? FixOf(string message, string prefix)
     {
         if (message.StartsWith("NOPERM", StringComparison.Ordinal) && RefusedCommand.Of(message) is null)
         {

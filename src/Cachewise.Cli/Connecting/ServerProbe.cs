@@ -1,7 +1,7 @@
 using System.Security.Authentication;
 using Cachewise.Keys;
-using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis;
 using StackExchange.Redis;
 
 namespace Cachewise.Cli.Connecting;

@@ -7,7 +7,7 @@ internal sealed record ServerReport
     public string? Failure { get; init; }
 
     /// <summary>What to do about it.</summary>
-    public string? Mend { get; init; }
+    public string? Fix { get; init; }
 
     public string? Version { get; init; }
 

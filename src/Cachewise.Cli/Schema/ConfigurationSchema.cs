@@ -12,14 +12,14 @@ namespace Cachewise.Cli.Schema;
 internal sealed class ConfigurationSchema
 {
     private const string CacheName = "cache";
-    private const string HostName = "host";
+    private const string HostingContext = "host";
 
     private readonly JsonObject _definitions = new();
 
     private ConfigurationSchema()
     {
-        _definitions[CacheName] = Described("A cache", Map("", CacheConfigSettings.Cache));
-        _definitions[HostName] = Host();
+        _definitions[CacheName] = Described("A cache", Map("", CacheConfigSchema.Cache));
+        _definitions[HostingContext] = Host();
         _definitions["caches"] = Caches();
         _definitions["debug"] = Described("Makes a cache without a Redis URL LocMem, in every environment. Default: true in development, false elsewhere", Flag());
     }
@@ -54,7 +54,7 @@ internal sealed class ConfigurationSchema
     /// <summary>What <c>CacheX</c> may be: appsettings.json may have such keys for others, which are recognised by having no name of a setting in them.</summary>
     private static JsonObject CacheOrOther()
     {
-        var names = CacheConfigSettings.Cache.Where(setting => setting.Kind is not SettingKind.Misplaced).SelectMany(setting => setting.OtherNames.Prepend(setting.Name));
+        var names = CacheConfigSchema.Cache.Where(setting => setting.Kind is not SettingKind.Misplaced).SelectMany(setting => setting.OtherNames.Prepend(setting.Name));
         var other = new JsonObject { ["patternProperties"] = new JsonObject { [$"^({string.Join('|', names.Select(Patterns.Name))})$"] = new JsonObject { ["not"] = new JsonObject() } } };
         return new() { ["anyOf"] = new JsonArray(Ref(CacheName), other) };
     }
@@ -98,7 +98,7 @@ internal sealed class ConfigurationSchema
             SettingKind.Flag => Flag(),
             SettingKind.Choice => Choice(setting.Choices),
             SettingKind.Map => Map(definition + ".", setting.Settings(), setting.Others),
-            SettingKind.Hosts => new() { ["type"] = Types("array", "null"), ["items"] = Ref(HostName) },
+            SettingKind.Hosts => new() { ["type"] = Types("array", "null"), ["items"] = Ref(HostingContext) },
             SettingKind.Reasons => Reasons(definition),
             _ => throw new InvalidOperationException($"{setting.Name} is of no kind."),
         };
@@ -163,7 +163,7 @@ internal sealed class ConfigurationSchema
     /// <summary>A host as a pair, a map or a text.</summary>
     private JsonObject Host()
     {
-        var map = Map($"{HostName}.", CacheConfigSettings.Endpoint);
+        var map = Map($"{HostingContext}.", CacheConfigSchema.Endpoint);
         return Described("A host and its port: [\"a.internal\", 6379], {\"host\": \"a.internal\", \"port\": 6379} or \"a.internal:6379\"", new()
         {
             ["anyOf"] = new JsonArray(
@@ -172,7 +172,7 @@ internal sealed class ConfigurationSchema
                 new JsonObject
                 {
                     ["type"] = "array",
-                    ["items"] = new JsonArray([.. CacheConfigSettings.Endpoint.Select(setting => (JsonNode)Ref($"{HostName}.{setting.Name}"))]),
+                    ["items"] = new JsonArray([.. CacheConfigSchema.Endpoint.Select(setting => (JsonNode)Ref($"{HostingContext}.{setting.Name}"))]),
                     ["additionalItems"] = false,
                     ["minItems"] = 1,
                 }),

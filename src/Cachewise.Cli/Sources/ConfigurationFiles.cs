@@ -1,4 +1,4 @@
-using Cachewise.Configuration.Yaml;
+using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Physical;
@@ -8,7 +8,7 @@ namespace Cachewise.Cli.Sources;
 /// <summary>The files that a host reads.</summary>
 internal static class ConfigurationFiles
 {
-    public const string Mend = "name a folder, or a .yaml, .yml or .json file";
+    public const string Fix = "name a folder, or a .yaml, .yml or .json file";
 
     /// <summary>Those of a folder, weakest first.</summary>
     /// <param name="folder">The folder.</param>

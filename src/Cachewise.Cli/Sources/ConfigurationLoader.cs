@@ -12,7 +12,7 @@ internal static class ConfigurationLoader
 {
     public static LoadedConfiguration Load(string? path, string environment, bool debug, Shell shell)
     {
-        var faults = new List<CacheFault>();
+        var faults = new List<ConfigurationError>();
         var files = Find(path, environment, shell.Folder, faults);
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
@@ -34,13 +34,13 @@ internal static class ConfigurationLoader
         var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, faults);
         if (files is [] && faults is [] && declarations.Faults is [] && !loaded.DeclaresCaches)
         {
-            faults.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Mend, SourceOptions.Config));
+            faults.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Fix, SourceOptions.Config));
         }
 
         return loaded;
     }
 
-    private static IReadOnlyList<ConfigurationFile> Find(string? path, string environment, string current, List<CacheFault> faults)
+    private static IReadOnlyList<ConfigurationFile> Find(string? path, string environment, string current, List<ConfigurationError> faults)
     {
         var full = Path.GetFullPath(path ?? ".", current);
         try
@@ -55,7 +55,7 @@ internal static class ConfigurationLoader
                 return [file];
             }
 
-            faults.Add(new(null, $"{Typed.Shown(path!)} {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Mend, SourceOptions.Config));
+            faults.Add(new(null, $"{Typed.Shown(path!)} {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Fix, SourceOptions.Config));
         }
         catch (CacheConfigurationException error)
         {
@@ -70,7 +70,7 @@ internal static class ConfigurationLoader
     }
 
     /// <summary>Whether files can be read, by themselves; if not, why not is added to the faults.</summary>
-    private static bool IsSound(IReadOnlyList<string> names, IConfigurationSource source, List<CacheFault> faults)
+    private static bool IsSound(IReadOnlyList<string> names, IConfigurationSource source, List<ConfigurationError> faults)
     {
         try
         {
@@ -89,7 +89,7 @@ internal static class ConfigurationLoader
         return false;
     }
 
-    private static CacheFault Fault(string file, Exception error) => error switch
+    private static ConfigurationError Fault(string file, Exception error) => error switch
     {
         JsonException json => new(null, $"{file} is not JSON: {Reason(json)}", "correct it there", Place(file, json)),
         FormatException format => new(null, $"{file} is no configuration: {format.Message.TrimEnd('.')}", "correct it there", file),

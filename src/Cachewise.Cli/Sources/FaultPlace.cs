@@ -7,7 +7,7 @@ namespace Cachewise.Cli.Sources;
 internal static partial class FaultPlace
 {
     /// <returns>The number of the file, and the line; 0 where it is not known.</returns>
-    public static (int File, int Line) Of(CacheFault fault, IReadOnlyList<string> files)
+    public static (int File, int Line) Of(ConfigurationError fault, IReadOnlyList<string> files)
     {
         var source = fault.Source ?? "";
         var file = files.TakeWhile(file => !IsIn(source, file)).Count();

@@ -7,7 +7,7 @@ namespace Cachewise.Cli.Sources;
 /// <param name="Files">The names of the files, weakest first.</param>
 /// <param name="Declarations">What is declared by those that could be read, and by the environment variables.</param>
 /// <param name="Faults">What is wrong with the files themselves.</param>
-internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<CacheFault> Faults)
+internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<ConfigurationError> Faults)
 {
     public const string NothingDeclared =
         "Nothing declares a cache here. Caches that code declares are not seen by this command; they are checked when the application starts.";

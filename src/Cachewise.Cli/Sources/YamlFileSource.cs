@@ -1,4 +1,4 @@
-using Cachewise.Configuration.Yaml;
+using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Cli.Sources;

@@ -9,24 +9,24 @@ namespace Cachewise.Advice;
 internal static class Advisor
 {
     // In the order of their ids.
-    private static readonly Func<PlannedCache, Surroundings, IEnumerable<Finding>>[] Checks =
+    private static readonly Func<PlannedCache, AdviceContext, IEnumerable<Finding>>[] Checks =
         [ConnectionChecks.Of, SharingChecks.Of, BackendChecks.Of, static (cache, _) => PoolChecks.Of(cache), static (cache, _) => KeyChecks.Of(cache)];
 
-    /// <summary>The advice that was not silenced, in the order of the caches, and for each in the order of the ids.</summary>
+    /// <summary>The advice that was not suppressed, in the order of the caches, and for each in the order of the ids.</summary>
     public static IReadOnlyList<CacheAdvice> Advise(IReadOnlyList<PlannedCache> caches, string environment) =>
         [.. All(caches, environment).Where(one => one.Reason is null).Select(one => one.Advice)];
 
-    /// <summary>The advice that was silenced, with the reasons, in the same order.</summary>
-    public static IReadOnlyList<SilencedAdvice> Silenced(IReadOnlyList<PlannedCache> caches, string environment) =>
-        [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SilencedAdvice(one.Advice, one.Reason!))];
+    /// <summary>The advice that was suppressed, with the reasons, in the same order.</summary>
+    public static IReadOnlyList<SuppressedAdvice> Suppressed(IReadOnlyList<PlannedCache> caches, string environment) =>
+        [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SuppressedAdvice(one.Advice, one.Reason!))];
 
-    /// <summary>Why the declaration silences a check; null where it does not.</summary>
+    /// <summary>Why the declaration suppresses a check; null where it does not.</summary>
     public static string? ReasonToBeSilent(CacheConfig config, string id) => // the dictionary of a declaration in code has a comparer of its own
-        config.Silence.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
+        config.Suppress.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static IEnumerable<(CacheAdvice Advice, string? Reason)> All(IReadOnlyList<PlannedCache> caches, string environment)
     {
-        var surroundings = new Surroundings(environment.ToLowerInvariant(), caches);
+        var surroundings = new AdviceContext(environment.ToLowerInvariant(), caches);
         return
             from cache in caches
             from check in Checks
@@ -35,5 +35,5 @@ internal static class Advisor
     }
 
     private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding) => new(
-        finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Mend, cache.OriginOf(finding.Property)?.Place);
+        finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Fix, cache.OriginOf(finding.Property)?.Place);
 }

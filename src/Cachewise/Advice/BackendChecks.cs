@@ -7,7 +7,7 @@ namespace Cachewise.Advice;
 /// <summary>What a backend is not suitable for: LocMem for more than one process, Dummy for anything that is to be kept.</summary>
 internal static class BackendChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache, Surroundings surroundings)
+    public static IEnumerable<Finding> Of(PlannedCache cache, AdviceContext surroundings)
     {
         if (!surroundings.IsDeployed)
         {
@@ -15,21 +15,21 @@ internal static class BackendChecks
         }
 
         var choice = cache.Choice;
-        var mend = ToBeOnRedis(cache.Config);
-        return (choice.Backend, Surroundings.IsForSessions(cache), cache.Config.Backend) switch
+        var fix = ToBeOnRedis(cache.Config);
+        return (choice.Backend, AdviceContext.IsForSessions(cache), cache.Config.Backend) switch
         {
-            (CacheBackend.Dummy, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that no session is kept", mend)],
-            (CacheBackend.Dummy, _, _) => [Warning(CheckId.Dummy, "Backend", $"is {choice}, so that nothing is kept and every read misses", $"{mend}, or use LocMem")],
-            (CacheBackend.LocMem, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that a session is known to one process, and ends with it", mend)],
+            (CacheBackend.Dummy, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that no session is kept", fix)],
+            (CacheBackend.Dummy, _, _) => [Warning(CheckId.Dummy, "Backend", $"is {choice}, so that nothing is kept and every read misses", $"{fix}, or use LocMem")],
+            (CacheBackend.LocMem, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that a session is known to one process, and ends with it", fix)],
             (CacheBackend.LocMem, _, not null) =>
             [
                 Information(
                     CheckId.LocMem, "Backend", $"is {choice}, so that every process has entries of its own, and loses them when it ends",
-                    $"{mend}, or silence {CheckId.LocMem} where that is enough"),
+                    $"{fix}, or suppress {CheckId.LocMem} where that is enough"),
             ],
             (CacheBackend.LocMem, _, null) =>
             [
-                Warning(CheckId.LocMem, "Backend", $"is {choice}, so that every process has entries of its own, and loses them when it ends", $"turn debug off, and {mend}"),
+                Warning(CheckId.LocMem, "Backend", $"is {choice}, so that every process has entries of its own, and loses them when it ends", $"turn debug off, and {fix}"),
             ],
             _ => [],
         };

@@ -7,7 +7,7 @@ namespace Cachewise.Advice;
 /// <summary>Who can listen to the connection, pose as the server, or read the password: "Always use SSL", "Use environment variables".</summary>
 internal static class ConnectionChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache, Surroundings surroundings)
+    public static IEnumerable<Finding> Of(PlannedCache cache, AdviceContext surroundings)
     {
         if (surroundings.IsDeployed && cache.Address is { } address && OtherHost(cache.Config.ConnectionPool, address) is { } host)
         {
@@ -25,7 +25,7 @@ internal static class ConnectionChecks
 
     private static Finding Plain(RedisAddress address, string host) => Warning(
         CheckId.PlainConnection, "RedisUrl", $"is '{address}', so that everything goes to {host} in plain text",
-        $"use rediss://, or silence {CheckId.PlainConnection} with the reason why the network between can be trusted");
+        $"use rediss://, or suppress {CheckId.PlainConnection} with the reason why the network between can be trusted");
 
     // Optional is as good as required: for a client the two are one, since a server always shows a certificate.
     private static IEnumerable<Finding> Certificate(ConnectionPool pool)

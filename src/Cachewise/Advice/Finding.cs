@@ -5,10 +5,10 @@ namespace Cachewise.Advice;
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Property">The property that it is about, named as in errors; the place of the advice is where the configuration set it.</param>
 /// <param name="Problem">What is likely to be wrong, after the name of the property: <c>is 5, ..</c>.</param>
-/// <param name="Mend">What to write instead.</param>
-internal sealed record Finding(string Id, AdviceSeverity Severity, string Property, string Problem, string Mend)
+/// <param name="Fix">What to write instead.</param>
+internal sealed record Finding(string Id, AdviceSeverity Severity, string Property, string Problem, string Fix)
 {
-    public static Finding Warning(string id, string property, string problem, string mend) => new(id, AdviceSeverity.Warning, property, problem, mend);
+    public static Finding Warning(string id, string property, string problem, string fix) => new(id, AdviceSeverity.Warning, property, problem, fix);
 
-    public static Finding Information(string id, string property, string problem, string mend) => new(id, AdviceSeverity.Information, property, problem, mend);
+    public static Finding Information(string id, string property, string problem, string fix) => new(id, AdviceSeverity.Information, property, problem, fix);
 }

@@ -10,7 +10,7 @@ namespace Cachewise.Advice;
 /// </summary>
 internal static class SharingChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache, Surroundings surroundings)
+    public static IEnumerable<Finding> Of(PlannedCache cache, AdviceContext surroundings)
     {
         if (cache.Address is not { } address)
         {
@@ -29,7 +29,7 @@ internal static class SharingChecks
             yield break;
         }
 
-        if (Surroundings.IsForSessions(cache) && cache.Config.ConnectionPool.StartupNodes is null && inDatabase.Find(other => !HasSamePrefix(other, cache)) is { } neighbour)
+        if (AdviceContext.IsForSessions(cache) && cache.Config.ConnectionPool.StartupNodes is null && inDatabase.Find(other => !HasSamePrefix(other, cache)) is { } neighbour)
         {
             yield return Information(
                 CheckId.SharedSessionDatabase, "RedisUrl", $"is '{address}', the database of cache '{neighbour.Alias}' too, so that who empties that (FLUSHDB, as Django's clear does) ends every session",
@@ -40,7 +40,7 @@ internal static class SharingChecks
         {
             yield return Information(
                 CheckId.NoPrefix, "KeyPrefix", "is '', so that any other application without one in this database has the same keys",
-                $"use the name of the application, or silence {CheckId.NoPrefix} where the database is its own");
+                $"use the name of the application, or suppress {CheckId.NoPrefix} where the database is its own");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Cachewise.Backends;
 using Cachewise.Caching;
-using Cachewise.Values;
+using Cachewise.Entries;
+using Cachewise.Stores;
 
 namespace Cachewise;
 
@@ -46,7 +46,7 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         Check(key, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        if (_core.Store.KeepsObjects && _core.Store.Get(_keys, key).Value is LiveValue<T> live)
+        if (_core.Store.StoresObjects && _core.Store.Get(_keys, key).Value is LiveValue<T> live)
         {
             return new(live.Value);
         }
@@ -114,7 +114,7 @@ public sealed partial class Cache
         var names = CheckMany(keys, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
         var reply = names.Length == 0 ? new([]) : await _core.Store.GetManyAsync(_keys, names, cancellationToken).ConfigureAwait(false);
-        var stored = _core.Failures.Degrade(reply, reply.Value ?? new StoredValue?[names.Length]);
+        var stored = _core.Failures.Degrade(reply, reply.Value ?? new CacheEntry?[names.Length]);
         var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
         var missing = new Dictionary<string, Lookup<T>>(StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
@@ -194,7 +194,7 @@ public sealed partial class Cache
 
     /// <summary>Adds the entries.</summary>
     /// <returns>The keys under which another value was there already.</returns>
-    private async ValueTask<string[]> StoreManyAsync<T>(KeyValuePair<string, StoredValue>[] entries, Dictionary<string, Lookup<T>> missing, Expiry expiry)
+    private async ValueTask<string[]> StoreManyAsync<T>(KeyValuePair<string, CacheEntry>[] entries, Dictionary<string, Lookup<T>> missing, Expiry expiry)
     {
         if (entries.Length == 0)
         {
@@ -203,9 +203,9 @@ public sealed partial class Cache
 
         foreach (var (key, _) in entries)
         {
-            if (missing[key].Foreign is { } foreign)
+            if (missing[key].UnreadablePayload is { } unreadablePayload)
             {
-                await MakeRoomAsync(key, foreign, isAsync: true).ConfigureAwait(false);
+                await MakeRoomAsync(key, unreadablePayload, isAsync: true).ConfigureAwait(false);
             }
         }
 
@@ -215,7 +215,7 @@ public sealed partial class Cache
     }
 
     private async ValueTask<T> FinishAsync<TState, T>(
-        ValueTask<Reply<StoredValue?>> pending,
+        ValueTask<Reply<CacheEntry?>> pending,
         string key,
         TState state,
         Func<TState, CancellationToken, ValueTask<T>> factory,
@@ -241,7 +241,7 @@ public sealed partial class Cache
     }
 
     /// <summary>Makes the value and stores it, unless somebody else has; runs once for all callers that wait.</summary>
-    private async Task<StoredValue> CreateAsync<TState, T>(
+    private async Task<CacheEntry> CreateAsync<TState, T>(
         string key,
         TState state,
         Func<TState, CancellationToken, ValueTask<T>> factory,
@@ -273,9 +273,9 @@ public sealed partial class Cache
 
         try
         {
-            if (lookup.Foreign is { } foreign)
+            if (lookup.UnreadablePayload is { } unreadablePayload)
             {
-                await MakeRoomAsync(key, foreign, isAsync).ConfigureAwait(false);
+                await MakeRoomAsync(key, unreadablePayload, isAsync).ConfigureAwait(false);
             }
 
             var added = isAsync ? await _core.Store.AddAsync(_keys, key, made, expiry).ConfigureAwait(false) : _core.Store.Add(_keys, key, made, expiry);
@@ -288,11 +288,11 @@ public sealed partial class Cache
     }
 
     /// <summary>What cannot be read must not be in the way; but what another process has written since must stay.</summary>
-    private async ValueTask MakeRoomAsync(string key, byte[] foreign, bool isAsync) => _core.Failures.Degrade(
-        isAsync ? await _core.Store.TouchIfAsync(_keys, key, foreign, Expiry.None).ConfigureAwait(false) : _core.Store.TouchIf(_keys, key, foreign, Expiry.None), false);
+    private async ValueTask MakeRoomAsync(string key, byte[] unreadablePayload, bool isAsync) => _core.Failures.Degrade(
+        isAsync ? await _core.Store.TouchIfAsync(_keys, key, unreadablePayload, Expiry.None).ConfigureAwait(false) : _core.Store.TouchIf(_keys, key, unreadablePayload, Expiry.None), false);
 
     /// <summary>What is stored, if it can be read as this type; in memory of its own, for many may read it.</summary>
-    private async Task<StoredValue?> GetStoredAsync<T>(string key, bool isAsync)
+    private async Task<CacheEntry?> GetStoredAsync<T>(string key, bool isAsync)
     {
         var reply = isAsync ? await _core.Store.GetAsync(_keys, key).ConfigureAwait(false) : _core.Store.Get(_keys, key);
         var stored = _core.Failures.Degrade(reply, null);
@@ -306,7 +306,7 @@ public sealed partial class Cache
         return _core.Format.TryDecode<T>(copy, out _, out _) ? copy : null;
     }
 
-    private T DecodeOwn<T>(StoredValue stored) =>
+    private T DecodeOwn<T>(CacheEntry stored) =>
         _core.Format.TryDecode<T>(stored, out var value, out var problem)
             ? value
             : throw new CacheValueException($"Cache '{Alias}': the value of type {TypeName.Of(typeof(T))} that was made cannot be read back: {problem}.");

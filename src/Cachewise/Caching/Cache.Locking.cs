@@ -1,6 +1,6 @@
 using System.Text;
+using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Values;
 
 namespace Cachewise;
 

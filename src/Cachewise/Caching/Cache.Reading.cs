@@ -1,5 +1,5 @@
-using Cachewise.Backends;
-using Cachewise.Values;
+using Cachewise.Entries;
+using Cachewise.Stores;
 
 namespace Cachewise;
 
@@ -26,7 +26,7 @@ public sealed partial class Cache
         var reply = pending.Result;
         return new(reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ValueOr(defaultValue));
 
-        async ValueTask<T> FinishAsync(ValueTask<Reply<StoredValue?>> pending, T defaultValue) =>
+        async ValueTask<T> FinishAsync(ValueTask<Reply<CacheEntry?>> pending, T defaultValue) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class Cache
         var reply = pending.Result;
         return new(reply.Value is LiveValue<T> live ? new(live.Value) : _core.Read<T>(reply).ToResult());
 
-        async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<StoredValue?>> pending) =>
+        async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<CacheEntry?>> pending) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ToResult();
     }
 

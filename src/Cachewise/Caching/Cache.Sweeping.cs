@@ -34,7 +34,7 @@ public sealed partial class Cache
         }
         catch (CacheUnavailableException failure)
         {
-            _core.Failures.Observe(failure);
+            _core.Health.Observe(failure);
             throw;
         }
     }

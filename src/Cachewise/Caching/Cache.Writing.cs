@@ -1,6 +1,6 @@
-using Cachewise.Backends;
 using Cachewise.Concurrency;
-using Cachewise.Values;
+using Cachewise.Entries;
+using Cachewise.Stores;
 
 namespace Cachewise;
 
@@ -163,7 +163,7 @@ public sealed partial class Cache
     }
 
     // Not a local function: it would capture, and cost every call an allocation.
-    private async ValueTask SetAfterAsync(Task storing, string key, StoredValue stored, Expiry expiry)
+    private async ValueTask SetAfterAsync(Task storing, string key, CacheEntry stored, Expiry expiry)
     {
         await storing.ConfigureAwait(false);
         _core.Failures.Degrade(await _core.Store.SetAsync(_keys, key, stored, expiry).ConfigureAwait(false), false);
@@ -176,7 +176,7 @@ public sealed partial class Cache
     private Task InvalidateFills(IEnumerable<string> keys) => _core.Fills.IsEmpty ? Task.CompletedTask : Task.WhenAll(keys.Select(InvalidateFills));
 
     /// <summary>Everything is checked and written to bytes before anything is sent.</summary>
-    private KeyValuePair<string, StoredValue>[] EncodeMany<T>(IEnumerable<KeyValuePair<string, T>> values, CancellationToken cancellationToken)
+    private KeyValuePair<string, CacheEntry>[] EncodeMany<T>(IEnumerable<KeyValuePair<string, T>> values, CancellationToken cancellationToken)
     {
         var entries = values.Select(pair =>
         {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Cachewise.Caching;
+using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Redis;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis;
 using Cachewise.Telemetry;
-using Cachewise.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Cachewise;
@@ -73,7 +73,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         var environment = services.Environment.ToLowerInvariant();
         var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
         var logger = services.Logging?.CreateLogger<Cache>() ?? (ILogger)StandardErrorLogger.Instance;
-        CacheFault[] faults = [.. CachePlan.Faults(services.Alias, config, choice)];
+        ConfigurationError[] faults = [.. CachePlan.Faults(services.Alias, config, choice)];
         return faults.Length > 0
             ? throw new CacheConfigurationException(faults)
             : new(
@@ -126,7 +126,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     internal KeySpace Keys => _keys;
 
     /// <summary>Reaches the backend, or logs that it is away.</summary>
-    internal async Task ProbeAsync() => _core.Failures.Observe((await _core.Store.ProbeAsync().ConfigureAwait(false)).Failure);
+    internal async Task ProbeAsync() => _core.Health.Observe((await _core.Store.ProbeAsync().ConfigureAwait(false)).Failure);
 
     /// <summary>Reaches the backend.</summary>
     /// <exception cref="CacheUnavailableException">It is away.</exception>

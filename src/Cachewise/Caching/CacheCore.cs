@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
-using Cachewise.Backends;
-using Cachewise.Dummy;
-using Cachewise.LocMem;
-using Cachewise.Redis;
+using Cachewise.Entries;
+using Cachewise.Resilience;
 using Cachewise.Selection;
+using Cachewise.Stores;
+using Cachewise.Stores.Dummy;
+using Cachewise.Stores.LocMem;
+using Cachewise.Stores.Redis;
 using Cachewise.Telemetry;
-using Cachewise.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Caching;
@@ -20,15 +21,16 @@ internal sealed class CacheCore
         Plan = plan;
         Time = time;
         SingleFlight = new(plan.Alias, Fills);
-        _logger = new SteadyLogger(logger);
-        Failures = new(plan.Alias, plan.Config.OnFailure, _logger, time);
+        _logger = new NonThrowingLogger(logger);
+        Health = new(plan.Alias, plan.Config.OnFailure, _logger, time);
+        Failures = new(plan.Alias, plan.Config.OnFailure, Health, _logger);
         Store = plan.Choice.Backend switch
         {
-            CacheBackend.Redis => new RedisStore(plan, links, Failures.Began, Failures.Explained, Failures.Ended),
+            CacheBackend.Redis => new RedisStore(plan, links, Health.OnOpened, Health.OnReasonChanged, Health.OnClosed),
             CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
             _ => new DummyStore(),
         };
-        Format = new(plan.Alias, plan.Config, contracts, Store.KeepsObjects, new(
+        Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RefusesLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
     }
@@ -40,6 +42,8 @@ internal sealed class CacheCore
     public CacheStore Store { get; }
 
     public ValueFormat Format { get; }
+
+    public HealthMonitor Health { get; }
 
     public FailurePolicy Failures { get; }
 
@@ -71,7 +75,7 @@ internal sealed class CacheCore
     }
 
     /// <summary>What a read found, failures taken care of.</summary>
-    public Lookup<T> Read<T>(Reply<StoredValue?> reply)
+    public Lookup<T> Read<T>(Reply<CacheEntry?> reply)
     {
         var stored = Failures.Degrade(reply, null);
         if (stored is null)

@@ -1,6 +1,6 @@
-using Cachewise.Backends;
 using Cachewise.Caching;
 using Cachewise.Keys;
+using Cachewise.Stores;
 
 namespace Cachewise;
 
@@ -45,7 +45,7 @@ public sealed class CacheLock : IAsyncDisposable
     {
         try
         {
-            _core.Failures.Observe((await _core.Store.TouchIfAsync(_keys, _lockKey, _token, Expiry.None).ConfigureAwait(false)).Failure);
+            _core.Health.Observe((await _core.Store.TouchIfAsync(_keys, _lockKey, _token, Expiry.None).ConfigureAwait(false)).Failure);
         }
         catch (ObjectDisposedException)
         {

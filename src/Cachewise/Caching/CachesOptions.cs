@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Cachewise.Values;
+using Cachewise.Entries;
 using StackExchange.Redis;
 
 namespace Cachewise;

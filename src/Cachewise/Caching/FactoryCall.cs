@@ -1,5 +1,5 @@
 using Cachewise.Concurrency;
-using Cachewise.Values;
+using Cachewise.Entries;
 
 namespace Cachewise.Caching;
 
@@ -8,7 +8,7 @@ namespace Cachewise.Caching;
 internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationToken starterToken)
 #pragma warning restore CA1001
 {
-    private readonly TaskCompletionSource<StoredValue> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CacheEntry> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abandoned = new();
     private int _waiting = 1;
     private volatile bool _hasStarterLeft;
@@ -52,10 +52,10 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
     /// <summary>Runs the factory, on the thread of its starter up to the first wait; callers that wait get its result or its exception.</summary>
     /// <param name="run">Calls the factory and stores what it makes.</param>
     /// <param name="onCompleted">Called before the result is given out.</param>
-    public async Task RunAsync(Func<Fill, CancellationToken, Task<StoredValue>> run, Action<FactoryCall> onCompleted)
+    public async Task RunAsync(Func<Fill, CancellationToken, Task<CacheEntry>> run, Action<FactoryCall> onCompleted)
     {
         var outer = scope.Enter();
-        StoredValue? value = null;
+        CacheEntry? value = null;
         Exception? failure = null;
         try
         {
@@ -85,7 +85,7 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
     /// <param name="isStarter">Whether this is the caller that started it.</param>
     /// <param name="isAsync">Whether the caller can await. One that cannot is blocked while the factory of another runs; its own has ended by now.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    public async Task<StoredValue> WaitAsync(bool isStarter, bool isAsync, CancellationToken cancellationToken)
+    public async Task<CacheEntry> WaitAsync(bool isStarter, bool isAsync, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,7 +101,7 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
         }
     }
 
-    private StoredValue Block()
+    private CacheEntry Block()
     {
         BlockedThread.Wait(_result.Task);
         return _result.Task.GetAwaiter().GetResult();

@@ -3,8 +3,8 @@ namespace Cachewise.Caching;
 /// <summary>What a read found: a value, nothing, bytes that are no such value, or no answer.</summary>
 internal readonly struct Lookup<T>
 {
-    private Lookup(T value, bool isHit, bool isAvailable, byte[]? foreign) =>
-        (Value, IsHit, IsAvailable, Foreign) = (value, isHit, isAvailable, foreign);
+    private Lookup(T value, bool isHit, bool isAvailable, byte[]? unreadablePayload) =>
+        (Value, IsHit, IsAvailable, UnreadablePayload) = (value, isHit, isAvailable, unreadablePayload);
 
     public static Lookup<T> Miss => new(default!, isHit: false, isAvailable: true, null);
 
@@ -17,7 +17,7 @@ internal readonly struct Lookup<T>
     public bool IsAvailable { get; }
 
     /// <summary>The bytes that could not be read, or null.</summary>
-    public byte[]? Foreign { get; }
+    public byte[]? UnreadablePayload { get; }
 
     public static Lookup<T> Hit(T value) => new(value, isHit: true, isAvailable: true, null);
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Values;
 
 namespace Cachewise.Caching;
 
@@ -26,8 +26,8 @@ internal sealed class SingleFlight(string alias, PendingFills fills)
     /// <param name="isAsync">Whether the caller can await; if not, <paramref name="run"/> completes synchronously, and so does this.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <exception cref="InvalidOperationException">The caller is a factory that this call waits for.</exception>
-    public async Task<StoredValue> GetAsync(
-        Type type, KeySpace keys, string key, Func<Fill, CancellationToken, Task<StoredValue>> run, bool isAsync, CancellationToken cancellationToken)
+    public async Task<CacheEntry> GetAsync(
+        Type type, KeySpace keys, string key, Func<Fill, CancellationToken, Task<CacheEntry>> run, bool isAsync, CancellationToken cancellationToken)
     {
         var id = (type, Key: keys.Local(key));
         var mayBeAbandoned = true;

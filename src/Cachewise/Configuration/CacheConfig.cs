@@ -92,9 +92,9 @@ public sealed record CacheConfig
 
     /// <summary>
     /// The advice that does not hold for this cache: the id of a check (<c>CW001</c>, its case does not matter), and the reason why not. Each
-    /// silences that check for this cache alone. Empty.
+    /// suppresses that check for this cache alone. Empty.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Silence { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Suppress { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Whether there is a Redis URL: null, empty and blank all mean that there is none.</summary>
     internal bool HasRedisUrl => !string.IsNullOrWhiteSpace(RedisUrl);
@@ -130,9 +130,9 @@ public sealed record CacheConfig
             .Append(", ShareValues = ").Append(ShareValues)
             .Append(", Required = ").Append(Required)
             .Append(", OnFailure = ").Append(OnFailure);
-        if (Silence is { Count: > 0 })
+        if (Suppress is { Count: > 0 })
         {
-            text.Append(", Silence = ").AppendJoin(' ', Silence.Keys);
+            text.Append(", Suppress = ").AppendJoin(' ', Suppress.Keys);
         }
 
         return text.Append(", ").Append(ConnectionPool).Append(" }").ToString();

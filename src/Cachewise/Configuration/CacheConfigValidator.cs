@@ -10,14 +10,14 @@ internal static class CacheConfigValidator
     private const int MaxEntries = 100_000_000;               // a table of more would hold up its writers for seconds when it grows
 
     /// <summary>Every fault; <paramref name="placeOf"/> says where the configuration set a property, or null.</summary>
-    public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, Func<string, string?> placeOf)
+    public static IEnumerable<ConfigurationError> Faults(string alias, CacheConfig config, Func<string, string?> placeOf)
     {
-        var faults = new List<CacheFault>();
-        void Check(bool sound, string property, object? value, string mend, string? beside = null)
+        var faults = new List<ConfigurationError>();
+        void Check(bool sound, string property, object? value, string fix, string? beside = null)
         {
             if (!sound)
             {
-                faults.Add(new(alias, $"{Secret.Masked(property)} is {Show(value)}", mend, placeOf(property) ?? (beside is null ? null : placeOf(beside))));
+                faults.Add(new(alias, $"{Secret.Masked(property)} is {Show(value)}", fix, placeOf(property) ?? (beside is null ? null : placeOf(beside))));
             }
         }
 
@@ -64,11 +64,11 @@ internal static class CacheConfigValidator
             "MaxBytes", $"{config.MaxBytes}, too little beside a MaxValueBytes of {config.MaxValueBytes}", enoughBytes, "MaxValueBytes");
         Check(Enum.IsDefined(config.OnFailure), "OnFailure", config.OnFailure, "use Degrade or Throw, or leave it out for Degrade");
         Check(config.Serializer is null || Enum.IsDefined(config.Serializer.Value), "Serializer", config.Serializer, "use Json, or leave it out");
-        Check(config.Silence is not null, "Silence", null, "use a map from the id of a check to a reason, or leave it out");
-        foreach (var (check, reason) in config.Silence ?? ReadOnlyDictionary<string, string>.Empty)
+        Check(config.Suppress is not null, "Suppress", null, "use a map from the id of a check to a reason, or leave it out");
+        foreach (var (check, reason) in config.Suppress ?? ReadOnlyDictionary<string, string>.Empty)
         {
-            Check(CheckId.IsKnown(check), $"Silence.{check}", "the id of no check", CheckId.Suggest(check));
-            Check(!string.IsNullOrWhiteSpace(reason), $"Silence.{check}", "without a reason", "say why the advice does not hold for this cache");
+            Check(CheckId.IsKnown(check), $"Suppress.{check}", "the id of no check", CheckId.Suggest(check));
+            Check(!string.IsNullOrWhiteSpace(reason), $"Suppress.{check}", "without a reason", "say why the advice does not hold for this cache");
         }
 
         return faults;

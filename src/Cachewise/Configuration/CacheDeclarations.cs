@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Cachewise.Configuration.Binding;
-using Cachewise.Configuration.Yaml;
+using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration;
@@ -24,7 +24,7 @@ internal sealed class CacheDeclarations
 
     public bool Debug { get; private set; }
 
-    public List<CacheFault> Faults { get; } = [];
+    public List<ConfigurationError> Faults { get; } = [];
 
     /// <summary>Every cache, <c>default</c> first and always there.</summary>
     public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].OriginOf));
@@ -127,7 +127,7 @@ internal sealed class CacheDeclarations
                 {
                     Declare(alias, declared with
                     {
-                        Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSettings.Cache, report),
+                        Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSchema.Cache, report),
                         Section = section,
                         OriginOf = property => report.OriginOf(property, section),
                     });

@@ -4,6 +4,6 @@ namespace Cachewise.Configuration;
 /// <param name="sound">Whether all is well.</param>
 /// <param name="property">The property, as it is named in errors.</param>
 /// <param name="value">Its value, or in words what is wrong with it.</param>
-/// <param name="mend">What to write instead.</param>
+/// <param name="fix">What to write instead.</param>
 /// <param name="beside">The property whose place counts where this one has none, because it demands this one; or null.</param>
-internal delegate void ConfigCheck(bool sound, string property, object? value, string mend, string? beside = null);
+internal delegate void ConfigCheck(bool sound, string property, object? value, string fix, string? beside = null);

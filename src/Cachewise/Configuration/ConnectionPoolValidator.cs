@@ -11,8 +11,8 @@ internal static class ConnectionPoolValidator
     public static void AddFaults(CacheConfig config, ConfigCheck check)
     {
         var pool = config.ConnectionPool;
-        void Check(bool sound, string property, object? value, string mend, string? beside = null) =>
-            check(sound, $"ConnectionPool.{property}", value, mend, beside is null ? null : $"ConnectionPool.{beside}");
+        void Check(bool sound, string property, object? value, string fix, string? beside = null) =>
+            check(sound, $"ConnectionPool.{property}", value, fix, beside is null ? null : $"ConnectionPool.{beside}");
         void CheckTime(TimeSpan? time, string property, string normal) =>
             Check(time is null || (time >= Shortest && time <= Longest), property, time, $"use a time from 1 ms to 24 days, or leave it out for {normal}");
         void CheckSeconds(TimeSpan? time, string property) =>

@@ -182,7 +182,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             var value = Cut(ref name, '=') ?? "";
             if (name is not "db")
             {
-                problems.Add(CacheConfigSettings.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
+                problems.Add(CacheConfigSchema.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
                     ? $"set {setting.Name} in connection_pool_kwargs instead of the query"
                     : "only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
                 break;

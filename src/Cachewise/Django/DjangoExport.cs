@@ -23,7 +23,7 @@ public static class DjangoExport
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(environment);
         var choice = BackendSelection.Choose(config, environment, debug);
-        CacheFault[] faults = [.. CachePlan.Faults("default", config, choice)];
+        ConfigurationError[] faults = [.. CachePlan.Faults("default", config, choice)];
         return faults is [] ? DjangoCache.Of(new("default", config, choice)) : throw new CacheConfigurationException(faults);
     }
 }

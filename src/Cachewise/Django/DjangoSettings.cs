@@ -105,25 +105,25 @@ public sealed class DjangoSettings
     /// </exception>
     public string ToJson()
     {
-        CacheFault[] faults = [.. _caches.SelectMany(JsonFaults)];
+        ConfigurationError[] faults = [.. _caches.SelectMany(JsonFaults)];
         return faults is [] ? JsonText.Of(Values) : throw new CacheConfigurationException(faults);
     }
 
-    private IEnumerable<CacheFault> JsonFaults(PlannedCache cache)
+    private IEnumerable<ConfigurationError> JsonFaults(PlannedCache cache)
     {
-        const string Mend = "use the Python form";
+        const string Fix = "use the Python form";
         if (ConnectionFactory.IsCluster(cache))
         {
-            yield return new(cache.Alias, "Redis Cluster (ConnectionPool.StartupNodes) needs a connection factory in Django, which is code, and JSON holds none", Mend);
+            yield return new(cache.Alias, "Redis Cluster (ConnectionPool.StartupNodes) needs a connection factory in Django, which is code, and JSON holds none", Fix);
         }
         else if (NeedsCode && ConnectionFactory.IsSentinel(cache))
         {
-            yield return new(cache.Alias, "Sentinel (ConnectionPool.Sentinels) beside other caches on Redis needs a connection factory in Django, which is code, and JSON holds none", Mend);
+            yield return new(cache.Alias, "Sentinel (ConnectionPool.Sentinels) beside other caches on Redis needs a connection factory in Django, which is code, and JSON holds none", Fix);
         }
 
         if (cache is { Choice.Backend: CacheBackend.Redis, Config.ConnectionPool.SocketKeepAliveOptions: not null })
         {
-            yield return new(cache.Alias, "ConnectionPool.SocketKeepAliveOptions has numbers for keys in Django, and in JSON keys are texts", $"{Mend}, or remove the options");
+            yield return new(cache.Alias, "ConnectionPool.SocketKeepAliveOptions has numbers for keys in Django, and in JSON keys are texts", $"{Fix}, or remove the options");
         }
     }
 }

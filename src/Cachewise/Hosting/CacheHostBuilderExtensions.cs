@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cachewise;
-using Cachewise.Configuration.Yaml;
+using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Cachewise;
+using Cachewise.Adapters;
 using Cachewise.Configuration;
-using Cachewise.Faces;
 using Cachewise.Hosting;
 using Cachewise.Selection;
 using Cachewise.Telemetry;
@@ -40,20 +40,20 @@ public static class CacheServiceCollectionExtensions
     }
 
     private static IServiceCollection AddCaches(
-        this IServiceCollection services, IEnumerable<string> aliases, Action<CachesOptions>? configure, Func<HostName, CacheDeclarations> read)
+        this IServiceCollection services, IEnumerable<string> aliases, Action<CachesOptions>? configure, Func<HostingContext, CacheDeclarations> read)
     {
-        if (services.Any(service => service.ServiceType == typeof(HostName)))
+        if (services.Any(service => service.ServiceType == typeof(HostingContext)))
         {
             throw new InvalidOperationException("AddCaches was called twice; declare all caches in one class of cache settings.");
         }
 
-        services.AddSingleton(new Preempted([.. services.Where(IsOurs).Select(service => service.IsKeyedService ? $"{service.ServiceType.Name} '{service.ServiceKey}'" : service.ServiceType.Name).Distinct(StringComparer.Ordinal)]));
-        services.AddSingleton<HostName>();
+        services.AddSingleton(new ExistingRegistrations([.. services.Where(IsOurs).Select(service => service.IsKeyedService ? $"{service.ServiceType.Name} '{service.ServiceKey}'" : service.ServiceType.Name).Distinct(StringComparer.Ordinal)]));
+        services.AddSingleton<HostingContext>();
         services.TryAddSingleton<ICaches>(provider =>
         {
             var options = new CachesOptions();
             configure?.Invoke(options);
-            var host = provider.GetRequiredService<HostName>();
+            var host = provider.GetRequiredService<HostingContext>();
             IReadOnlyList<PlannedCache> Plan() => CachePlan.Make(read(host));
             var caches = new Caches(Plan(), host.Environment, options, provider, Time(provider), Logger(provider));
             if (host.Configuration is { } configuration)

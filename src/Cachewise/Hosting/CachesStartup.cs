@@ -10,7 +10,7 @@ namespace Cachewise.Hosting;
 /// At the start of the host: builds the caches, so that faults stop it here, says what was chosen and what is advised, and probes each server. A
 /// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
 /// </summary>
-internal sealed class CachesStartup(ICaches caches, Preempted preempted, ILogger<Cache>? log = null) : IHostedLifecycleService
+internal sealed class CachesStartup(ICaches caches, ExistingRegistrations preempted, ILogger<Cache>? log = null) : IHostedLifecycleService
 {
     private readonly ILogger _logger = log ?? NullLogger<Cache>.Instance;
     private Task _probes = Task.CompletedTask;
@@ -26,12 +26,12 @@ internal sealed class CachesStartup(ICaches caches, Preempted preempted, ILogger
         {
             var level = advice.Severity is AdviceSeverity.Warning ? LogLevel.Warning : LogLevel.Information;
             var source = advice.Source is null ? "" : $" ({advice.Source})";
-            Log.Advice(_logger, level, advice.Id, advice.Cache, advice.Problem, advice.Mend, source);
+            Log.Advice(_logger, level, advice.Id, advice.Cache, advice.Problem, advice.Fix, source);
         }
 
         foreach (var service in preempted.Services)
         {
-            Log.Preempted(_logger, service);
+            Log.ExistingRegistrations(_logger, service);
         }
 
         foreach (var cache in caches.Where(cache => cache.Config.Required))

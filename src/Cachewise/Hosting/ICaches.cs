@@ -11,8 +11,8 @@ public interface ICaches : IReadOnlyCollection<Cache>
     Cache this[string alias] { get; }
 
     /// <summary>
-    /// What works, and is likely to be wrong in this environment, in the order of the caches; logged at the start. What a cache silences
-    /// (<see cref="CacheConfig.Silence"/>) is not in it.
+    /// What works, and is likely to be wrong in this environment, in the order of the caches; logged at the start. What a cache suppresses
+    /// (<see cref="CacheConfig.Suppress"/>) is not in it.
     /// </summary>
     IReadOnlyList<CacheAdvice> Advice => [];
 }

@@ -37,7 +37,7 @@ public static class BackendSelection
             (_, _, var name, _) => new(CacheBackend.Dummy, $"no Redis URL in {name}"),
         };
 
-    internal static CacheFault? Fault(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null) => (choice.Backend, config) switch
+    internal static ConfigurationError? Fault(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null) => (choice.Backend, config) switch
     {
         (not (CacheBackend.Redis or CacheBackend.LocMem or CacheBackend.Dummy), _) =>
             new(alias, $"Backend is {choice.Backend}", "use Redis, LocMem or Dummy, or leave it out to let the environment decide", placeOf?.Invoke("Backend")),
@@ -53,7 +53,7 @@ public static class BackendSelection
     };
 
     // Who names servers means Redis: the URL was forgotten, or a variable that holds it is empty.
-    private static CacheFault ServersWithoutUrl(
+    private static ConfigurationError ServersWithoutUrl(
         string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, Func<string, string?>? placeOf) =>
         new(
             alias,

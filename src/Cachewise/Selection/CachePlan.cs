@@ -9,7 +9,7 @@ internal static class CachePlan
     /// <exception cref="CacheConfigurationException">With every fault of every cache.</exception>
     public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations)
     {
-        var faults = new List<CacheFault>(declarations.Faults);
+        var faults = new List<ConfigurationError>(declarations.Faults);
         var planned = new List<PlannedCache>();
         var refusesLoss = BackendSelection.IsForDevelopers(declarations.Environment);
         foreach (var declaration in declarations.Caches)
@@ -34,7 +34,7 @@ internal static class CachePlan
     }
 
     /// <summary>Every fault of one cache, alone; <paramref name="placeOf"/> says where the configuration set a property.</summary>
-    public static IEnumerable<CacheFault> Faults(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null)
+    public static IEnumerable<ConfigurationError> Faults(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null)
     {
         placeOf ??= static _ => null;
         var faults = CacheConfigValidator.Faults(alias, config, placeOf).ToList();

@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Cache '{Alias}': {Backend} ({Reason}){Location}, prefix '{Prefix}', version {Version}, timeout {Timeout}")]
     public static partial void Started(ILogger logger, string alias, CacheBackend backend, string reason, string location, string prefix, int version, string timeout);
 
-    [LoggerMessage(EventId = 2, Message = "{Check} Cache '{Alias}': {Problem}; {Mend}{Source}.")]
-    public static partial void Advice(ILogger logger, LogLevel level, string check, string alias, string problem, string mend, string source);
+    [LoggerMessage(EventId = 2, Message = "{Check} Cache '{Alias}': {Problem}; {Fix}{Source}.")]
+    public static partial void Advice(ILogger logger, LogLevel level, string check, string alias, string problem, string fix, string source);
 
     [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw")]
     public static partial void OutageBegan(ILogger logger, string alias, string cause);
@@ -39,7 +39,7 @@ internal static partial class Log
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);
 
     [LoggerMessage(7, LogLevel.Information, "{Service} was registered before AddCaches, so that one is used, and not Cachewise's")]
-    public static partial void Preempted(ILogger logger, string service);
+    public static partial void ExistingRegistrations(ILogger logger, string service);
 
     [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type")]
     public static partial void NotFaithful(ILogger logger, string alias, string type);

@@ -57,7 +57,7 @@ public class BackendAdviceTests
     public void LocMem_that_was_asked_for_in_production_is_told_of() =>
         Assert.Equal(
             $"CW009 Cache 'default': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; "
-            + $"set RedisUrl, and leave Backend out, or silence CW009 where that is enough (Caches:default:backend {Place}).",
+            + $"set RedisUrl, and leave Backend out, or suppress CW009 where that is enough (Caches:default:backend {Place}).",
             Advised.Lines("production", ("Caches:default:backend", "locmem")));
 
     [Fact]

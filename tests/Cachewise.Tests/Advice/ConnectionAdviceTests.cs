@@ -9,7 +9,7 @@ public class ConnectionAdviceTests
 {
     private const string Place = "in MemoryConfigurationProvider";
     private const string FilePlace = "in JsonConfigurationProvider for 'appsettings.json' (Optional)";
-    private const string TrustIt = "use rediss://, or silence CW001 with the reason why the network between can be trusted";
+    private const string TrustIt = "use rediss://, or suppress CW001 with the reason why the network between can be trusted";
     private const string UseVariable = "put the password into a variable, as in ${REDIS_PASSWORD}, or all of it, as in ${REDIS_URL}";
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text;
-using Cachewise.Faces;
+using Cachewise.Adapters;
 using Cachewise.Tests.Configuration;
 
 namespace Cachewise.Tests.Advice;

@@ -88,7 +88,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     public void No_prefix_on_a_server_that_others_may_use_is_told_of() =>
         Assert.Equal(
             "CW006 Cache 'default': KeyPrefix is '', so that any other application without one in this database has the same keys; "
-            + "use the name of the application, or silence CW006 where the database is its own.",
+            + "use the name of the application, or suppress CW006 where the database is its own.",
             Advised.Lines("production", ("REDIS_URL", "redis://localhost")));
 
     [Fact]

@@ -1,4 +1,4 @@
-using Cachewise.Tests.Configuration.Yaml;
+using Cachewise.Tests.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Advice;
@@ -31,13 +31,13 @@ public class YamlAdviceTests
                   password: hunter2
             cache_search:
               backend: locmem
-              silence:
+              suppress:
                 cw009: one process is all there is
             """);
 
         Assert.Equal(
             """
-            CW001 Cache 'default': RedisUrl is 'redis://:***@cache.internal:6379/0', so that everything goes to cache.internal in plain text; use rediss://, or silence CW001 with the reason why the network between can be trusted (config.yaml, line 2).
+            CW001 Cache 'default': RedisUrl is 'redis://:***@cache.internal:6379/0', so that everything goes to cache.internal in plain text; use rediss://, or suppress CW001 with the reason why the network between can be trusted (config.yaml, line 2).
             CW003 Cache 'default': RedisUrl is 'redis://:***@cache.internal:6379/0', whose password is written in a file; put the password into a variable, as in ${REDIS_PASSWORD}, or all of it, as in ${REDIS_URL} (config.yaml, line 2).
             CW010 Cache 'default': ConnectionPool.decode_responses is true, with which django-redis fails to read what it wrote itself, and which means nothing here; remove it (config.yaml, line 6).
             CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, which on Linux stands for other options; write TCP_KEEPIDLE, as which they are understood (config.yaml, line 8).

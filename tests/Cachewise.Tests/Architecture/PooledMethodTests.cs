@@ -19,7 +19,7 @@ public class PooledMethodTests
         Assert.Equal(
             [
                 "RedisStore.Asking.cs: private async ValueTask<Reply<T>> AskAsync<TKeys, TState, T>",
-                "RedisStore.cs: private async ValueTask<Reply<StoredValue?>> ReadAsync",
+                "RedisStore.cs: private async ValueTask<Reply<CacheEntry?>> ReadAsync",
             ],
             pooled);
     }

@@ -1,6 +1,6 @@
 using Cachewise.Caching;
+using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Values;
 
 namespace Cachewise.Tests.Caching;
 
@@ -9,7 +9,7 @@ public class SingleFlightTests
     private readonly KeySpace _keys = new("p", 1, isDefaultVersion: true);
     private readonly PendingFills _fills = new();
     private readonly SingleFlight _flights;
-    private readonly TaskCompletionSource<StoredValue> _gate = new();
+    private readonly TaskCompletionSource<CacheEntry> _gate = new();
     private CancellationToken _token;
     private int _calls;
 
@@ -121,7 +121,7 @@ public class SingleFlightTests
         Assert.True(_fills.Invalidate("k").IsCompletedSuccessfully);
     }
 
-    private Task<StoredValue> GetAsync(Type? type = null, string key = "k", CancellationToken cancellationToken = default) =>
+    private Task<CacheEntry> GetAsync(Type? type = null, string key = "k", CancellationToken cancellationToken = default) =>
         _flights.GetAsync(
             type ?? typeof(int),
             _keys,

@@ -26,7 +26,7 @@ public class CacheConfigTests
             Version = 2,
             Backend = CacheBackend.Redis,
             Serializer = CacheSerializer.Json,
-            Silence = new Dictionary<string, string> { ["CW001"] = "one private network" },
+            Suppress = new Dictionary<string, string> { ["CW001"] = "one private network" },
             ConnectionPool = new()
             {
                 SocketTimeout = TimeSpan.FromSeconds(5),
@@ -51,7 +51,7 @@ public class CacheConfigTests
 
         Assert.Equal(
             "CacheConfig { RedisUrl = rediss://app:***@cache.example.com:6379/3, Timeout = never, MaxConnections = 100, KeyPrefix = 'shop', Version = 2, "
-            + "Backend = Redis, Serializer = Json, Compress = False, MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, Silence = CW001, "
+            + "Backend = Redis, Serializer = Json, Compress = False, MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, Suppress = CW001, "
             + "ConnectionPool { SocketTimeout = 00:00:05, SocketConnectTimeout = 00:00:06, RetryOnTimeout = True, SocketKeepAlive = True, "
             + "SocketKeepAliveOptions = KeepAliveOptions { Idle = 00:00:01, Interval = 00:00:02, Count = 3 }, HealthCheckInterval = 00:00:30, MaxConnections = 100, "
             + "SslCertReqs = Optional, SslCaCerts = ca.pem, SslCertFile = client.pem, SslKeyFile = client.key, SslCheckHostname = False, "

@@ -27,9 +27,9 @@ public class CacheConfigValidatorTests
         { new() { MaxBytes = -1, MaxValueBytes = 1000 }, "MaxBytes is -1; use at least 6096, or leave it out for a tenth of the process's memory" },
         { new() { MaxBytes = 1, MaxValueBytes = 0 }, "MaxValueBytes is 0; use 1 to 536870912, or leave it out for 8388608" },
         { new() { OnFailure = (FailureMode)9 }, "OnFailure is 9; use Degrade or Throw, or leave it out for Degrade" },
-        { new() { Silence = null! }, "Silence is null; use a map from the id of a check to a reason, or leave it out" },
-        { Silence("CW001", " "), "Silence.CW001 is without a reason; say why the advice does not hold for this cache" },
-        { Silence("CW01", "one private network"), "Silence.CW01 is the id of no check; did you mean CW001?" },
+        { new() { Suppress = null! }, "Suppress is null; use a map from the id of a check to a reason, or leave it out" },
+        { Suppress("CW001", " "), "Suppress.CW001 is without a reason; say why the advice does not hold for this cache" },
+        { Suppress("CW01", "one private network"), "Suppress.CW01 is the id of no check; did you mean CW001?" },
         { Pool(new() { SocketTimeout = TimeSpan.Zero }), "ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second" },
         { Pool(new() { SocketTimeout = TimeSpan.FromMicroseconds(1) }), "ConnectionPool.SocketTimeout is 00:00:00.0000010; use a time from 1 ms to 24 days, or leave it out for 1 second" },
         { Pool(new() { SocketTimeout = TimeSpan.MaxValue }), "ConnectionPool.SocketTimeout is never; use a time from 1 ms to 24 days, or leave it out for 1 second" },
@@ -82,7 +82,7 @@ public class CacheConfigValidatorTests
         new CacheConfig { MaxBytes = 4098, MaxValueBytes = 1 },
         new CacheConfig { MaxValueBytes = 1 },
         new CacheConfig { MaxValueBytes = 536870912 },
-        Silence("cw001", "one private network"),
+        Suppress("cw001", "one private network"),
         Pool(new() { SocketTimeout = TimeSpan.FromMilliseconds(1), SocketConnectTimeout = TimeSpan.FromDays(24) }),
         Pool(new() { HealthCheckInterval = TimeSpan.FromSeconds(1), MaxConnections = 1 }),
         Pool(new() { SocketKeepAlive = true }),
@@ -120,7 +120,7 @@ public class CacheConfigValidatorTests
                 },
                 property => property is "RedisUrl" ? null : $"place of {property}")));
 
-    private static CacheConfig Silence(string check, string reason) => new() { Silence = new Dictionary<string, string> { [check] = reason } };
+    private static CacheConfig Suppress(string check, string reason) => new() { Suppress = new Dictionary<string, string> { [check] = reason } };
 
     private static CacheConfig Pool(ConnectionPool pool) => new() { ConnectionPool = pool };
 

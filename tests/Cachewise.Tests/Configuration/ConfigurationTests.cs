@@ -38,7 +38,7 @@ public class ConfigurationTests
                   "required": true,
                   "on_failure": "throw",
                   "serializer": "json",
-                  "silence": { "CW001": "one private network" }
+                  "suppress": { "CW001": "one private network" }
                 }
               }
             }
@@ -71,10 +71,10 @@ public class ConfigurationTests
                 Required = true,
                 OnFailure = FailureMode.Throw,
                 Serializer = CacheSerializer.Json,
-                Silence = config.Silence,
+                Suppress = config.Suppress,
             },
             config);
-        Assert.Equal(KeyValuePair.Create("CW001", "one private network"), Assert.Single(config.Silence));
+        Assert.Equal(KeyValuePair.Create("CW001", "one private network"), Assert.Single(config.Suppress));
         Assert.Equal(100, config.EffectiveMaxConnections);
     }
 
@@ -244,7 +244,7 @@ public class ConfigurationTests
     [InlineData("backend", "redis://:secret@localhost", "backend is '***'; use Redis, LocMem or Dummy")]
     [InlineData("timeout", "app:secret@localhost", "timeout is '***'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("serializer", "pickle", "serializer is 'pickle'; use Json")]
-    [InlineData("silence", "CW001", "silence is a single value; use a map from the id of a check to the reason why it does not hold, such as CW001")]
+    [InlineData("suppress", "CW001", "suppress is a single value; use a map from the id of a check to the reason why it does not hold, such as CW001")]
     [InlineData("redis_url", "redis://:${PASSWORD@localhost", "redis_url has a '${' without its '}'; close it, or write '$${' for the characters themselves")]
     [InlineData("timeout", "${}", "timeout has a '${' without the name of a variable; name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves")]
     [InlineData("timeout", "${TIME OUT}", "timeout has a '${' without the name of a variable; name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves")]
@@ -261,7 +261,7 @@ public class ConfigurationTests
     [InlineData("ConnectionPool", "x", "ConnectionPool is not a setting; did you mean connection_pool_kwargs?")]
     [InlineData("prefix", "x", "prefix is not a setting; did you mean key_prefix?")]
     [InlineData("connection_pool_kwargs:ssl_keyfiles", "x", "ssl_keyfiles is not a setting; did you mean ssl_keyfile?")]
-    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_bytes, max_value_bytes, share_values, required, on_failure, silence")]
+    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_bytes, max_value_bytes, share_values, required, on_failure, suppress")]
     [InlineData("connection_pool_kwargs:password", "secret", "password is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
     [InlineData("connection_pool_kwargs:db", "1", "db is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
     [InlineData("connection_pool_kwargs:ssl", "true", "ssl is not a setting of connection_pool_kwargs; write rediss:// in redis_url")]
@@ -301,10 +301,10 @@ public class ConfigurationTests
     [InlineData("10", "did you mean CW010?")]
     [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
     [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
-    public void A_check_that_there_is_not_cannot_be_silenced(string id, string mend) =>
+    public void A_check_that_there_is_not_cannot_be_silenced(string id, string fix) =>
         Assert.Equal(
-            $"Cache 'default': Silence.{id} is the id of no check; {mend} (Caches:default:silence:{id} {Place}).",
-            Declared.Faults(Declared.Values(($"Caches:default:silence:{id}", "one private network"), ("Caches:default:silence:cw001", "one private network"))));
+            $"Cache 'default': Suppress.{id} is the id of no check; {fix} (Caches:default:suppress:{id} {Place}).",
+            Declared.Faults(Declared.Values(($"Caches:default:suppress:{id}", "one private network"), ("Caches:default:suppress:cw001", "one private network"))));
 
     [Theory]
     [InlineData("redis_url:host", "redis_url", "redis_url is a list or a map; use a text")]

@@ -1,6 +1,6 @@
 using Cachewise.Configuration;
 using Cachewise.Selection;
-using Cachewise.Tests.Configuration.Yaml;
+using Cachewise.Tests.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Cachewise.Configuration.Yaml;
-using Cachewise.Tests.Configuration.Yaml;
+using Cachewise.Configuration.Sources.Yaml;
+using Cachewise.Tests.Configuration.Sources.Yaml;
 using CsCheck;
 using Microsoft.Extensions.Configuration;
 
@@ -69,11 +69,11 @@ public sealed class MergingTests : IDisposable
     public void Keepalive_options_and_silenced_checks_are_replaced_whole()
     {
         var config = Assert.Single(Declared.Plan(new ConfigurationBuilder()
-            .AddJsonStream(Stream("""{ "silence": { "CW001": "weak", "CW002": "weak" }, "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 60, "TCP_KEEPCNT": 3 } } }"""))
-            .AddJsonStream(Stream("""{ "silence": { "CW003": "strong" }, "connection_pool_kwargs": { "socket_keepalive_options": { "2": 10 } } }"""))
+            .AddJsonStream(Stream("""{ "suppress": { "CW001": "weak", "CW002": "weak" }, "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 60, "TCP_KEEPCNT": 3 } } }"""))
+            .AddJsonStream(Stream("""{ "suppress": { "CW003": "strong" }, "connection_pool_kwargs": { "socket_keepalive_options": { "2": 10 } } }"""))
             .Build())).Config;
 
-        Assert.Equal(KeyValuePair.Create("CW003", "strong"), Assert.Single(config.Silence));
+        Assert.Equal(KeyValuePair.Create("CW003", "strong"), Assert.Single(config.Suppress));
         Assert.Equal(new KeepAliveOptions { Interval = TimeSpan.FromSeconds(10) }, config.ConnectionPool.SocketKeepAliveOptions);
     }
 
@@ -81,12 +81,12 @@ public sealed class MergingTests : IDisposable
     public void Lists_and_maps_of_code_are_replaced_whole_too()
     {
         var config = Declared.Plan<InCode>(Declared.Json(
-            """{ "Caches": { "default": { "silence": { "CW002": "file" }, "connection_pool_kwargs": { "sentinels": ["file"], "socket_keepalive_options": { "3": 9 } } } } }"""))[0].Config;
+            """{ "Caches": { "default": { "suppress": { "CW002": "file" }, "connection_pool_kwargs": { "sentinels": ["file"], "socket_keepalive_options": { "3": 9 } } } } }"""))[0].Config;
 
         Assert.Equal("file:26379", string.Join(' ', config.ConnectionPool.Sentinels!));
         Assert.Equal("code", config.ConnectionPool.ServiceName);
         Assert.Equal(new KeepAliveOptions { Count = 9 }, config.ConnectionPool.SocketKeepAliveOptions);
-        Assert.Equal(["CW002"], config.Silence.Keys);
+        Assert.Equal(["CW002"], config.Suppress.Keys);
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class MergingTests : IDisposable
             $$"""{ "startup_nodes": {{nothing}}, "socket_keepalive_options": {{nothing}} }"""));
 
         Assert.Equal((null, null, TimeSpan.FromSeconds(3)), (pool.StartupNodes, pool.SocketKeepAliveOptions, pool.SocketTimeout));
-        Assert.Empty(Declared.Plan<InCode>(Declared.Json($$"""{ "Caches": { "default": { "silence": {{nothing}} } } }"""))[0].Config.Silence);
+        Assert.Empty(Declared.Plan<InCode>(Declared.Json($$"""{ "Caches": { "default": { "suppress": {{nothing}} } } }"""))[0].Config.Suppress);
     }
 
     [Theory]
@@ -274,7 +274,7 @@ public sealed class MergingTests : IDisposable
     {
         public CacheConfig CacheDefault { get; init; } = new()
         {
-            Silence = new Dictionary<string, string> { ["CW001"] = "code" },
+            Suppress = new Dictionary<string, string> { ["CW001"] = "code" },
             ConnectionPool = new()
             {
                 SocketKeepAlive = true,

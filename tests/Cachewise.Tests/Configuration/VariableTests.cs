@@ -1,4 +1,4 @@
-using Cachewise.Tests.Configuration.Yaml;
+using Cachewise.Tests.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
@@ -27,14 +27,14 @@ public class VariableTests
     public void A_variable_can_be_of_every_type_and_in_every_place()
     {
         var config = Declared.Default(
-            ("Caches:default:timeout", "${T}"), ("Caches:default:compress", "${FLAG}"), ("Caches:default:max_entries", "1${T}"), ("Caches:default:silence:CW001", "${WHY}"),
+            ("Caches:default:timeout", "${T}"), ("Caches:default:compress", "${FLAG}"), ("Caches:default:max_entries", "1${T}"), ("Caches:default:suppress:CW001", "${WHY}"),
             ("Caches:default:connection_pool_kwargs:startup_nodes:0", "${HOST}:7000"), ("Caches:default:connection_pool_kwargs:startup_nodes:1:host", "${HOST}"),
             ("T", "60"), ("FLAG", "true"), ("WHY", "one private network"), ("HOST", "node"));
 
         Assert.Equal(TimeSpan.FromMinutes(1), config.Timeout);
         Assert.True(config.Compress);
         Assert.Equal(160, config.MaxEntries);
-        Assert.Equal("one private network", config.Silence["cw001"]);
+        Assert.Equal("one private network", config.Suppress["cw001"]);
         Assert.Equal("node:7000 node:6379", string.Join(' ', config.ConnectionPool.StartupNodes!));
     }
 

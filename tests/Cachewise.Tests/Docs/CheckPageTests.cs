@@ -16,7 +16,7 @@ public class CheckPageTests
     [Fact]
     public void Every_id_has_a_section_and_a_row_and_they_have_an_id_each()
     {
-        Assert.Equal(["Silence", .. CheckId.All], Sections.Keys);
+        Assert.Equal(["Suppress", .. CheckId.All], Sections.Keys);
         Assert.Equal(CheckId.All.Select(id => $"[{id}](#{id.ToLowerInvariant()})"), Checks.Rows.Skip(1).Select(row => row[0]));
     }
 
@@ -49,7 +49,7 @@ public class CheckPageTests
     }
 
     [Fact]
-    public void The_example_of_silence_is_silent() => Assert.Equal("", Advised.Lines("production", Read(Sections["Silence"].Snippets.First().Text)));
+    public void The_example_of_silence_is_silent() => Assert.Equal("", Advised.Lines("production", Read(Sections["Suppress"].Snippets.First().Text)));
 
     private static IConfiguration Read(string json) => Advised.File(json).AddInMemoryCollection([KeyValuePair.Create("REDIS_PASSWORD", (string?)"secret")]).Build();
 }

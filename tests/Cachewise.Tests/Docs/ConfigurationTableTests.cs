@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cachewise.Configuration;
 using Cachewise.Configuration.Binding;
-using Cachewise.Redis;
+using Cachewise.Stores.Redis;
 
 namespace Cachewise.Tests.Docs;
 
@@ -23,7 +23,7 @@ public partial class ConfigurationTableTests
     [Fact]
     public void Every_setting_of_the_files_is_a_row() =>
         Assert.Equal(
-            CacheConfigSettings.Cache.Select(setting => setting.Name).Concat(CacheConfigSettings.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
+            CacheConfigSchema.Cache.Select(setting => setting.Name).Concat(CacheConfigSchema.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
             Rows.Where(row => !Code(row[0])!.Contains("Options.", StringComparison.Ordinal) && !Code(row[0])!.Contains("Kwargs.", StringComparison.Ordinal))
                 .Select(row => Code(row[1])!).Order(StringComparer.Ordinal));
 
@@ -74,9 +74,9 @@ public partial class ConfigurationTableTests
         var map = property.Split('.') is [var first, _] ? first : "";
         IEnumerable<Setting> settings = map switch
         {
-            "" => CacheConfigSettings.Cache,
-            "ConnectionPool" => CacheConfigSettings.Pool,
-            _ => CacheConfigSettings.Pool.Single(setting => setting.IsNamed(map)).Settings(),
+            "" => CacheConfigSchema.Cache,
+            "ConnectionPool" => CacheConfigSchema.Pool,
+            _ => CacheConfigSchema.Pool.Single(setting => setting.IsNamed(map)).Settings(),
         };
         return settings.Single(setting => setting.IsNamed(Code(Rows.Single(row => Code(row[0]) == property)[1])!));
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Cachewise.Configuration;
-using Cachewise.Configuration.Yaml;
+using Cachewise.Configuration.Sources.Yaml;
 using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
 

@@ -10,7 +10,7 @@ namespace Cachewise.Tests.Fuzzing;
 public class BinderFuzzTests
 {
     private static readonly string[] Names =
-        [.. CacheConfigSettings.Cache.Select(setting => setting.Name), .. CacheConfigSettings.Pool.Select(setting => $"connection_pool_kwargs:{setting.Name}")];
+        [.. CacheConfigSchema.Cache.Select(setting => setting.Name), .. CacheConfigSchema.Pool.Select(setting => $"connection_pool_kwargs:{setting.Name}")];
 
     private static readonly string[] Below = ["", "", "", "", ":0", ":1", ":0:0", ":0:1", ":0:host", ":1:port", ":TCP_KEEPIDLE", ":1", ":password", ":CW001"];
 
@@ -51,7 +51,7 @@ public class BinderFuzzTests
         }
         catch (CacheConfigurationException error)
         {
-            Assert.All(error.Faults, fault => Assert.False(string.IsNullOrEmpty(fault.Problem) || string.IsNullOrEmpty(fault.Mend)));
+            Assert.All(error.Faults, fault => Assert.False(string.IsNullOrEmpty(fault.Problem) || string.IsNullOrEmpty(fault.Fix)));
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Cachewise.Values;
+using Cachewise.Entries;
 
 namespace Cachewise.Tests.Fuzzing;
 
@@ -8,7 +8,7 @@ public class ValueFuzzTests
 {
     private const int MaxValueBytes = 256 * 1024;
 
-    private static readonly ValueFormat Format = new("fuzz", new() { MaxValueBytes = MaxValueBytes, Compress = true }, JsonContracts.Default, keepsObjects: false, new("fuzz", isError: true, (_, _) => { }, _ => { }));
+    private static readonly ValueFormat Format = new("fuzz", new() { MaxValueBytes = MaxValueBytes, Compress = true }, JsonContracts.Default, storesObjects: false, new("fuzz", isError: true, (_, _) => { }, _ => { }));
 
     private static readonly Mutator Json = new(
         [
@@ -56,7 +56,7 @@ public class ValueFuzzTests
         }
     }
 
-    private static void Read<T>(StoredValue stored)
+    private static void Read<T>(CacheEntry stored)
     {
         var read = Format.TryDecode<T>(stored, out _, out var problem);
         Assert.Equal(read, problem is null);

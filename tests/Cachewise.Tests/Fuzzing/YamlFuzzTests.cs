@@ -1,6 +1,6 @@
-using Cachewise.Configuration.Yaml;
-using Cachewise.Selection;
 using Cachewise.Configuration;
+using Cachewise.Configuration.Sources.Yaml;
+using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Fuzzing;
@@ -46,7 +46,7 @@ public class YamlFuzzTests
         """
         Caches:
           default: {redis_url: "${REDIS_URL:-redis://localhost}", connection_pool_kwargs: {startup_nodes: [[::1, 1], "b:2", {host: c}]}}
-          product_pages: {backend: LocMem, silence: {CW001: "because"}, on_failure: throw}
+          product_pages: {backend: LocMem, suppress: {CW001: "because"}, on_failure: throw}
         debug: true
         """,
     ];
@@ -74,7 +74,7 @@ public class YamlFuzzTests
         }
         catch (CacheConfigurationException error)
         {
-            Assert.All(error.Faults, fault => Assert.False(string.IsNullOrEmpty(fault.Problem) || string.IsNullOrEmpty(fault.Mend)));
+            Assert.All(error.Faults, fault => Assert.False(string.IsNullOrEmpty(fault.Problem) || string.IsNullOrEmpty(fault.Fix)));
         }
     }
 }

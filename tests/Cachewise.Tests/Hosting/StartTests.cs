@@ -39,7 +39,7 @@ public class StartTests
             Information 1: Cache 'default': Dummy (no cache is declared for 'default' in production), prefix '', version 1, timeout 00:05:00
             Information 1: Cache 'pages': LocMem (set by Backend), prefix '', version 1, timeout 00:05:00
             Warning 2: CW007 Cache 'default': Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
-            Information 2: CW009 Cache 'pages': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; set RedisUrl, and leave Backend out, or silence CW009 where that is enough (Caches:pages:backend in MemoryConfigurationProvider).
+            Information 2: CW009 Cache 'pages': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; set RedisUrl, and leave Backend out, or suppress CW009 where that is enough (Caches:pages:backend in MemoryConfigurationProvider).
             """,
             await LogOfStartAsync<NoCaches>("Production", ("Caches:pages:backend", "locmem")));
 
@@ -47,7 +47,7 @@ public class StartTests
     public async Task Advice_that_is_silenced_is_not_logged() =>
         Assert.Equal(
             "Information 1: Cache 'default': Dummy (no Redis URL in production), prefix '', version 1, timeout 00:05:00",
-            await LogOfStartAsync<NoCaches>("Production", ("Caches:default:silence:CW007", "nothing is worth keeping")));
+            await LogOfStartAsync<NoCaches>("Production", ("Caches:default:suppress:CW007", "nothing is worth keeping")));
 
     [Fact]
     public async Task Advice_is_to_be_had_as_it_was_logged()

@@ -24,7 +24,7 @@ public class CachePlanTests
             error.Message);
         Assert.Equal(7, error.Faults.Count);
         Assert.Equal(
-            new CacheFault("default", "MaxConnections is 0", "use at least 1, or leave it out for 50"),
+            new ConfigurationError("default", "MaxConnections is 0", "use at least 1, or leave it out for 50"),
             error.Faults[2]);
     }
 

@@ -7,13 +7,13 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
 {
     private const string UserSecretsFile = "secrets.json";
 
-    public List<CacheFault> Faults { get; } = [];
+    public List<ConfigurationError> Faults { get; } = [];
 
     /// <summary>A fault of what stands in the section.</summary>
-    public void Add(string problem, string mend, SourceSection section) => Add(problem, mend, OriginOf(section));
+    public void Add(string problem, string fix, SourceSection section) => Add(problem, fix, OriginOf(section));
 
     /// <summary>A fault of what stands at the path.</summary>
-    public void Add(string problem, string mend, string path) => Add(problem, mend, OriginOf(path));
+    public void Add(string problem, string fix, string path) => Add(problem, fix, OriginOf(path));
 
     /// <summary>The text of a section with its variables; null, and a fault, where one is not set.</summary>
     public string? Expand(string text, SourceSection section) => Expand(text, section.Key, () => OriginOf(section));
@@ -49,14 +49,14 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         return OriginOf(section);
     }
 
-    private void Add(string problem, string mend, Origin origin) => Faults.Add(new(alias is null ? null : Secret.Masked(alias), problem, mend, origin.Place));
+    private void Add(string problem, string fix, Origin origin) => Faults.Add(new(alias is null ? null : Secret.Masked(alias), problem, fix, origin.Place));
 
     private string? Expand(string text, string name, Func<Origin> origin)
     {
         var expanded = Expand(text, out var fault);
         if (expanded is null)
         {
-            Add($"{Secret.Masked(name)} {fault.Problem}", fault.Mend, origin());
+            Add($"{Secret.Masked(name)} {fault.Problem}", fault.Fix, origin());
         }
 
         return expanded;
@@ -72,7 +72,7 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
 
     private Origin From(string place, bool isFile, string? raw) => new(place, isFile, raw, raw is null ? null : Expand(raw, out _));
 
-    private string? Expand(string text, out (string Problem, string Mend) fault) =>
+    private string? Expand(string text, out (string Problem, string Fix) fault) =>
         VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out fault);
 
     private static string PlaceWithoutLine(IConfigurationProvider? provider, string path) =>
@@ -80,9 +80,9 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         : provider is null or ChainedConfigurationProvider ? Secret.MaskedPath(path)
         : $"{Secret.MaskedPath(path)} in {provider}";
 
-    private static string? PlaceIn(IConfigurationProvider? provider, string path) => (provider as IKeepsLines)?.PlaceOf(path);
+    private static string? PlaceIn(IConfigurationProvider? provider, string path) => (provider as ILineInfo)?.PlaceOf(path);
 
     private static bool IsRepositoryFile(IConfigurationProvider? provider) =>
-        provider is IKeepsLines
+        provider is ILineInfo
         || provider is FileConfigurationProvider { Source.Path: var path } && !string.Equals(Path.GetFileName(path), UserSecretsFile, StringComparison.Ordinal);
 }

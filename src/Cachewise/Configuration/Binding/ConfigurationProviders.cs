@@ -13,7 +13,7 @@ internal static class ConfigurationProviders
         provider is IReadsFiles { Files: var files } ? files : [provider])];
 
     /// <summary>What was wrong with files when they were last read.</summary>
-    public static IEnumerable<CacheFault> FaultsOf(IConfiguration? configuration) => ProvidersOf(configuration).OfType<IReadsFiles>().SelectMany(files => files.Faults);
+    public static IEnumerable<ConfigurationError> FaultsOf(IConfiguration? configuration) => ProvidersOf(configuration).OfType<IReadsFiles>().SelectMany(files => files.Faults);
 
     private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration? configuration) => configuration switch
     {

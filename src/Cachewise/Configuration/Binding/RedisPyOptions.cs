@@ -34,13 +34,13 @@ internal static class RedisPyOptions
         Elsewhere("socket_read_size", OfPython),
     ];
 
-    private static Setting<ConnectionPool> Elsewhere(string name, string mend) => new(
+    private static Setting<ConnectionPool> Elsewhere(string name, string fix) => new(
         name,
         SettingKind.Misplaced,
         (pool, section, report) =>
         {
-            report.Add($"{section.Key} is not a setting of connection_pool_kwargs", mend, section);
+            report.Add($"{section.Key} is not a setting of connection_pool_kwargs", fix, section);
             return pool;
         },
-        mend);
+        fix);
 }

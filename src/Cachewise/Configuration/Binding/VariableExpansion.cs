@@ -11,8 +11,8 @@ internal static class VariableExpansion
     private const string Start = "${";
     private const string DefaultMark = ":-";
 
-    /// <summary>The text with its variables; null, and a problem and its mend, where one cannot be put in.</summary>
-    public static string? Expand(string text, Func<string, string?> valueOf, out (string Problem, string Mend) fault)
+    /// <summary>The text with its variables; null, and a problem and its fix, where one cannot be put in.</summary>
+    public static string? Expand(string text, Func<string, string?> valueOf, out (string Problem, string Fix) fault)
     {
         fault = default;
         var expanded = new StringBuilder(text.Length);

@@ -1,8 +1,0 @@
-namespace Cachewise.Configuration.Binding;
-
-/// <summary>A provider of configuration that knows the line of each key.</summary>
-internal interface IKeepsLines
-{
-    /// <summary><c>config.yaml, line 12</c>; null where it does not have the key.</summary>
-    string? PlaceOf(string key);
-}

@@ -1,4 +1,0 @@
-namespace Cachewise.Configuration.Yaml;
-
-/// <summary>A name of a map, where it stands, and its value.</summary>
-internal sealed record YamlEntry(string Name, YamlPosition Position, YamlNode Value);

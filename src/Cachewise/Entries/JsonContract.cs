@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Cachewise.Entries;
+
+/// <summary>How one type is written and read, looked up once.</summary>
+internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
+{
+    private const int ValuesTried = 10;
+
+    private readonly Lazy<bool> _isImmutable = new(() => ImmutabilityProof.Holds(type));
+    private readonly Lazy<TypeContract> _contract = new(() => new(type));
+    private int _tried;
+    private volatile bool _isUnfaithful; // is set, and never taken back: another thread may have seen another value
+
+    public JsonContracts Owner => owner;
+
+    /// <summary>Whether a value of this type can be handed to many readers: nothing can change it, and its JSON makes the same of it.</summary>
+    public bool IsImmutable => _isImmutable.Value && !_isUnfaithful && Problems.Count == 0;
+
+    /// <summary>What JSON would lose of every value of the type; empty where it keeps them.</summary>
+    public IReadOnlyList<ContractProblem> Problems => _contract.Value.Problems;
+
+    /// <summary>Whether the type has fields and no JSON members, so that nothing of its values would be stored.</summary>
+    public bool HasOnlyFields { get; } =
+        type is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0, PolymorphismOptions: null } && typeof(T) != typeof(object) && HasFields();
+
+    public byte[] Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
+
+    /// <summary>Writes a value, and says what would be lost of it, beyond what would be of each of its type.</summary>
+    public byte[] Serialize(T value, out ContractProblem? loss)
+    {
+        loss = null;
+        var json = _contract.Value.Watched is JsonTypeInfo<T> watched ? WrittenObjects.Serialize(value, watched, out loss) : Serialize(value);
+        loss = _contract.Value.FindLoss(value) ?? loss;
+        if (loss is not null)
+        {
+            _isUnfaithful = true;
+        }
+
+        return json;
+    }
+
+    public T? Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, type);
+
+    /// <summary>
+    /// Reads back the first values of the type, for no look at a type tells what its constructor or converter does: one that cannot be read fails where it
+    /// is written, instead of missing for ever.
+    /// </summary>
+    /// <returns>False where the value does not come back as it was written, which is found out once.</returns>
+    public bool VerifyRoundTrip(byte[] json)
+    {
+        if (_isUnfaithful || Volatile.Read(ref _tried) >= ValuesTried)
+        {
+            return true;
+        }
+
+        var copy = Deserialize(json);
+        Interlocked.Increment(ref _tried);
+        if (copy is not null && Serialize(copy).AsSpan().SequenceEqual(json))
+        {
+            return true;
+        }
+
+        _isUnfaithful = true;
+        return false;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A trimmed field is only not seen, and the type treated as one without fields.")]
+    private static bool HasFields() => typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public).Length > 0;
+}

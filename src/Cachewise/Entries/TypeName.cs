@@ -1,0 +1,20 @@
+namespace Cachewise.Entries;
+
+/// <summary>The name of a type as it is written in C#.</summary>
+internal static class TypeName
+{
+    public static string Of(Type type)
+    {
+        if (type.IsArray)
+        {
+            return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
+        }
+
+        if (!type.IsGenericType)
+        {
+            return type.Name;
+        }
+
+        return $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+    }
+}

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Cachewise.Keys;
+
+namespace Cachewise.Entries;
+
+/// <summary>The wire format of one cache's values: docs/wire-format.md.</summary>
+internal sealed class ValueFormat(string alias, CacheConfig config, JsonContracts contracts, bool storesObjects, LossReport losses)
+{
+    private const int LongestEscape = 6; // \u0000
+    private const int JsonBytesInMemory = 2;
+
+    /// <summary>Makes of a value what is stored, or says why it cannot be.</summary>
+    /// <exception cref="CacheValueException">The value cannot be written, not be read back, or is too large.</exception>
+    public CacheEntry Encode<T>(T value)
+    {
+        var contract = ContractOf<T>();
+        if (storesObjects && value is string text && typeof(T) == typeof(string) && contract.IsImmutable
+            && (long)text.Length * LongestEscape + 2 <= config.MaxValueBytes && KeySpace.IsWellFormed(text))
+        {
+            return new LiveValue<T>(value, contract, SizeOf(value, text.Length)); // writing it could neither fail nor change it
+        }
+
+        if (value is not null && contract.Problems is { Count: > 0 } problems)
+        {
+            losses.OfType(typeof(T), problems, mustThrow: contract.HasOnlyFields);
+        }
+
+        var json = Serialize(contract, value, out var loss);
+        if (json.Length > config.MaxValueBytes)
+        {
+            throw new CacheValueException(
+                $"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} has {json.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
+        }
+
+        if (value is not null)
+        {
+            if (loss is not null)
+            {
+                losses.OfValue(typeof(T), loss);
+            }
+
+            VerifyRoundTrip(contract, json);
+        }
+
+        if (storesObjects && (config.ShareValues || (contract.IsImmutable && !HasReplacement(json))))
+        {
+            return new LiveValue<T>(value, contract, SizeOf(value, json.Length));
+        }
+
+        return new PayloadValue(config.Compress && json.Length > Zlib.MinLength && !Integer.Is(json) ? Zlib.Compress(json) : json);
+    }
+
+    /// <summary>Makes a value of what is stored; false, and why, where its bytes are no such value.</summary>
+    public bool TryDecode<T>(CacheEntry stored, out T value, out string? problem)
+    {
+        if (stored is LiveValue<T> live)
+        {
+            (value, problem) = (live.Value, null);
+            return true;
+        }
+
+        value = default!;
+        if (stored is OversizedValue oversized)
+        {
+            problem = $"it has {oversized.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}";
+            return false;
+        }
+
+        var contract = ContractOf<T>();
+        var payload = stored.GetPayload();
+        if (Zlib.IsCompressed(payload.Span))
+        {
+            if (Zlib.Decompress(payload, config.MaxValueBytes) is not { } json)
+            {
+                problem = $"it is broken, or larger than MaxValueBytes ({config.MaxValueBytes}) when decompressed";
+                return false;
+            }
+
+            payload = json;
+        }
+
+        try
+        {
+            value = contract.Deserialize(payload.Span)!;
+            problem = null;
+            return true;
+        }
+        catch (JsonException)
+        {
+            problem = Pickle.Is(payload.Span) ? Pickle.Problem : "its bytes are not JSON of that type";
+            return false;
+        }
+#pragma warning disable CA1031 // whatever a constructor, a setter or a converter throws at these bytes, they are not of this type
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            problem = $"reading it threw {TypeName.Of(error.GetType())}";
+            return false;
+        }
+    }
+
+    /// <summary>The bytes of memory that a value refers to: of a text exactly, of an object about twice its JSON, of a number or a date none.</summary>
+    private static int SizeOf<T>(T value, int jsonLength) => value switch
+    {
+        string text => CacheEntry.SizeOfText(text.Length),
+        _ => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? JsonBytesInMemory * jsonLength : 0,
+    };
+
+    private JsonContract<T> ContractOf<T>()
+    {
+        try
+        {
+            return contracts.For<T>();
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new CacheValueException($"Cache '{alias}': the type {TypeName.Of(typeof(T))} has no JSON form: {error.Message}", error);
+        }
+    }
+
+    private byte[] Serialize<T>(JsonContract<T> contract, T value, out ContractProblem? loss)
+    {
+        try
+        {
+            return contract.Serialize(value, out loss);
+        }
+#pragma warning disable CA1031 // whatever a getter or a converter throws, as where another thread changes the value, it cannot be written
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} cannot be written as JSON: {error.Message}", error);
+        }
+    }
+
+    private void VerifyRoundTrip<T>(JsonContract<T> contract, byte[] json)
+    {
+        try
+        {
+            if (!contract.VerifyRoundTrip(json))
+            {
+                losses.OfRoundTrip(typeof(T));
+            }
+        }
+#pragma warning disable CA1031 // whatever a constructor or a converter throws, the value cannot be read
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} can be written as JSON, but not be read back: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Whether writing replaced half a surrogate pair by U+FFFD; then the copy is not what was given.</summary>
+    private static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;
+}

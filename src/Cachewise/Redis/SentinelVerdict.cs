@@ -1,8 +1,0 @@
-namespace Cachewise.Redis;
-
-/// <summary>The primary that sentinels name.</summary>
-/// <param name="Primary">Where it is.</param>
-/// <param name="Epoch">The newest epoch that a majority of all sentinels names it with or has passed.</param>
-/// <param name="Sentinels">Those that name it.</param>
-/// <param name="IsMajority">Whether they are more than half of all that are configured.</param>
-internal sealed record SentinelVerdict(RedisEndpoint Primary, long Epoch, IReadOnlyList<RedisEndpoint> Sentinels, bool IsMajority);

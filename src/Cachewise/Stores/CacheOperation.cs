@@ -1,0 +1,32 @@
+namespace Cachewise.Stores;
+
+/// <summary>An operation of a cache: one row of the table that decides what becomes of a call while the backend is unavailable.</summary>
+/// <param name="Name">Its name in errors and logs.</param>
+/// <param name="WhenUnavailable">What the caller gets while the backend is unavailable, under <see cref="FailureMode.Degrade"/>.</param>
+/// <param name="IsIdempotent">Whether it may be sent again when it is not known whether it was done.</param>
+/// <param name="IsWrite">Whether the entry is stale if this was not done and the caller is not told.</param>
+/// <param name="IsRead">Whether it changes nothing.</param>
+internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailable, bool IsIdempotent = false, bool IsWrite = false, bool IsRead = false)
+{
+    public static readonly CacheOperation Get = new("get", WhenUnavailable.Miss, IsIdempotent: true, IsRead: true);
+    public static readonly CacheOperation GetMany = new("get many", WhenUnavailable.Miss, IsIdempotent: true, IsRead: true);
+    public static readonly CacheOperation Set = new("set", WhenUnavailable.Drop, IsIdempotent: true, IsWrite: true);
+    public static readonly CacheOperation SetMany = new("set many", WhenUnavailable.Drop, IsIdempotent: true, IsWrite: true);
+    public static readonly CacheOperation Add = new("add", WhenUnavailable.Throw);
+    public static readonly CacheOperation AddMany = new("add many", WhenUnavailable.Drop);
+    public static readonly CacheOperation Remove = new("remove", WhenUnavailable.Drop, IsWrite: true);
+    public static readonly CacheOperation RemoveMany = new("remove many", WhenUnavailable.Drop, IsWrite: true);
+    public static readonly CacheOperation Contains = new("contains", WhenUnavailable.Miss, IsIdempotent: true, IsRead: true);
+    public static readonly CacheOperation Touch = new("touch", WhenUnavailable.Drop);
+    public static readonly CacheOperation Expire = new("touch", WhenUnavailable.Drop, IsWrite: true); // a touch that removes
+    public static readonly CacheOperation Persist = new("persist", WhenUnavailable.Throw);
+    public static readonly CacheOperation TimeToLive = new("time to live", WhenUnavailable.Throw, IsIdempotent: true, IsRead: true);
+    public static readonly CacheOperation Increment = new("increment", WhenUnavailable.Throw);
+    public static readonly CacheOperation Move = new("move to a version", WhenUnavailable.Throw);
+    public static readonly CacheOperation Slide = new("slide", WhenUnavailable.Throw, IsIdempotent: true);
+    public static readonly CacheOperation Scan = new("scan", WhenUnavailable.Throw, IsRead: true);
+    public static readonly CacheOperation RemoveByPattern = new("remove by pattern", WhenUnavailable.Throw, IsWrite: true); // what the caller wants removed is not served
+    public static readonly CacheOperation Clear = new("clear", WhenUnavailable.Throw);
+    public static readonly CacheOperation Connect = new("connect", WhenUnavailable.Throw, IsRead: true);
+    public static readonly CacheOperation HealthCheck = new("health check", WhenUnavailable.Throw, IsRead: true);
+}

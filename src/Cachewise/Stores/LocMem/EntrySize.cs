@@ -1,0 +1,12 @@
+using Cachewise.Entries;
+
+namespace Cachewise.Stores.LocMem;
+
+/// <summary>What an entry takes of the process's memory, by estimate: docs/configuration.md says how far that is off.</summary>
+internal static class EntrySize
+{
+    private const int Node = 88;    // the object Entry
+    private const int Buckets = 12; // its share of the table, between 8 and 16
+
+    public static long Of(Entry entry) => Node + Buckets + CacheEntry.SizeOfText(entry.Key.Length) + entry.Value!.Size;
+}

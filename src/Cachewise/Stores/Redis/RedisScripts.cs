@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Cachewise.Stores.Redis;
+
+/// <summary>What has no command of its own, and must not be torn apart. Each touches one key. There is one command in a line, for some servers name but the line of what they refuse.</summary>
+internal static partial class RedisScripts
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
+        new[] { Increment, Persist, TouchIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Increments an entry that exists. INCRBY alone would create one, without an expiry. ARGV: delta; what to create where
+    /// there is none, or empty for nothing; its time to live in ms, empty for ever, 0 for not to keep it. Answers in text: a number
+    /// of Lua is a double, which holds 53 bits.
+    /// </summary>
+    public const string Increment = """
+        if redis.call('EXISTS', KEYS[1]) == 1 then
+          redis.call('INCRBY', KEYS[1], ARGV[1])
+          return redis.call('GET', KEYS[1])
+        end
+        if ARGV[2] == '' then
+          return false
+        end
+        if ARGV[3] == '' then
+          redis.call('SET', KEYS[1], ARGV[2])
+        elseif ARGV[3] ~= '0' then
+          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        end
+        return ARGV[2]
+        """;
+
+    /// <summary>PERSIST says 0 both of a missing entry and of one that never expires; this says 1 of the latter.</summary>
+    public const string Persist = """
+        if redis.call('EXISTS', KEYS[1]) == 0 then
+          return 0
+        end
+        redis.call('PERSIST', KEYS[1])
+        return 1
+        """;
+
+    /// <summary>
+    /// Gives an entry a new expiry, or removes it, while it holds exactly these bytes. An entry that is no string counts as holding
+    /// none, and one of more bytes than may be too. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove; the most bytes, if none are given.
+    /// </summary>
+    public const string TouchIf = """
+        local beyond = ''
+        if ARGV[1] == '' and ARGV[3] then
+          beyond = redis.pcall('GETRANGE', KEYS[1], ARGV[3], ARGV[3])
+        end
+        local value = ''
+        if type(beyond) == 'table' or beyond == '' then
+          value = redis.pcall('GET', KEYS[1])
+        end
+        if type(value) == 'table' then
+          value = ''
+        end
+        if value ~= ARGV[1] then
+          return 0
+        end
+        if ARGV[2] == '0' then
+          redis.call('DEL', KEYS[1])
+        elseif ARGV[2] == '' then
+          redis.call('PERSIST', KEYS[1])
+        else
+          redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        end
+        return 1
+        """;
+
+    /// <summary>
+    /// Writes an entry whose frame has a sliding window and an absolute end (docs/wire-format.md). The server's clock counts: those of the instances may differ by hours. ARGV: the value with its
+    /// frame; the time until the end in ms, from which the end in the frame is made, or empty where that is a given point in time. An entry that is over already is removed.
+    /// </summary>
+    public const string SetSliding = """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local frame = ARGV[1]
+        local ending = struct.unpack('<l', frame, 11)
+        if ARGV[2] ~= '' then
+          ending = math.min(now + ARGV[2], 253402300799999)
+          frame = string.sub(frame, 1, 10) .. struct.pack('<l', ending) .. string.sub(frame, 19)
+        end
+        local left = math.min(struct.unpack('<l', frame, 3), ending - now)
+        if left > 0 then
+          redis.call('SET', KEYS[1], frame, 'PX', string.format('%.0f', left))
+        else
+          redis.call('DEL', KEYS[1])
+        end
+        return 1
+        """;
+
+    /// <summary>
+    /// Gives a framed entry the expiry that its sliding window asks for, within its absolute end (docs/wire-format.md), by the server's clock. Looks at the
+    /// entry that is there now, which may be another than the one that was read. What is no such frame, or has a window or an end that no release writes, is left alone.
+    /// </summary>
+    public const string Slide = """
+        local frame = redis.pcall('GETRANGE', KEYS[1], 0, 17)
+        if type(frame) == 'table' or #frame < 10 or string.byte(frame, 1) ~= 1 then
+          return 0
+        end
+        local flags = string.byte(frame, 2)
+        local left = struct.unpack('<l', frame, 3)
+        if (flags ~= 3 and flags ~= 7) or left < 0 or left > 922337203685477 then
+          return 0
+        end
+        if flags == 7 then
+          local ending = #frame == 18 and struct.unpack('<l', frame, 11) or -1
+          if ending < 0 or ending > 253402300799999 then
+            return 0
+          end
+          local time = redis.call('TIME')
+          left = math.min(left, ending - time[1] * 1000 - math.floor(time[2] / 1000))
+        end
+        redis.call('PEXPIRE', KEYS[1], string.format('%.0f', left))
+        return 1
+        """;
+
+    /// <summary>The command in a line of the script that the server calls by this hash; null if it is none of these.</summary>
+    public static string? CommandIn(string hash, int line) =>
+        Scripts.Value.TryGetValue(hash, out var script) && script.Split('\n') is var lines && line >= 1 && line <= lines.Length && Command().Match(lines[line - 1]) is { Success: true } command
+            ? command.Groups["name"].Value
+            : null;
+
+#pragma warning disable CA5350 // it is how Redis names scripts
+    public static string HashOf(string script) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(script)));
+#pragma warning restore CA5350
+
+    [GeneratedRegex("redis\\.p?call\\('(?<name>[A-Z]+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Command();
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis;
+
+/// <summary>One sentinel: asked where the primary is, and listened to, for it says when that changes.</summary>
+internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, Action changed) : IAsyncDisposable, IDisposable
+{
+    private static readonly RedisChannel SwitchMaster = RedisChannel.Literal("+switch-master");
+
+    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
+    private Task<ConnectionMultiplexer>? _connecting;
+    private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isAttemptFailed; // the last attempt to connect
+    private long? _unansweredSince;
+    private volatile bool _isLoginRefused;
+    private volatile RefusedCommand? _refused;
+
+    /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
+    public async Task<SentinelAnswer> AskAsync()
+    {
+        var since = _unansweredSince ??= TimeProvider.System.GetTimestamp();
+        try
+        {
+            var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
+            var multiplexer = await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+            var fields = await multiplexer.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
+            (_isLoginRefused, _refused, _isAttemptFailed, _unansweredSince) = (false, null, false, null);
+            var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+            return new(
+                endpoint,
+                new(primary["ip"], int.Parse(primary["port"], CultureInfo.InvariantCulture)),
+                long.Parse(primary["config-epoch"], CultureInfo.InvariantCulture),
+                Problem: null);
+        }
+        catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
+        {
+            _unansweredSince = null;
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
+        }
+        catch (Exception error) when (!RedisFailure.IsUnreadable(error))
+        {
+            await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
+            var isLate = error is TimeoutException && !_isAttemptFailed && TimeProvider.System.GetElapsedTime(since) < settings.ConnectTimeout;
+            if (error is not TimeoutException)
+            {
+                _unansweredSince = null;
+            }
+
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}", isLate);
+        }
+#pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _unansweredSince = null;
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} gave no answer that can be read ({error.GetType().Name})");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connecting is { IsCompletedSuccessfully: true } connected)
+        {
+            await (await connected.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose() => _ = _connecting?.ContinueWith(
+        static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var options = settings.OptionsFor([endpoint], _tls);
+        options.CommandMap = CommandMap.Sentinel;
+        options.DefaultDatabase = null;
+        options.User = settings.Pool.SentinelKwargs?.Username;
+        options.Password = settings.Pool.SentinelKwargs?.Password;
+        options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+
+        // Not waited for: a sentinel that is away now is subscribed to when it is back.
+        _ = multiplexer.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => changed()).ContinueWith(
+            static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return multiplexer;
+    }
+
+    private void Note(ConnectionAttemptCompletedEventArgs attempt)
+    {
+        if (attempt.IsSuccess)
+        {
+            _isAttemptFailed = false;
+        }
+        else if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
+        {
+            _refused = RefusedCommand.Of(attempt.Exception);
+            _isLoginRefused = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
+            _isAttemptFailed = true;
+            _attemptFailed.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis;
+
+/// <summary>What a server says that it is.</summary>
+internal static class ServerRole
+{
+    /// <summary>Whether it is a primary: by ROLE, for a user who may not run that by HELLO, and failing both by what the client learned when it connected.</summary>
+    public static async Task<bool> IsPrimaryAsync(IServer server)
+    {
+        try
+        {
+            return await server.RoleAsync().ConfigureAwait(false) is Role.Master;
+        }
+        catch (RedisServerException error) when (RefusedCommand.Of(error) is not null)
+        {
+        }
+
+        try
+        {
+            return (string?)(await server.ExecuteAsync("HELLO").ConfigureAwait(false)).ToDictionary()["role"] is "master";
+        }
+        catch (RedisServerException error) when (RefusedCommand.Of(error) is not null)
+        {
+            return !server.IsReplica;
+        }
+    }
+}

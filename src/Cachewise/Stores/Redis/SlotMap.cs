@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis;
+
+/// <summary>
+/// Which server has which keys, at one moment. A cluster deals them out to 16,384 slots, and those to its nodes; a single server is one slot.
+/// </summary>
+internal sealed class SlotMap
+{
+    /// <summary>Everything is on one server.</summary>
+    public static readonly SlotMap OneServer = new([RedisNode.Unnamed], uncovered: 0);
+
+    /// <summary>A cluster of which nothing is known yet.</summary>
+    public static readonly SlotMap UnknownCluster = new([.. Enumerable.Repeat(RedisNode.Unnamed, HashSlot.Count)], HashSlot.Count);
+
+    private readonly RedisNode[] _owners;
+    private readonly HashSet<RedisNode> _nodes;
+
+    private SlotMap(RedisNode[] owners, int uncovered)
+    {
+        _owners = owners;
+        Uncovered = uncovered;
+        _nodes = [.. owners];
+        Nodes = _nodes.Count == 1 ? [.. _nodes] : [.. _nodes.Where(node => node != RedisNode.Unnamed)];
+    }
+
+    /// <summary>How many slots there are.</summary>
+    public int Count => _owners.Length;
+
+    public bool IsCluster => Count > 1;
+
+    /// <summary>How many slots no node has.</summary>
+    public int Uncovered { get; }
+
+    /// <summary>All nodes that have a slot.</summary>
+    public IReadOnlyList<RedisNode> Nodes { get; }
+
+    /// <summary>Whether a node has a slot.</summary>
+    public bool Has(RedisNode node) => _nodes.Contains(node);
+
+    /// <summary>As a node answers to CLUSTER SLOTS: ranges of slots, each with its owner and then the replicas of that.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="from">The node, which may not know its own address.</param>
+    public static SlotMap Of(RedisResult answer, EndPoint from)
+    {
+        var owners = Enumerable.Repeat(RedisNode.Unnamed, HashSlot.Count).ToArray();
+        foreach (var range in (RedisResult[])answer!)
+        {
+            var (first, last) = ((int)range[0], (int)range[1]);
+            owners.AsSpan(first, last - first + 1).Fill(NodeOf(range[2], from));
+        }
+
+        return new(owners, owners.Count(owner => owner == RedisNode.Unnamed));
+    }
+
+    public int SlotOf(RedisKey key) => IsCluster ? HashSlot.Of((byte[]?)key) : 0;
+
+    public int SlotOf(string key) => IsCluster ? HashSlot.Of(Encoding.UTF8.GetBytes(key)) : 0;
+
+    public RedisNode OwnerOf(int slot) => IsCluster ? _owners[slot] : _owners[0];
+
+    public RedisNode OwnerOf(RedisKey key) => IsCluster ? OwnerOf(SlotOf(key)) : _owners[0];
+
+    /// <summary>Whether every slot is where it is in the other map.</summary>
+    public bool IsSameAs(SlotMap other) => _owners.AsSpan().SequenceEqual(other._owners);
+
+    /// <summary>The nodes that may have keys which begin so: one where the beginning has a hash tag, which puts them all into one slot, and otherwise all.</summary>
+    public IReadOnlyList<RedisNode> NodesOf(string start) => SlotOfAll(start) is { } slot && OwnerOf(slot) is var owner && owner != RedisNode.Unnamed ? [owner] : Nodes;
+
+    /// <summary>Whether a node may have keys which begin so.</summary>
+    public bool MayHave(RedisNode node, string start) => Has(node) && (SlotOfAll(start) is not { } slot || OwnerOf(slot) == node);
+
+    /// <summary>Whether every key which begins so has a node.</summary>
+    public bool Covers(string start) => SlotOfAll(start) is { } slot ? OwnerOf(slot) != RedisNode.Unnamed : Uncovered == 0;
+
+    /// <summary>A key which begins so and that this node has, or another node where it can have none. A user may be allowed no keys that begin otherwise.</summary>
+    public RedisKey KeyOn(RedisNode node, string start) => IsCluster && SlotOfAll(start) is null && Has(node)
+        ? Enumerable.Range(0, int.MaxValue).Select(i => (RedisKey)$"{start}cachewise{i}").First(key => OwnerOf(key) == node)
+        : $"{start}cachewise";
+
+    /// <summary>The slot of all keys which begin so; null where they have no slot in common.</summary>
+    private int? SlotOfAll(string start) => IsCluster && SlotOf($"{start}1") is var slot && slot == SlotOf($"{start}2") ? slot : null;
+
+    /// <summary>
+    /// A node by its host, port, identifier, and what else is known of it. The host is the address or the name, as the node that answers prefers; <c>?</c> where it prefers names and there is none.
+    /// </summary>
+    private static RedisNode NodeOf(RedisResult node, EndPoint from)
+    {
+        var host = (string?)node[0] is "?" ? (string?)node[3][1] : (string?)node[0];
+        var port = (int)node[1];
+        return new(string.IsNullOrEmpty(host) ? WithPort(from, port) : IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port));
+    }
+
+    private static EndPoint WithPort(EndPoint endpoint, int port) => endpoint switch
+    {
+        IPEndPoint ip => new IPEndPoint(ip.Address, port),
+        DnsEndPoint dns => new DnsEndPoint(dns.Host, port),
+        _ => endpoint,
+    };
+}

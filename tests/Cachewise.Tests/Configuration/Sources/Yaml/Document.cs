@@ -1,0 +1,30 @@
+using System.Text;
+using Cachewise.Configuration.Sources.Yaml;
+
+namespace Cachewise.Tests.Configuration.Sources.Yaml;
+
+/// <summary>What becomes of the text of a file <c>config.yaml</c>.</summary>
+internal static class Document
+{
+    public static YamlSettings Read(string text) => YamlFile.Parse(Encoding.UTF8.GetBytes(text), "config.yaml");
+
+    /// <summary>Its keys and values, a line each in their order, with <c>null</c> for what is not set.</summary>
+    public static string Keys(string text) =>
+        string.Join('\n', Read(text).Values.Select(pair => $"{pair.Key} = {(pair.Value is null ? "null" : $"'{pair.Value}'")}"));
+
+    /// <summary>Its faults, a line each; empty where there are none.</summary>
+    public static string Faults(string text) => Faults(Encoding.UTF8.GetBytes(text));
+
+    public static string Faults(byte[] bytes)
+    {
+        try
+        {
+            YamlFile.Parse(bytes, "config.yaml");
+            return "";
+        }
+        catch (CacheConfigurationException error)
+        {
+            return string.Join('\n', error.Faults);
+        }
+    }
+}

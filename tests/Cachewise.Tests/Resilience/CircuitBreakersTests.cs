@@ -1,0 +1,78 @@
+using Cachewise.Resilience;
+using Cachewise.Stores;
+
+namespace Cachewise.Tests.Resilience;
+
+public sealed class CircuitBreakersTests : IDisposable
+{
+    private static readonly CacheUnavailableException Failure = new("default", "get", "it is away");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<string> _told = [];
+    private readonly Dictionary<string, TaskCompletionSource<bool>> _probes = new() { ["a"] = new(), ["b"] = new() };
+    private readonly CircuitBreakers<string> _breakers;
+
+    public CircuitBreakersTests() => _breakers = new(node => _probes[node].Task, failure => _told.Add($"began: {failure.Cause}"), () => _told.Add("ended"));
+
+    public void Dispose() => _breakers.Dispose();
+
+    [Fact]
+    public void A_node_that_is_away_leaves_the_others_alone()
+    {
+        Assert.False(_breakers.IsAnyOpen);
+
+        _breakers.Trip("a", Failure, _breakers.Generation);
+
+        Assert.Equal((true, true, false), (_breakers.IsAnyOpen, _breakers.IsOpen("a"), _breakers.IsOpen("b")));
+        Assert.Equal("Cache 'default': set failed, for it is away.", _breakers.FailureOf("a", "set")!.Message);
+        Assert.Null(_breakers.FailureOf("b", "set"));
+    }
+
+    [Fact]
+    public void An_outage_begins_with_the_first_node_and_ends_with_the_last()
+    {
+        _breakers.Trip("a", Failure, _breakers.Generation);
+        _breakers.Trip("b", Failure, _breakers.Generation);
+        Close("a");
+        Assert.Equal(["began: get failed, for it is away"], _told);
+        Assert.True(_breakers.IsOpen("b"));
+
+        Close("b");
+
+        Assert.Equal(["began: get failed, for it is away", "ended"], _told);
+        Assert.False(_breakers.IsAnyOpen);
+    }
+
+    [Fact]
+    public void A_call_that_began_before_the_end_of_an_outage_does_not_begin_another_of_its_node()
+    {
+        var before = _breakers.Generation;
+        _breakers.Trip("a", Failure, before);
+        Close("a");
+
+        _breakers.Trip("a", Failure, before);
+        Assert.False(_breakers.IsOpen("a"));
+        _breakers.Trip("b", Failure, before);
+        Assert.True(_breakers.IsOpen("b"));
+        _probes["a"] = new();
+        _breakers.Trip("a", Failure, _breakers.Generation);
+        Assert.True(_breakers.IsOpen("a"));
+    }
+
+    [Fact]
+    public void After_the_end_nothing_opens()
+    {
+        _breakers.Dispose();
+
+        _breakers.Trip("a", Failure, _breakers.Generation);
+
+        Assert.False(_breakers.IsAnyOpen);
+        Assert.Empty(_told);
+    }
+
+    private void Close(string node)
+    {
+        _probes[node].SetResult(true);
+        Assert.True(SpinWait.SpinUntil(() => !_breakers.IsOpen(node), Patience));
+    }
+}
