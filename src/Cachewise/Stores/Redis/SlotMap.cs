@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Cachewise.Keys;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -62,6 +63,17 @@ internal sealed class SlotMap
     public RedisNode OwnerOf(int slot) => IsCluster ? _owners[slot] : _owners[0];
 
     public RedisNode OwnerOf(RedisKey key) => IsCluster ? OwnerOf(SlotOf(key)) : _owners[0];
+
+    /// <summary>The node of a key, whose bytes are made only where there are several nodes.</summary>
+    public RedisNode OwnerOf(KeySpace keys, string name) => IsCluster ? OwnerOf((RedisKey)keys.FullUtf8(name)) : _owners[0];
+
+    /// <summary>
+    /// Whether one command may carry several keys, whatever they are. Several slots allow one slot to a command, and reject even that while the slot moves: then each key is a command of its own.
+    /// </summary>
+    public bool AllowsManyKeys => !IsCluster;
+
+    /// <summary>Whether one command may carry both keys, as a rename does.</summary>
+    public bool AllowsBoth(RedisKey one, RedisKey other) => SlotOf(one) == SlotOf(other);
 
     /// <summary>Whether every slot is where it is in the other map.</summary>
     public bool IsSameAs(SlotMap other) => _owners.AsSpan().SequenceEqual(other._owners);
