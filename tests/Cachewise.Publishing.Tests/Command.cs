@@ -6,6 +6,9 @@ namespace Cachewise.Publishing.Tests;
 /// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
+    /// <summary>For builds of our own sources, which the build before these tests has analyzed.</summary>
+    public const string WithoutAnalyzers = "-p:RunAnalyzers=false";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>What <c>dotnet</c> printed; the test fails with it where the command failed.</summary>

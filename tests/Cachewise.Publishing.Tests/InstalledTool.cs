@@ -25,7 +25,7 @@ public sealed class InstalledTool : IDisposable
     {
         var (feed, tools, config) = (Path.Combine(_folder, "feed"), Path.Combine(_folder, "tools"), Path.Combine(_folder, "nuget.config"));
         var clone = await SourceCopy.MakeAsync(Path.Combine(_folder, "clone"));
-        await Command.DotnetAsync(clone, "pack", "src/Cachewise.Cli", "--output", feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
+        await Command.DotnetAsync(clone, "pack", "src/Cachewise.Cli", "--output", feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", Command.WithoutAnalyzers);
 
         // It has all that it needs, so that no other source is asked for anything.
         await File.WriteAllTextAsync(config, $"""<configuration><packageSources><clear /><add key="packed" value="{feed}" /></packageSources></configuration>""");

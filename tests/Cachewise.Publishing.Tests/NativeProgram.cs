@@ -32,5 +32,5 @@ public sealed class NativeProgram : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private Task<(int ExitCode, string Output)> PublishAsync() =>
-        Command.RunAsync("dotnet", Repository.Root, "publish", "tests/Cachewise.AotTest", "--configuration", "Release", "--output", _folder);
+        Command.RunAsync("dotnet", Repository.Root, "publish", "tests/Cachewise.AotTest", "--configuration", "Release", Command.WithoutAnalyzers, "--output", _folder);
 }

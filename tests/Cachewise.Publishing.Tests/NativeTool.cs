@@ -31,6 +31,6 @@ public sealed class NativeTool : IDisposable
     private async Task<(int ExitCode, string Output)> PublishAsync()
     {
         var clone = await SourceCopy.MakeAsync(Path.Combine(_folder, "clone"));
-        return await Command.RunAsync("dotnet", clone, "publish", "src/Cachewise.Cli", "--configuration", "Release", "-p:PublishAot=true", "--output", Folder);
+        return await Command.RunAsync("dotnet", clone, "publish", "src/Cachewise.Cli", "--configuration", "Release", "-p:PublishAot=true", Command.WithoutAnalyzers, "--output", Folder);
     }
 }

@@ -47,7 +47,7 @@ public sealed class PackedLibrary : IDisposable
     private async Task PackAsync()
     {
         var clone = await SourceCopy.MakeAsync(Path.Combine(_folder, "clone"));
-        await Command.DotnetAsync(clone, "pack", "src/Cachewise", "--output", Feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true");
+        await Command.DotnetAsync(clone, "pack", "src/Cachewise", "--output", Feed, $"-p:Version={Version}", "-p:ContinuousIntegrationBuild=true", Command.WithoutAnalyzers);
     }
 
     private string NuGetConfig() =>
