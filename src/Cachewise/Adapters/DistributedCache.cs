@@ -169,7 +169,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         var expiry = frame.Window is not null ? Expiry.From(frame.Lifetime(now))
             : end is { } absolute ? Expiry.From(absolute - now)
             : _core.DefaultExpiry;
-        return (new PayloadValue(bytes), expiry, frame.End is not null, options.AbsoluteExpirationRelativeToNow);
+        return (new CacheEntry(bytes), expiry, frame.End is not null, options.AbsoluteExpirationRelativeToNow);
     }
 
     private static DateTimeOffset End(DateTimeOffset now, TimeSpan left) =>

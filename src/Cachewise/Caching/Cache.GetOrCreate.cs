@@ -46,9 +46,9 @@ public sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         Check(key, cancellationToken);
         var expiry = _core.ExpiryOf(timeout);
-        if (_core.Store.StoresObjects && _core.Store.Get(_keys, key).Value is LiveValue<T> live)
+        if (_core.Store.StoresObjects && _core.Store.Get(_keys, key).Value is { } entry && entry.TryGetDecoded<T>(out var value))
         {
-            return new(live.Value);
+            return new(value);
         }
 
         var completed = _core.SingleFlight.Completed(_keys.Local(key)); // before the read: see there
@@ -81,9 +81,9 @@ public sealed partial class Cache
         var expiry = _core.ExpiryOf(timeout);
         var completed = _core.SingleFlight.Completed(_keys.Local(key));
         var reply = _core.Store.Get(_keys, key);
-        if (reply.Value is LiveValue<T> live)
+        if (reply.Value is { } entry && entry.TryGetDecoded<T>(out var value))
         {
-            return live.Value;
+            return value;
         }
 
         // Nothing below awaits anything pending, so the task is complete.
@@ -296,12 +296,12 @@ public sealed partial class Cache
     {
         var reply = isAsync ? await _core.Store.GetAsync(_keys, key).ConfigureAwait(false) : _core.Store.Get(_keys, key);
         var stored = _core.Failures.Degrade(reply, null);
-        if (stored is null or LiveValue<T>)
+        if (stored is null || stored.TryGetDecoded<T>(out _))
         {
             return stored;
         }
 
-        var copy = new PayloadValue(stored.GetPayload().ToArray());
+        var copy = new CacheEntry(stored.GetPayload().ToArray());
         stored.Release();
         return _core.Format.TryDecode<T>(copy, out _, out _) ? copy : null;
     }

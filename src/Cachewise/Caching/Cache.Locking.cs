@@ -35,9 +35,9 @@ public sealed partial class Cache
                 Alias, "lock", $"{Choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
         }
 
-        ReadOnlyMemory<byte> token = Encoding.ASCII.GetBytes($"\"{Guid.NewGuid():N}\"");
+        var token = Encoding.ASCII.GetBytes($"\"{Guid.NewGuid():N}\"");
         var began = _core.Time.GetTimestamp();
-        while (!_core.Failures.Require(await _core.Store.AddAsync(_keys, lockKey, new PayloadValue(token), expiry).ConfigureAwait(false)))
+        while (!_core.Failures.Require(await _core.Store.AddAsync(_keys, lockKey, new CacheEntry(token), expiry).ConfigureAwait(false)))
         {
             var left = wait - _core.Time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)

@@ -24,7 +24,7 @@ public sealed partial class Cache
         }
 
         var reply = pending.Result;
-        return new(reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ValueOr(defaultValue));
+        return new(reply.Value is { } entry && entry.TryGetDecoded<T>(out var value) ? value : _core.Read<T>(reply).ValueOr(defaultValue));
 
         async ValueTask<T> FinishAsync(ValueTask<Reply<CacheEntry?>> pending, T defaultValue) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
@@ -42,7 +42,7 @@ public sealed partial class Cache
         }
 
         var reply = pending.Result;
-        return new(reply.Value is LiveValue<T> live ? new(live.Value) : _core.Read<T>(reply).ToResult());
+        return new(reply.Value is { } entry && entry.TryGetDecoded<T>(out var value) ? new(value) : _core.Read<T>(reply).ToResult());
 
         async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<CacheEntry?>> pending) =>
             _core.Read<T>(await pending.ConfigureAwait(false)).ToResult();
@@ -58,7 +58,7 @@ public sealed partial class Cache
     {
         Check(key, CancellationToken.None);
         var reply = _core.Store.Get(_keys, key);
-        return reply.Value is LiveValue<T> live ? live.Value : _core.Read<T>(reply).ValueOr(defaultValue);
+        return reply.Value is { } entry && entry.TryGetDecoded<T>(out var value) ? value : _core.Read<T>(reply).ValueOr(defaultValue);
     }
 
     /// <summary>As <see cref="TryGetAsync{T}"/>, for code that cannot await.</summary>
@@ -67,7 +67,7 @@ public sealed partial class Cache
     {
         Check(key, CancellationToken.None);
         var reply = _core.Store.Get(_keys, key);
-        return reply.Value is LiveValue<T> live ? new(live.Value) : _core.Read<T>(reply).ToResult();
+        return reply.Value is { } entry && entry.TryGetDecoded<T>(out var value) ? new(value) : _core.Read<T>(reply).ToResult();
     }
 
     /// <summary>Reads many values in one round trip; more than 100 keys, in a few, each of which may take the operation time-out.</summary>

@@ -1,21 +1,106 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace Cachewise.Entries;
 
-/// <summary>A value on its way into or out of a store: bytes of the wire format, or an object that stands for them.</summary>
-internal abstract class CacheEntry
+/// <summary>
+/// What is stored under a key: the bytes of the wire format, or in their place the decoded value, which many readers share. It never changes: an entry whose bytes were decoded is another entry.
+/// </summary>
+/// <remarks>How long it lives, only the stores know: LocMem keeps that in its own node, and a read of Redis does not return it.</remarks>
+internal sealed class CacheEntry
 {
+    private const int Object = 40;
+    private const int ArrayHeader = 24;
+    private const int BoxHeader = 16;
     private const int EmptyText = 22; // a string without characters, before it is rounded up to 8
 
-    /// <summary>The bytes of memory that this object and all it refers to take, by estimate: docs/configuration.md says how far that is off.</summary>
-    public abstract long Size { get; }
+    private readonly object? _content;          // the bytes (byte[] or IMemoryOwner<byte>); with a contract, the value
+    private readonly EntryContract? _contract;  // of a decoded value
+    private readonly long _number;              // a value of at most 8 bytes itself; of another decoded value, the memory it takes; of an oversized value, its length
+
+    /// <summary>An entry as bytes: each reader decodes its own copy.</summary>
+    public CacheEntry(byte[] payload)
+        : this(payload, contract: null, number: 0)
+    {
+    }
+
+    /// <summary>An entry as bytes in pooled memory, which is returned by <see cref="Release"/>.</summary>
+    public CacheEntry(IMemoryOwner<byte> payload)
+        : this(payload, contract: null, number: 0)
+    {
+    }
+
+    private CacheEntry(object? content, EntryContract? contract, long number)
+    {
+        _content = content;
+        _contract = contract;
+        _number = number;
+    }
+
+    /// <summary>The bytes of memory that this object and all it refers to take, by estimate: docs/configuration.md has its accuracy.</summary>
+    public long Size => Object + (_content is null ? 0 : _contract is not null ? _number : _content is byte[] bytes ? ArrayHeader + bytes.Length : 0);
+
+    /// <summary>How many bytes a value has that is larger than the cache allows, and was left where it is; null for every other entry.</summary>
+    public long? OversizedLength => _content is null && _contract is null ? _number : null;
+
+    /// <summary>An entry as a decoded value: one that nothing can change, or that <see cref="CacheConfig.ShareValues"/> shares.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="contract">How it is written.</param>
+    /// <param name="size">The bytes of memory that the value refers to, by estimate.</param>
+    public static CacheEntry Decoded<T>(T value, JsonContract<T> contract, int size)
+    {
+        if (!IsInline<T>())
+        {
+            return new(value, contract, typeof(T).IsValueType ? BoxHeader + Unsafe.SizeOf<T>() + size : size);
+        }
+
+        var number = 0L;
+        Unsafe.As<long, T>(ref number) = value;
+        return new(content: null, contract, number);
+    }
+
+    /// <summary>An entry whose value was not read, since it has too many bytes.</summary>
+    public static CacheEntry Oversized(long length) => new(content: null, contract: null, length);
 
     /// <summary>The bytes of memory that a text of so many characters takes.</summary>
     public static int SizeOfText(int length) => EmptyText + (length * sizeof(char));
 
-    /// <summary>The bytes of the wire format.</summary>
-    public abstract ReadOnlyMemory<byte> GetPayload();
-
-    /// <summary>Gives back what the value was read into; it is not used again after.</summary>
-    public virtual void Release()
+    /// <summary>The decoded value, if the entry has one of exactly this type. A read as another type goes through the bytes.</summary>
+    public bool TryGetDecoded<T>([MaybeNullWhen(false)] out T value)
     {
+        if (_contract is not JsonContract<T>)
+        {
+            value = default;
+            return false;
+        }
+
+        var (content, number) = (_content, _number);
+        value = IsInline<T>() ? Unsafe.As<long, T>(ref number)
+            : typeof(T).IsValueType ? (T)content!
+            : Unsafe.As<object?, T>(ref content); // the contract says the type
+        return true;
     }
+
+    /// <summary>The bytes of the wire format.</summary>
+    public ReadOnlyMemory<byte> GetPayload() =>
+        _contract is not null ? _contract.Serialize(this)
+        : _content switch
+        {
+            byte[] bytes => bytes,
+            IMemoryOwner<byte> pooled => pooled.Memory,
+            _ => default,
+        };
+
+    /// <summary>Returns pooled memory. The entry is not used again afterwards.</summary>
+    public void Release()
+    {
+        if (_contract is null && _content is IMemoryOwner<byte> pooled)
+        {
+            pooled.Dispose();
+        }
+    }
+
+    /// <summary>Whether a value of the type is kept in a field of the entry, which saves an object for each number.</summary>
+    private static bool IsInline<T>() => !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long);
 }

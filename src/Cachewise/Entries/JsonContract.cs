@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Cachewise.Entries;
 
 /// <summary>How one type is written and read, looked up once.</summary>
-internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
+internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type) : EntryContract
 {
     private const int ValuesTried = 10;
 
@@ -26,6 +26,8 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     /// <summary>Whether the type has fields and no JSON members, so that nothing of its values would be stored.</summary>
     public bool HasOnlyFields { get; } =
         type is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0, PolymorphismOptions: null } && typeof(T) != typeof(object) && HasFields();
+
+    public override byte[] Serialize(CacheEntry entry) => entry.TryGetDecoded<T>(out var value) ? Serialize(value) : throw new InvalidOperationException("The entry has no value of this type.");
 
     public byte[] Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 

@@ -18,7 +18,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         if (storesObjects && value is string text && typeof(T) == typeof(string) && contract.IsImmutable
             && (long)text.Length * LongestEscape + 2 <= config.MaxValueBytes && KeySpace.IsWellFormed(text))
         {
-            return new LiveValue<T>(value, contract, SizeOf(value, text.Length)); // writing it could neither fail nor change it
+            return CacheEntry.Decoded(value, contract, SizeOf(value, text.Length)); // writing it could neither fail nor change it
         }
 
         if (value is not null && contract.Problems is { Count: > 0 } problems)
@@ -45,25 +45,24 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
 
         if (storesObjects && (config.ShareValues || (contract.IsImmutable && !HasReplacement(json))))
         {
-            return new LiveValue<T>(value, contract, SizeOf(value, json.Length));
+            return CacheEntry.Decoded(value, contract, SizeOf(value, json.Length));
         }
 
-        return new PayloadValue(config.Compress && json.Length > Zlib.MinLength && !Integer.Is(json) ? Zlib.Compress(json) : json);
+        return new CacheEntry(config.Compress && json.Length > Zlib.MinLength && !Integer.Is(json) ? Zlib.Compress(json) : json);
     }
 
     /// <summary>Makes a value of what is stored; false, and why, where its bytes are no such value.</summary>
     public bool TryDecode<T>(CacheEntry stored, out T value, out string? problem)
     {
-        if (stored is LiveValue<T> live)
+        if (stored.TryGetDecoded(out value!))
         {
-            (value, problem) = (live.Value, null);
+            problem = null;
             return true;
         }
 
-        value = default!;
-        if (stored is OversizedValue oversized)
+        if (stored.OversizedLength is { } length)
         {
-            problem = $"it has {oversized.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}";
+            problem = $"it has {length} bytes, and MaxValueBytes is {config.MaxValueBytes}";
             return false;
         }
 

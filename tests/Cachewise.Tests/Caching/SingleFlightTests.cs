@@ -19,7 +19,7 @@ public class SingleFlightTests
     public async Task Callers_that_join_share_one_call()
     {
         var callers = Enumerable.Range(0, 10).Select(_ => GetAsync()).ToList();
-        _gate.SetResult(new PayloadValue("1"u8.ToArray()));
+        _gate.SetResult(new CacheEntry("1"u8.ToArray()));
 
         Assert.All(await Task.WhenAll(callers), value => Assert.Same(_gate.Task.Result, value));
         Assert.Equal(1, _calls);
@@ -31,7 +31,7 @@ public class SingleFlightTests
     public async Task Types_and_keys_have_calls_of_their_own()
     {
         var callers = new[] { GetAsync(), GetAsync(key: "other"), GetAsync(typeof(string)) };
-        _gate.SetResult(new PayloadValue("1"u8.ToArray()));
+        _gate.SetResult(new CacheEntry("1"u8.ToArray()));
 
         await Task.WhenAll(callers);
         Assert.Equal(3, _calls);
@@ -64,7 +64,7 @@ public class SingleFlightTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
 
         var next = GetAsync(); // the abandoned call has not ended yet: its gate is closed
-        _gate.SetResult(new PayloadValue("1"u8.ToArray()));
+        _gate.SetResult(new CacheEntry("1"u8.ToArray()));
 
         await next;
         Assert.Equal(2, _calls);

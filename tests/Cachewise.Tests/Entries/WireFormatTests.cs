@@ -90,10 +90,10 @@ public class WireFormatTests
     [Fact]
     public void Any_bytes_are_a_value_or_none() => Gen.Byte.Array[0, 60].Sample(bytes =>
     {
-        _plain.TryDecode<Dictionary<string, string>>(new PayloadValue(bytes), out _, out _);
-        _plain.TryDecode<int>(new PayloadValue(bytes), out _, out _);
-        _plain.TryDecode<Product>(new PayloadValue((byte[])[0x78, 0x9c, .. bytes]), out _, out _);
-        _plain.TryDecode<Product>(new PayloadValue((byte[])[0x78, .. bytes]), out _, out _);
+        _plain.TryDecode<Dictionary<string, string>>(new CacheEntry(bytes), out _, out _);
+        _plain.TryDecode<int>(new CacheEntry(bytes), out _, out _);
+        _plain.TryDecode<Product>(new CacheEntry((byte[])[0x78, 0x9c, .. bytes]), out _, out _);
+        _plain.TryDecode<Product>(new CacheEntry((byte[])[0x78, .. bytes]), out _, out _);
     }, iter: 20_000);
 
     [Theory]
@@ -112,7 +112,7 @@ public class WireFormatTests
             Assert.Null(Zlib.Decompress(compressed.AsMemory(0, compressed.Length - (cut % (compressed.Length - 8)) - 1), 10_000));
             compressed[2 + (at % (compressed.Length - 2))] ^= change;
             Assert.NotEqual(json.Length + 1, Zlib.Decompress(compressed, 10_000)?.Length ?? 0);
-            Assert.False(_plain.TryDecode<string>(new PayloadValue(compressed), out var read, out _) && read != Encoding.UTF8.GetString(json).Trim('"'));
+            Assert.False(_plain.TryDecode<string>(new CacheEntry(compressed), out var read, out _) && read != Encoding.UTF8.GetString(json).Trim('"'));
         });
 
     [Fact]
@@ -139,7 +139,7 @@ public class WireFormatTests
 
     private T Read<T>(byte[] bytes)
     {
-        Assert.True(_plain.TryDecode<T>(new PayloadValue(bytes), out var value, out var problem), problem);
+        Assert.True(_plain.TryDecode<T>(new CacheEntry(bytes), out var value, out var problem), problem);
         return value;
     }
 

@@ -41,7 +41,7 @@ public class ValueFuzzTests
 
     private static void Read(byte[] bytes)
     {
-        var stored = new PayloadValue(bytes);
+        var stored = new CacheEntry(bytes);
         Read<int>(stored);
         Read<string>(stored);
         Read<byte[]>(stored);

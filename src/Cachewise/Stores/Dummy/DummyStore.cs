@@ -1,6 +1,5 @@
 using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Stores;
 
 namespace Cachewise.Stores.Dummy;
 

@@ -1,6 +1,5 @@
 using Cachewise.Concurrency;
 using Cachewise.Entries;
-using Cachewise.Stores;
 
 namespace Cachewise.Stores.LocMem;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Stores;
 
 namespace Cachewise.Stores.LocMem;
 
@@ -176,18 +175,9 @@ internal sealed class LocMemStore : CacheStore
 
     private static ValueTask<Reply<T>> Done<T>(T value) => new(new Reply<T>(value));
 
-    private LiveValue<long> Count(long value) => new(value, _counts, size: 0);
+    private CacheEntry Count(long value) => CacheEntry.Decoded(value, _counts, size: 0);
 
-    private static bool IsCount(CacheEntry value, out long count)
-    {
-        if (value is LiveValue<long> live)
-        {
-            count = live.Value;
-            return true;
-        }
-
-        return Integer.TryParse(value.GetPayload().Span, out count);
-    }
+    private static bool IsCount(CacheEntry value, out long count) => value.TryGetDecoded(out count) || Integer.TryParse(value.GetPayload().Span, out count);
 
     private static bool TryAdd(long value, long delta, out long sum)
     {

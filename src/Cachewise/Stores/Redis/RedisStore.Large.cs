@@ -200,7 +200,7 @@ internal sealed partial class RedisStore
         }
         catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
         {
-            return new(new PayloadValue(default));
+            return new(new CacheEntry([]));
         }
     }
 
@@ -219,11 +219,11 @@ internal sealed partial class RedisStore
             {
                 var size = lease.Length;
                 lease.Dispose();
-                return new OversizedValue(size);
+                return CacheEntry.Oversized(size);
             }
         }
 
-        return new LeasedValue(lease);
+        return new CacheEntry(lease);
     }
 
     /// <summary>As <see cref="Received(KeySpace, string, Lease{byte}?)"/>, of many at once.</summary>
@@ -240,12 +240,12 @@ internal sealed partial class RedisStore
             _largeKeys.Add(keys, key);
         }
 
-        return payload.Length > _mostBytes ? new OversizedValue(payload.Length) : new PayloadValue(payload);
+        return payload.Length > _mostBytes ? CacheEntry.Oversized(payload.Length) : new CacheEntry((byte[])value!);
     }
 
-    private OversizedValue Oversized(KeySpace keys, string key, long size)
+    private CacheEntry Oversized(KeySpace keys, string key, long size)
     {
         _largeKeys.Add(keys, key);
-        return new(size);
+        return CacheEntry.Oversized(size);
     }
 }

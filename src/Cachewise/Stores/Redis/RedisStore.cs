@@ -69,7 +69,7 @@ internal sealed partial class RedisStore : CacheStore
         }
         catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
         {
-            return new(new PayloadValue(default)); // a list or the like at our key: no value of ours, so it cannot be read
+            return new(new CacheEntry([])); // a list or the like at our key: no value of ours, so it cannot be read
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed partial class RedisStore : CacheStore
             }
             catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
             {
-                return new PayloadValue(default);
+                return new CacheEntry([]);
             }
         });
         return WasBehindOthers(reply.Failure) ? ReadLarge(keys, key, isOtherBusy: true) : reply;

@@ -5,7 +5,7 @@ namespace Cachewise.Tests.Stores.LocMem;
 
 public class EntryTableTests
 {
-    private static readonly CacheEntry Value = new PayloadValue(default);
+    private static readonly CacheEntry Value = new CacheEntry([]);
 
     private readonly EntryTable _table = new(new Lock());
 

@@ -6,7 +6,7 @@ namespace Cachewise.Tests.Stores.LocMem;
 
 public class ExpiryWheelTests
 {
-    private static readonly CacheEntry Value = new PayloadValue(default);
+    private static readonly CacheEntry Value = new CacheEntry([]);
 
     [Fact]
     public void Every_entry_is_found_within_the_resolution_after_it_expires_and_none_before() =>
