@@ -1,9 +1,9 @@
 using System.Globalization;
 using Cachewise.Caching;
+using Cachewise.Configuration;
 using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -31,9 +31,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     private readonly KeySpace _keys;
     private readonly bool _isView;
 
-    internal Cache(PlannedCache plan, JsonContracts contracts, RedisLinks links, TimeProvider time, ILogger logger)
+    internal Cache(PlannedCache plan, StoreFactory stores, JsonContracts contracts, TimeProvider time, ILogger logger)
     {
-        _core = new(plan, contracts, links, time, logger);
+        _core = new(plan, stores, contracts, time, logger);
         _keys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
 
@@ -61,27 +61,30 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
 
     /// <summary>Makes a cache without a host, for tests and consoles. Dispose of it when done.</summary>
     /// <param name="config">The declaration.</param>
-    /// <param name="services">Clock, log and environment; null for the system's clock, warnings on standard error, and development.</param>
+    /// <param name="services">Clock, log, JSON and connection; null for the defaults of <see cref="CacheServices"/>.</param>
+    /// <param name="alias">The name of the cache in logs and errors.</param>
+    /// <param name="environment">The environment that chooses the backend. In <c>development</c> a cache without a Redis URL is LocMem.</param>
+    /// <param name="debug">Whether debug is on; null is true in development only.</param>
     /// <exception cref="CacheConfigurationException">The declaration cannot work.</exception>
-    public static Cache Create(CacheConfig config, CacheServices? services = null)
+    public static Cache Create(
+        CacheConfig config, CacheServices? services = null, string alias = AliasName.Default, string environment = "development", bool? debug = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        ArgumentException.ThrowIfNullOrWhiteSpace(alias);
+        ArgumentNullException.ThrowIfNull(environment);
         services ??= new();
-        ArgumentException.ThrowIfNullOrWhiteSpace(services.Alias);
-        ArgumentNullException.ThrowIfNull(services.Environment);
-        ArgumentNullException.ThrowIfNull(services.Time);
-        var environment = services.Environment.ToLowerInvariant();
-        var choice = BackendSelection.Choose(config, environment, services.Debug ?? environment is "development");
+        environment = environment.ToLowerInvariant();
+        var choice = BackendSelection.Choose(config, environment, debug ?? environment is "development");
+        ConfigurationError[] errors = [.. CachePlan.Faults(alias, config, choice)];
+        if (errors.Length > 0)
+        {
+            throw new CacheConfigurationException(errors);
+        }
+
+        var plan = new PlannedCache(alias, config, choice) { RefusesLoss = BackendSelection.IsForDevelopers(environment) };
+        var (contracts, time) = (services.Contracts, services.Time ?? TimeProvider.System);
         var logger = services.Logging?.CreateLogger<Cache>() ?? (ILogger)StandardErrorLogger.Instance;
-        ConfigurationError[] faults = [.. CachePlan.Faults(services.Alias, config, choice)];
-        return faults.Length > 0
-            ? throw new CacheConfigurationException(faults)
-            : new(
-                new(services.Alias, config, choice) { RefusesLoss = BackendSelection.IsForDevelopers(environment) },
-                services.Json is null ? JsonContracts.Default : new(services.Json),
-                new(services.ConfigureRedis is { } configure ? (_, options) => configure(options) : null, _ => services.Multiplexer, logger),
-                services.Time,
-                logger);
+        return new(plan, new StoreFactory(services, NoServices.Instance, contracts, time, logger), contracts, time, logger);
     }
 
     /// <summary>

@@ -3,9 +3,6 @@ using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Selection;
 using Cachewise.Stores;
-using Cachewise.Stores.Dummy;
-using Cachewise.Stores.LocMem;
-using Cachewise.Stores.Redis;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +13,7 @@ internal sealed class CacheCore
 {
     private readonly ILogger _logger;
 
-    public CacheCore(PlannedCache plan, JsonContracts contracts, RedisLinks links, TimeProvider time, ILogger logger)
+    public CacheCore(PlannedCache plan, StoreFactory stores, JsonContracts contracts, TimeProvider time, ILogger logger)
     {
         Plan = plan;
         Time = time;
@@ -24,12 +21,7 @@ internal sealed class CacheCore
         _logger = new NonThrowingLogger(logger);
         Health = new(plan.Alias, plan.Config.OnFailure, _logger, time);
         Failures = new(plan.Alias, plan.Config.OnFailure, Health, _logger);
-        Store = plan.Choice.Backend switch
-        {
-            CacheBackend.Redis => new RedisStore(plan, links, Health.OnOpened, Health.OnReasonChanged, Health.OnClosed),
-            CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
-            _ => new DummyStore(),
-        };
+        Store = stores.Create(plan, Health);
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RefusesLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
@@ -59,12 +51,12 @@ internal sealed class CacheCore
 
     public Expiry ExpiryOf(TimeSpan? timeout) => timeout is { } time ? Expiry.From(time) : DefaultExpiry;
 
-    /// <summary>Goes over to another connection while calls go on; what else the plan says stays as it was.</summary>
+    /// <summary>Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.</summary>
     public async Task ReconnectAsync(PlannedCache plan)
     {
-        void Fail(string reason) => Log.ReconnectingFails(_logger, plan.Alias, reason);
-        void Tell() => Log.Reconnected(_logger, plan.Alias, plan.Address!.ToString());
-        if (Store is RedisStore store && await store.ReplaceAsync(plan, Fail, Tell).ConfigureAwait(false))
+        void OnFailed(string reason) => Log.ReconnectingFails(_logger, plan.Alias, reason);
+        void OnReconnected() => Log.Reconnected(_logger, plan.Alias, plan.Address!.ToString());
+        if (await Store.ReconnectAsync(plan, OnFailed, OnReconnected).ConfigureAwait(false))
         {
             Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice)
             {

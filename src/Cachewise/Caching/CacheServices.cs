@@ -1,36 +1,55 @@
 using System.Text.Json;
+using Cachewise.Entries;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Cachewise;
 
-/// <summary>What a cache is given when there is no host to give it: see <see cref="Cache.Create"/>.</summary>
-public sealed record CacheServices
+/// <summary>
+/// What caches use from outside: given to <see cref="Cache.Create"/>, or set in the callback of <c>AddCaches</c> for all caches of a host.
+/// </summary>
+public sealed class CacheServices
 {
-    /// <summary>The name of the cache in logs and errors: <c>default</c>.</summary>
-    public string Alias { get; init; } = "default";
-
-    /// <summary>The environment that chooses the backend: <c>development</c>, so that a cache without a Redis URL is LocMem.</summary>
-    public string Environment { get; init; } = "development";
-
-    /// <summary>Whether debug is on: null is true in development only.</summary>
-    public bool? Debug { get; init; }
-
-    /// <summary>The clock of LocMem, of waiting for locks and of the log: the system's. Redis has its own.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    private JsonSerializerOptions? _json;
 
     /// <summary>
-    /// Where outages, unreadable values and values that lose something are logged. Null, the default, writes warnings and errors to standard error;
-    /// <c>NullLoggerFactory.Instance</c> nothing.
+    /// The clock of LocMem, of waiting for locks and of the log. Null, the default: the host's <see cref="TimeProvider"/>, otherwise the
+    /// system's. Redis has its own.
     /// </summary>
-    public ILoggerFactory? Logging { get; init; }
+    public TimeProvider? Time { get; set; }
 
-    /// <summary>How values are written: see <see cref="CachesOptions.Json"/>.</summary>
-    public JsonSerializerOptions? Json { get; init; }
+    /// <summary>
+    /// Where outages, unreadable values and values that lose something are logged. Null, the default: the host's logging; without it, warnings
+    /// and errors go to standard error. <c>NullLoggerFactory.Instance</c> logs nothing.
+    /// </summary>
+    public ILoggerFactory? Logging { get; set; }
 
-    /// <summary>The last word on the options of the Redis client: see <see cref="CachesOptions.ConfigureRedis"/>.</summary>
-    public Action<ConfigurationOptions>? ConfigureRedis { get; init; }
+    /// <summary>
+    /// How values are written: <see cref="JsonSerializerDefaults.Web"/> with text unescaped and public fields included, read by any setter,
+    /// public or not. Add converters and type-info resolvers, or replace it. What changes the JSON of a type makes entries that are stored
+    /// already unreadable, here and in other applications.
+    /// </summary>
+    public JsonSerializerOptions Json
+    {
+        get => _json ??= JsonContracts.NewOptions();
+        set => _json = value ?? throw new ArgumentNullException(nameof(value));
+    }
 
-    /// <summary>A connection of one's own: see <see cref="CachesOptions.Multiplexer"/>.</summary>
-    public IConnectionMultiplexer? Multiplexer { get; init; }
+    /// <summary>
+    /// Changes the options of StackExchange.Redis for the cache with this alias, after everything else: tokens instead of passwords, tunnels,
+    /// proxies. Called once for each server that is connected to, and again, at most twice a second, while the server rejects the login, so
+    /// that an expired token is replaced. Called for sentinels too, except for their login. With it, caches share no connection.
+    /// Null, the default, changes nothing.
+    /// </summary>
+    public Action<string, ConfigurationOptions>? ConfigureRedis { get; set; }
+
+    /// <summary>
+    /// The application's own connection for the cache with this alias, which must be on Redis by its declaration; null for one that Cachewise
+    /// makes. The first argument has the services of the host (none in <see cref="Cache.Create"/>). The options of the connection apply,
+    /// timeouts among them; it is not closed with the cache. Of the URL only the database counts.
+    /// </summary>
+    public Func<IServiceProvider, string, IConnectionMultiplexer?>? Multiplexer { get; set; }
+
+    /// <summary>The contracts of <see cref="Json"/>; without changed options those that all caches of the process share.</summary>
+    internal JsonContracts Contracts => _json is null ? JsonContracts.Default : new(_json);
 }

@@ -17,9 +17,9 @@ public static class CacheHostBuilderExtensions
     /// change unless <c>hostBuilder:reloadConfigOnChange</c> is false, and weaker than all else in it.
     /// </summary>
     /// <exception cref="CacheConfigurationException">A file cannot be read, or is wrong. What it declares is checked when the host starts.</exception>
-    /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches{TSettings}(IServiceCollection, Action{CachesOptions}?)"/>
+    /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches{TSettings}(IServiceCollection, Action{CacheServices}?)"/>
     public static IHostApplicationBuilder AddCaches<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
-        this IHostApplicationBuilder builder, Action<CachesOptions>? configure = null)
+        this IHostApplicationBuilder builder, Action<CacheServices>? configure = null)
         where TSettings : CacheSettings, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -33,8 +33,8 @@ public static class CacheHostBuilderExtensions
     /// change unless <c>hostBuilder:reloadConfigOnChange</c> is false, and weaker than all else in it.
     /// </summary>
     /// <exception cref="CacheConfigurationException">A file cannot be read, or is wrong. What it declares is checked when the host starts.</exception>
-    /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches(IServiceCollection, Action{CachesOptions}?)"/>
-    public static IHostApplicationBuilder AddCaches(this IHostApplicationBuilder builder, Action<CachesOptions>? configure = null)
+    /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches(IServiceCollection, Action{CacheServices}?)"/>
+    public static IHostApplicationBuilder AddCaches(this IHostApplicationBuilder builder, Action<CacheServices>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddCaches(configure);

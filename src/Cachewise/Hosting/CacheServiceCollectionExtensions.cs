@@ -22,7 +22,7 @@ public static class CacheServiceCollectionExtensions
     /// </summary>
     /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
     public static IServiceCollection AddCaches<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
-        this IServiceCollection services, Action<CachesOptions>? configure = null)
+        this IServiceCollection services, Action<CacheServices>? configure = null)
         where TSettings : CacheSettings, new()
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -31,8 +31,8 @@ public static class CacheServiceCollectionExtensions
     }
 
     /// <summary>Registers the caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
-    /// <inheritdoc cref="AddCaches{TSettings}(IServiceCollection, Action{CachesOptions}?)"/>
-    public static IServiceCollection AddCaches(this IServiceCollection services, Action<CachesOptions>? configure = null)
+    /// <inheritdoc cref="AddCaches{TSettings}(IServiceCollection, Action{CacheServices}?)"/>
+    public static IServiceCollection AddCaches(this IServiceCollection services, Action<CacheServices>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.AddCaches(
@@ -40,7 +40,7 @@ public static class CacheServiceCollectionExtensions
     }
 
     private static IServiceCollection AddCaches(
-        this IServiceCollection services, IEnumerable<string> aliases, Action<CachesOptions>? configure, Func<HostingContext, CacheDeclarations> read)
+        this IServiceCollection services, IEnumerable<string> aliases, Action<CacheServices>? configure, Func<HostingContext, CacheDeclarations> read)
     {
         if (services.Any(service => service.ServiceType == typeof(HostingContext)))
         {
@@ -51,11 +51,11 @@ public static class CacheServiceCollectionExtensions
         services.AddSingleton<HostingContext>();
         services.TryAddSingleton<ICaches>(provider =>
         {
-            var options = new CachesOptions();
-            configure?.Invoke(options);
+            var given = new CacheServices();
+            configure?.Invoke(given);
             var host = provider.GetRequiredService<HostingContext>();
             IReadOnlyList<PlannedCache> Plan() => CachePlan.Make(read(host));
-            var caches = new Caches(Plan(), host.Environment, options, provider, Time(provider), Logger(provider));
+            var caches = new Caches(Plan(), host.Environment, given, provider, given.Time ?? Time(provider), given.Logging?.CreateLogger<Cache>() ?? Logger(provider));
             if (host.Configuration is { } configuration)
             {
                 caches.Follow(configuration, Plan);
@@ -64,7 +64,7 @@ public static class CacheServiceCollectionExtensions
             return caches;
         });
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
-        services.TryAddSingleton<IDistributedCache>(static provider => new DistributedCache(provider.GetRequiredService<ICaches>().Default, Time(provider)));
+        services.TryAddSingleton<IDistributedCache>(static provider => NewDistributed(provider.GetRequiredService<ICaches>().Default));
 
         // Aliases that only the configuration declares are not known yet: they come under any key. An alias that nothing declares is null, as a service that nothing registers:
         // other libraries ask for keyed distributed caches of their own, and a parameter may be optional.
@@ -72,7 +72,7 @@ public static class CacheServiceCollectionExtensions
         {
             services.TryAddKeyedSingleton(alias, static (provider, key) => Find(provider, key, nameof(Cache), LogLevel.Warning)!);
             services.TryAddKeyedSingleton<IDistributedCache>(
-                alias, static (provider, key) => Find(provider, key, nameof(IDistributedCache), LogLevel.Debug) is { } cache ? new DistributedCache(cache, Time(provider)) : null!);
+                alias, static (provider, key) => Find(provider, key, nameof(IDistributedCache), LogLevel.Debug) is { } cache ? NewDistributed(cache) : null!);
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStartup>());
@@ -81,6 +81,8 @@ public static class CacheServiceCollectionExtensions
 
     private static bool IsOurs(ServiceDescriptor service) =>
         service.ServiceType == typeof(Cache) || service.ServiceType == typeof(ICaches) || service.ServiceType == typeof(IDistributedCache);
+
+    private static DistributedCache NewDistributed(Cache cache) => new(cache, cache.Core.Time);
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 

@@ -1,8 +1,8 @@
 using System.Collections;
 using Cachewise.Advice;
+using Cachewise.Caching;
 using Cachewise.Concurrency;
 using Cachewise.Configuration;
-using Cachewise.Entries;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis;
 using Cachewise.Telemetry;
@@ -20,13 +20,13 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private IDisposable? _following;
 
-    public Caches(IReadOnlyList<PlannedCache> planned, string environment, CachesOptions options, IServiceProvider services, TimeProvider time, ILogger logger)
+    public Caches(IReadOnlyList<PlannedCache> planned, string environment, CacheServices services, IServiceProvider provider, TimeProvider time, ILogger logger)
     {
         _logger = logger;
         Advice = Advisor.Advise(planned, environment);
-        var contracts = new JsonContracts(options.Json);
-        var links = new RedisLinks(options.ConfigureRedis, options.Multiplexer is { } multiplexer ? alias => multiplexer(services, alias) : null, logger);
-        _caches = [.. planned.Select(plan => new Cache(plan, contracts, links, time, logger))];
+        var contracts = services.Contracts;
+        var stores = new StoreFactory(services, provider, contracts, time, logger);
+        _caches = [.. planned.Select(plan => new Cache(plan, stores, contracts, time, logger))];
         _byAlias = _caches.ToDictionary(cache => cache.Alias, AliasName.Comparer);
     }
 

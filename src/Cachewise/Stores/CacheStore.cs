@@ -1,5 +1,6 @@
 using Cachewise.Entries;
 using Cachewise.Keys;
+using Cachewise.Selection;
 
 namespace Cachewise.Stores;
 
@@ -110,6 +111,15 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
 
     /// <summary>Reaches the backend, or says why it cannot.</summary>
     public virtual ValueTask<Reply<bool>> ProbeAsync() => new(new Reply<bool>(true));
+
+    /// <summary>
+    /// Switches to the connection that the plan asks for, as soon as it works; until then the present one is used. A later call supersedes this one.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="onFailed">Called once, with the reason, if the new connection does not work yet.</param>
+    /// <param name="onReconnected">Called after the switch.</param>
+    /// <returns>Whether the store uses the connection of the plan; false also where it has no connection, or one of the application.</returns>
+    public virtual Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => Task.FromResult(false);
 
     public abstract ValueTask DisposeAsync();
 

@@ -30,7 +30,7 @@ public partial class LossTests(RedisServer server)
     {
         foreach (var config in Backends())
         {
-            await using var cache = Cache.Create(config, new() { Environment = environment });
+            await using var cache = Cache.Create(config, environment: environment);
             Assert.Equal(
                 $"Cache 'default': a value of type Fixed may not come back as it is: {FixedLost}.",
                 (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Of(0)))).Message);
@@ -46,7 +46,7 @@ public partial class LossTests(RedisServer server)
         foreach (var config in Backends())
         {
             var log = new FakeLogCollector();
-            await using var cache = Cache.Create(config, new() { Environment = environment, Logging = Logging(log) });
+            await using var cache = Cache.Create(config, new() { Logging = Logging(log) }, environment: environment);
             for (var i = 0; i < 3; i++)
             {
                 await cache.SetAsync("k", Fixed.Of(7));
@@ -68,7 +68,7 @@ public partial class LossTests(RedisServer server)
     [Fact]
     public async Task In_memory_a_vouched_type_that_loses_something_is_copied_as_on_redis()
     {
-        await using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem }, new() { Environment = "production", Logging = NullLoggerFactory.Instance });
+        await using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem }, new() { Logging = NullLoggerFactory.Instance }, environment: "production");
         await cache.SetAsync("vouched", Vouched.Of(7));
         await cache.SetAsync<VouchedBase>("derived", new VouchedDerived());
 
@@ -181,7 +181,7 @@ public partial class LossTests(RedisServer server)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         await using var cache = Cache.Create(new(), new() { Json = options });
-        await using var production = Cache.Create(new() { Backend = CacheBackend.LocMem }, new() { Json = options, Environment = "production" });
+        await using var production = Cache.Create(new() { Backend = CacheBackend.LocMem }, new() { Json = options }, environment: "production");
         const string Left = "is a field, which these JSON options leave out; set IncludeFields on the options, add [JsonInclude], or mark it [JsonIgnore] if it is not part of the value";
 
         Assert.Equal(

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Hosting;
@@ -135,8 +137,8 @@ public class AddCachesTests
     [Fact]
     public void Services_that_were_registered_before_win()
     {
-        using var own = Cache.Create(new(), new() { Alias = "own" });
-        using var ownPages = Cache.Create(new(), new() { Alias = "own-pages" });
+        using var own = Cache.Create(new(), alias: "own");
+        using var ownPages = Cache.Create(new(), alias: "own-pages");
         var builder = TestHost.NewBuilder("Development");
         builder.Services.AddSingleton(own);
         builder.Services.AddKeyedSingleton("product_pages", ownPages);
@@ -151,7 +153,7 @@ public class AddCachesTests
     [Fact]
     public async Task An_own_ICaches_that_was_registered_before_wins()
     {
-        var own = new OneCache(Cache.Create(new(), new() { Alias = "own" }));
+        var own = new OneCache(Cache.Create(new(), alias: "own"));
         var builder = TestHost.NewBuilder("Development");
         builder.Services.AddSingleton<ICaches>(own);
         builder.AddCaches<StoreCaches>();
@@ -220,6 +222,31 @@ public class AddCachesTests
 
         clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Null(await cache.GetAsync<int?>("a"));
+    }
+
+    [Fact]
+    public async Task A_clock_and_a_log_set_in_the_callback_replace_those_of_the_host()
+    {
+        var (clock, log) = (new FakeTimeProvider(), new FakeLogCollector());
+        var builder = TestHost.NewBuilder("Development", ("Caches:default:timeout", "60"));
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
+        builder.AddCaches<StoreCaches>(services =>
+        {
+            services.Time = clock;
+            services.Logging = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(log)));
+        });
+        using var host = builder.Build();
+        var (cache, distributed) = (host.Services.GetRequiredService<Cache>(), host.Services.GetRequiredService<IDistributedCache>());
+        await cache.SetAsync("a", 1);
+        await distributed.SetAsync("b", [1]);
+
+        clock.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Null(await cache.GetAsync<int?>("a"));
+        Assert.Null(await distributed.GetAsync("b"));
+        await cache.SetAsync("c", "text");
+        Assert.Equal(0, await cache.GetAsync<int>("c"));
+        Assert.StartsWith("Cache 'default': a stored value cannot be read as Int32", Assert.Single(log.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

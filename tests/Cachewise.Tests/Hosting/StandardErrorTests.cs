@@ -30,7 +30,7 @@ public class StandardErrorTests
     {
         var lines = await WrittenBy(async () =>
         {
-            await using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem }, new() { Alias = "heard", Environment = "production" });
+            await using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem }, alias: "heard", environment: "production");
             await cache.SetAsync("k", Sold.Of(1));
             await cache.SetAsync("k", Sold.Of(2));
         });
@@ -44,7 +44,7 @@ public class StandardErrorTests
         var lines = await WrittenBy(async () =>
         {
             await using var cache = Cache.Create(
-                new() { Backend = CacheBackend.LocMem }, new() { Alias = "suppressed", Environment = "production", Logging = NullLoggerFactory.Instance });
+                new() { Backend = CacheBackend.LocMem }, new() { Logging = NullLoggerFactory.Instance }, "suppressed", "production");
             await cache.SetAsync("k", Sold.Of(1));
         });
 

@@ -79,7 +79,7 @@ public class CachePlanTests
     [Fact]
     public void A_wrong_declaration_leaves_other_caches_usable()
     {
-        var error = Assert.Throws<CacheConfigurationException>(() => Cache.Create(new() { Version = 0, RedisUrl = "http://localhost" }, new() { Alias = "pages" }));
+        var error = Assert.Throws<CacheConfigurationException>(() => Cache.Create(new() { Version = 0, RedisUrl = "http://localhost" }, alias: "pages"));
 
         Assert.Equal(
             """

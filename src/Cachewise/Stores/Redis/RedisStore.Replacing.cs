@@ -11,15 +11,12 @@ internal sealed partial class RedisStore
     private readonly Lock _linkLock = new();
     private int _replacements;
 
-    /// <summary>
-    /// Goes over to the connection that the plan asks for, as soon as that works; until then the old one is used, so that a password may change in the configuration before it does in the
-    /// server, or after it. A later plan ends the attempt at this one. Where there may be one connection alone, it is not tried, and the old one is closed at once.
-    /// </summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="failed">Told once that it does not work yet, and why.</param>
-    /// <param name="replaced">Told when it has gone over.</param>
-    /// <returns>Whether it has come to that.</returns>
-    public async Task<bool> ReplaceAsync(PlannedCache plan, Action<string> failed, Action replaced)
+    /// <remarks>
+    /// A password may so change in the configuration before it does in the server, or after it. With one connection alone the new one is not
+    /// tried, and the old one is closed at once.
+    /// </remarks>
+    /// <inheritdoc/>
+    public override async Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected)
     {
         if (_link.IsBorrowed)
         {
@@ -33,7 +30,7 @@ internal sealed partial class RedisStore
         {
             if (!isTold)
             {
-                failed(failure);
+                onFailed(failure);
                 isTold = true;
             }
 
@@ -55,7 +52,7 @@ internal sealed partial class RedisStore
             return IsLast(number);
         }
 
-        replaced();
+        onReconnected();
         if (next.Settings.MayTryAnother)
         {
             _ = Detached.Start(() => RetireAsync(last));

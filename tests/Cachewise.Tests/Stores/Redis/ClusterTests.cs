@@ -50,13 +50,13 @@ public sealed class ClusterTests(SharedCluster shared)
         await using var own = await ConnectionMultiplexer.ConnectAsync($"{shared.Cluster.Endpoints[0]},allowAdmin=true");
         await using var restricted = await ConnectionMultiplexer.ConnectAsync($"{shared.Cluster.Endpoints[0]}");
 
-        await StoreAsync(shared.Here(new()), new() { Multiplexer = own });
+        await StoreAsync(shared.Here(new()), new() { Multiplexer = (_, _) => own });
 
         Assert.True(own.IsConnected);
         Assert.Equal(
             $"Cache 'default': connect failed, for Redis at the cluster of {shared.Cluster.Endpoints[0]} does not say who has what; "
             + "set AllowAdmin in the options of your connection, with which the client lets CLUSTER SLOTS pass.",
-            await FailureAsync(shared.Here(new()), new() { Multiplexer = restricted }));
+            await FailureAsync(shared.Here(new()), new() { Multiplexer = (_, _) => restricted }));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class RedisStoreTests(RedisServer shared)
     {
         using var server = RedisServer.Own();
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"{new Uri(server.Url()).Authority},allowAdmin=true");
-        await using var cache = Cache.Create(new() { RedisUrl = server.Url(), MaxConnections = 1 }, new() { Alias = "product_pages" });
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url(), MaxConnections = 1 }, alias: "product_pages");
 
         await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(async () => await cache.SetAsync($"k{i}", i))));
 

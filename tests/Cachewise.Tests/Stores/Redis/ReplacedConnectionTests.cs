@@ -151,12 +151,12 @@ public sealed class ReplacedConnectionTests : IDisposable
     {
         var config = new CacheConfig { RedisUrl = $"redis://127.0.0.1:{_server.Port}" };
         await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port}");
-        await using (var borrowing = Cache.Create(config, new() { Multiplexer = own }))
+        await using (var borrowing = Cache.Create(config, new() { Multiplexer = (_, _) => own }))
         {
             Assert.True(await borrowing.AddAsync("k", 1));
         }
 
-        await using var configured = Cache.Create(config, new() { ConfigureRedis = options => (options.User, options.Password) = ("app", "first") });
+        await using var configured = Cache.Create(config, new() { ConfigureRedis = (_, options) => (options.User, options.Password) = ("app", "first") });
         Assert.False(await configured.AddAsync("k", 1));
     }
 
@@ -242,7 +242,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         using var guarded = RedisServer.Own("--requirepass", "admin", "--user", "app", "on", ">first", "~*", "+@all");
         guarded.Require();
         var token = "first";
-        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = options => (options.User, options.Password) = ("app", token) });
+        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = (_, options) => (options.User, options.Password) = ("app", token) });
         Assert.True(await IsStoredAsync(cache));
 
         guarded.Cli("-a", "admin", "ACL", "SETUSER", "app", "<first", ">second");
@@ -259,7 +259,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         using var guarded = RedisServer.Own("--requirepass", "right");
         guarded.Require();
         var token = "wrong";
-        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = options => options.Password = token });
+        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = (_, options) => options.Password = token });
         Assert.Contains("refused the login", await ErrorOfAsync(cache), StringComparison.Ordinal);
 
         token = "right";
@@ -370,7 +370,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         configuration.Reload();
     }
 
-    private ServiceProvider Provider(IConfiguration configuration, Action<CachesOptions>? configure = null)
+    private ServiceProvider Provider(IConfiguration configuration, Action<CacheServices>? configure = null)
     {
         _server.Require();
         return new ServiceCollection()

@@ -1,0 +1,29 @@
+using Cachewise.Entries;
+using Cachewise.Resilience;
+using Cachewise.Selection;
+using Cachewise.Stores;
+using Cachewise.Stores.Dummy;
+using Cachewise.Stores.LocMem;
+using Cachewise.Stores.Redis;
+using Microsoft.Extensions.Logging;
+
+namespace Cachewise.Caching;
+
+/// <summary>Makes the store of each cache, on the backend that was chosen for it. Caches of one factory share connections to Redis.</summary>
+/// <param name="services">What the application gave for all caches.</param>
+/// <param name="provider">The services of the host.</param>
+/// <param name="contracts">How values are written.</param>
+/// <param name="time">The clock of LocMem.</param>
+/// <param name="logger">The log of the connections.</param>
+internal sealed class StoreFactory(CacheServices services, IServiceProvider provider, JsonContracts contracts, TimeProvider time, ILogger logger)
+{
+    private readonly RedisLinks _links = new(
+        services.ConfigureRedis, services.Multiplexer is { } multiplexer ? alias => multiplexer(provider, alias) : null, logger);
+
+    public CacheStore Create(PlannedCache plan, HealthMonitor health) => plan.Choice.Backend switch
+    {
+        CacheBackend.Redis => new RedisStore(plan, _links, health.OnOpened, health.OnReasonChanged, health.OnClosed),
+        CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
+        _ => new DummyStore(),
+    };
+}
