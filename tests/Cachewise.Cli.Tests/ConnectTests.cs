@@ -31,7 +31,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
                 },
                 "managed" => new() { LatencyMilliseconds = 12 },
                 "unlimited" => new() { Version = "Valkey 8.1.0", Role = "primary", LatencyMilliseconds = 1, UsedMemoryBytes = 5_368_709_120, MaxMemoryBytes = 0, EvictionPolicy = "noeviction" },
-                _ => new() { Failure = "Redis at redis://gone:6379/0 cannot be reached", Fix = "start it" },
+                _ => new() { Failure = "Redis at redis://gone:6379/0 is unreachable", Fix = "start it" },
             }),
         };
         described.File("appsettings.json",
@@ -143,7 +143,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var transcript = await _place.Variable("REDIS_URL", locked.Url().Replace("redis://", "redis://:hunter2@", StringComparison.Ordinal)).RunAsync("check", "--connect", "--json");
 
         Assert.Equal(
-            $"Redis at redis://:***@127.0.0.1:{locked.Port}/0 refused the login; check user and password in RedisUrl",
+            $"Redis at redis://:***@127.0.0.1:{locked.Port}/0 rejected the login; check user and password in RedisUrl",
             (string?)JsonNode.Parse(transcript.Output)!["caches"]![0]!["server"]!["failure"]);
         Assert.Equal(ExitCode.CannotConnect, transcript.ExitCode);
         Assert.DoesNotContain("hunter2", transcript.ToString(), StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync($"redis://127.0.0.1:{port}");
 
         var why = new SocketException((int)SocketError.ConnectionRefused).Message; // each system has its own words
-        Assert.Equal($"Redis at redis://127.0.0.1:{port}/0 cannot be reached ({why})", (string?)server["failure"]);
+        Assert.Equal($"Redis at redis://127.0.0.1:{port}/0 is unreachable ({why})", (string?)server["failure"]);
         Assert.Equal("check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true", (string?)server["fix"]);
     }
 
@@ -212,7 +212,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync(AsApp(guarded));
 
         Assert.Equal(
-            ($"Redis at redis://app:***@127.0.0.1:{guarded.Port}/0 does not let the user run {command} ({guarded.Version}); grant the user +{command.ToLowerInvariant()}", null),
+            ($"Redis at redis://app:***@127.0.0.1:{guarded.Port}/0 does not permit the user to run {command} ({guarded.Version}); grant the user +{command.ToLowerInvariant()}", null),
             ((string?)server["failure"], (string?)server["fix"]));
     }
 
@@ -223,7 +223,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         var server = await ServerAsync(AsApp(guarded));
 
-        Assert.StartsWith($"Redis at redis://app:***@127.0.0.1:{guarded.Port}/0 refused it: NOPERM ", (string?)server["failure"], StringComparison.Ordinal);
+        Assert.StartsWith($"Redis at redis://app:***@127.0.0.1:{guarded.Port}/0 rejected the command: NOPERM ", (string?)server["failure"], StringComparison.Ordinal);
         Assert.Equal("grant the user the keys 'shop:*'", (string?)server["fix"]);
     }
 
@@ -233,7 +233,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync(redis.Url(99));
 
         Assert.Equal(
-            ($"Redis at redis://127.0.0.1:{redis.Port}/99 refused it: The database does not exist on the server: 99", "use a database that the server has"),
+            ($"Redis at redis://127.0.0.1:{redis.Port}/99 rejected the command: The database does not exist on the server: 99", "use a database that the server has"),
             ((string?)server["failure"], (string?)server["fix"]));
     }
 
@@ -265,7 +265,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var broken = await ServerAsync(cluster.Nodes[0].Url());
 
         Assert.Equal((null, "primary"), ((string?)sound["failure"], (string?)sound["role"]));
-        Assert.StartsWith($"Redis at the cluster of {cluster.Endpoints[0]} cannot be reached", (string?)broken["failure"], StringComparison.Ordinal);
+        Assert.StartsWith($"Redis at the cluster of {cluster.Endpoints[0]} is unreachable", (string?)broken["failure"], StringComparison.Ordinal);
     }
 
     public void Dispose() => _place.Dispose();

@@ -48,7 +48,7 @@ public class RedisTests(SharedStorefront store)
         Assert.Equal(200, page.Status);
         Assert.Contains("<dd id=\"views\">not available now</dd>", page.Body, StringComparison.Ordinal);
 
-        Assert.Contains("Cache 'default' is away", app.Log, StringComparison.Ordinal);
+        Assert.Contains("Cache 'default' is unavailable", app.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("Sesame", app.Log, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Cli.Connecting;
@@ -15,13 +16,13 @@ internal static class ServerFailure
         var settings = link.Settings;
         return error switch
         {
-            RedisServerException or RedisCommandException => New(link, RedisFailure.Describe(error, link, RedisNode.Unnamed), FixOf(error.Message, prefix)),
+            RedisServerException or RedisCommandException => New(link, RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).ToString(), FixOf(error.Message, prefix)),
             RedisSetupException => New(link, error.Message, fix: null),
             _ when link.Problem is { } problem => New(link, problem, fix: null),
-            _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"refused it: {refusal}", FixOf(refusal, prefix)),
+            _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
                 New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.FixOfSlowConnect),
-            _ => New(link, $"{RedisFailure.Known(error, link, RedisNode.Unnamed) ?? RedisFailure.Unknown(error, link)}{Network(error.GetBaseException())}", settings.FixOfSlowConnect),
+            _ => New(link, $"{RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).What}{Network(error.GetBaseException())}", settings.FixOfSlowConnect),
         };
     }
 
@@ -37,7 +38,7 @@ internal static class ServerFailure
 
     private static string? FixOf(string message, string prefix)
     {
-        if (message.StartsWith("NOPERM", StringComparison.Ordinal) && RefusedCommand.Of(message) is null)
+        if (message.StartsWith("NOPERM", StringComparison.Ordinal) && RejectedCommand.Parse(message) is null)
         {
             return $"grant the user the keys '{prefix}:*'";
         }

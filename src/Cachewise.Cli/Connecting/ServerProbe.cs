@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Cachewise.Keys;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Cli.Connecting;
@@ -35,7 +36,7 @@ internal static class ServerProbe
             _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default); // it ends with the link, and nobody asks how
             return ServerFailure.OfPatience(Patience, link);
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             return ServerFailure.Of(error, link, plan.Config.KeyPrefix);
         }

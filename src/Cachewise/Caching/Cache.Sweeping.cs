@@ -16,26 +16,9 @@ public sealed partial class Cache
     public async IAsyncEnumerable<string> KeysAsync(string pattern = "*", [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        var keys = _core.Store.KeysAsync(_keys, pattern, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (keys.ConfigureAwait(false))
+        await foreach (var key in _core.Store.KeysAsync(_keys, pattern, cancellationToken).ConfigureAwait(false))
         {
-            while (await NextAsync(keys).ConfigureAwait(false))
-            {
-                yield return keys.Current;
-            }
-        }
-    }
-
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<string> keys)
-    {
-        try
-        {
-            return await keys.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (CacheUnavailableException failure)
-        {
-            _core.Health.Observe(failure);
-            throw;
+            yield return _core.Failures.Require(key);
         }
     }
 

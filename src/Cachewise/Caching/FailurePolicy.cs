@@ -25,7 +25,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
 
         if (mode is FailureMode.Throw)
         {
-            throw reply.Failure!.Of(reply.Failure.Operation);
+            throw reply.Failure!.ToException(alias);
         }
 
         reply.FailedWrite?.MarkStale(); // the caller is not told
@@ -35,7 +35,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
 
     /// <summary>For a call that nothing can stand in for: the answer.</summary>
     /// <exception cref="CacheUnavailableException">The backend is away.</exception>
-    public T Require<T>(Reply<T> reply) => health.Observe(reply.Failure) ? throw reply.Failure!.Of(reply.Failure.Operation) : reply.Value;
+    public T Require<T>(Reply<T> reply) => health.Observe(reply.Failure) ? throw reply.Failure!.ToException(alias) : reply.Value;
 
     /// <summary>Takes note of a stored value that cannot be read, which then counts as a miss.</summary>
     /// <exception cref="CacheValueException">The mode is <see cref="FailureMode.Throw"/>.</exception>

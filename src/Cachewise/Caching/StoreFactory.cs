@@ -22,7 +22,7 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
 
     public CacheStore Create(PlannedCache plan, HealthMonitor health) => plan.Choice.Backend switch
     {
-        CacheBackend.Redis => new RedisStore(plan, _links, health.OnOpened, health.OnReasonChanged, health.OnClosed),
+        CacheBackend.Redis => new RedisStore(plan, _links, health),
         CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
         _ => new DummyStore(),
     };

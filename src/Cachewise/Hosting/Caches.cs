@@ -84,7 +84,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                Log.ConfigurationRefused(_logger, error.Message);
+                Log.ConfigurationRejected(_logger, error.Message);
             }
         }));
 

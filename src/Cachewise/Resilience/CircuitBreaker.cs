@@ -4,63 +4,74 @@ using Cachewise.Concurrency;
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// Keeps calls from waiting for a backend that is away. It opens with the first failure, not after some: while it is open every call is answered
-/// at once, and one probe at a time looks whether the backend is back, the first at once, so that a false alarm costs one round trip.
+/// Keeps calls from waiting for an unavailable backend. It opens at the first failure: while it is open, calls fail at once, and one probe at a time asks
+/// the backend. The first probe starts at once, so that a false alarm costs one round trip.
 /// </summary>
-/// <param name="isBackAsync">Asks the backend, and puts in order what the outage left behind; what it throws counts as no.</param>
-/// <param name="began">Told of each outage when it begins, before any call is turned away.</param>
-/// <param name="ended">Told of its end, before any call is sent again.</param>
-internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheUnavailableException> began, Action ended) : IDisposable
+/// <param name="probeAsync">Whether the backend can be used again; what it throws counts as no.</param>
+/// <param name="observer">Told of each transition.</param>
+internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserver observer) : IDisposable
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
+    private readonly CallbackQueue _callbacks = new();
     private readonly CancellationTokenSource _disposed = new();
     private volatile Outage? _outage;
-    private volatile int _epoch;
+    private volatile CircuitState _state;
+    private volatile int _generation;
 
-    /// <summary>The number of the outage that comes next. A call takes it with it, so that one which began before an outage cannot begin another after it.</summary>
-    public int Generation => _epoch;
+    public CircuitState State => _state;
 
+    /// <summary>Whether calls fail at once.</summary>
     public bool IsOpen => _outage is not null;
 
-    /// <summary>What a call is turned away with; null where it may be sent. Makes nothing anew, so that an outage costs little.</summary>
-    public CacheUnavailableException? FailureOf(string operation) => _outage?.FailureOf(operation);
+    /// <summary>The number of outages that have ended. A call takes it along, so that one sent before an outage cannot open the circuit after it.</summary>
+    public int Generation => _generation;
 
-    /// <summary>Opens, unless the call began before the last outage ended.</summary>
-    public void Trip(CacheUnavailableException failure, int generation)
+    /// <summary>Why a call fails at once; null where it may be sent. Known failures are reused, so that an outage costs little.</summary>
+    public StoreFailure? FailureOf(string operation) => _outage?.FailureOf(operation);
+
+    /// <summary>Opens the circuit, unless the call was sent before the last outage ended.</summary>
+    public void Trip(StoreFailure failure, int generation)
     {
         lock (_lock)
         {
-            if (_outage is not null || generation != _epoch || _disposed.IsCancellationRequested)
+            if (_state is not CircuitState.Closed || generation != _generation || _disposed.IsCancellationRequested)
             {
                 return;
             }
 
-            began(failure);
-            _outage = new(failure);
+            // Closed -> Open: a call failed.
+            (_state, _outage) = (CircuitState.Open, new(failure));
+            _callbacks.Add(() => observer.OnOpened(failure));
         }
 
-        _ = Detached.Run(WatchAsync); // its end is logged, and not by the call that saw its beginning
+        _callbacks.Run();
+        _ = Detached.Run(WatchAsync); // it ends the outage after the call that began it has returned
     }
 
-    /// <summary>A probe has found out why the backend is away now, which need not be why it went.</summary>
-    public void Explain(CacheUnavailableException failure)
+    /// <summary>A probe found out why the backend is unavailable now, which need not be why it became so.</summary>
+    public void Explain(StoreFailure failure)
     {
         lock (_lock)
         {
-            if (_outage is { } outage && !string.Equals(outage.Reason, failure.Reason, StringComparison.Ordinal))
+            if (_outage is not { } outage || string.Equals(outage.Reason, failure.Reason, StringComparison.Ordinal))
             {
-                _outage = new(failure);
+                return;
             }
+
+            _outage = new(failure);
+            _callbacks.Add(() => observer.OnReasonChanged(failure));
         }
+
+        _callbacks.Run();
     }
 
     public void Dispose() => _disposed.Cancel();
 
     private async Task WatchAsync()
     {
-        while (!await IsBackAsync().ConfigureAwait(false))
+        while (!await ProbeAsync().ConfigureAwait(false))
         {
             try
             {
@@ -72,35 +83,47 @@ internal sealed class CircuitBreaker(Func<Task<bool>> isBackAsync, Action<CacheU
             }
         }
 
+        // The observer hears of the end before calls are sent again. Until then the circuit is open, so that no outage can begin meanwhile.
+        _callbacks.Add(observer.OnClosed);
+        _callbacks.Run();
         lock (_lock)
         {
-            ended();
-            _epoch++;
-            _outage = null;
+            // Probing -> Closed: the probe succeeded.
+            (_state, _outage) = (CircuitState.Closed, null);
+            _generation++;
         }
     }
 
-    private async Task<bool> IsBackAsync()
+    private async Task<bool> ProbeAsync()
     {
+        // Open -> Probing: the pause is over, or the circuit has just opened.
+        _state = CircuitState.Probing;
         try
         {
-            return await isBackAsync().ConfigureAwait(false);
+            if (await probeAsync().ConfigureAwait(false))
+            {
+                return true;
+            }
         }
-#pragma warning disable CA1031 // a probe that fails in a way nobody foresaw must not end the probing
+#pragma warning disable CA1031 // an unforeseen failure of a probe must not end the probing
         catch
 #pragma warning restore CA1031
         {
-            return false;
         }
+
+        // Probing -> Open: the probe failed.
+        _state = CircuitState.Open;
+        return false;
     }
 
-    private sealed class Outage(CacheUnavailableException failure)
+    /// <summary>The failure of an outage, made once for each operation.</summary>
+    private sealed class Outage(StoreFailure failure)
     {
-        private readonly ConcurrentDictionary<string, CacheUnavailableException> _failures = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, StoreFailure> _failures = new(StringComparer.Ordinal);
 
         public string Reason => failure.Reason;
 
-        public CacheUnavailableException FailureOf(string operation) =>
+        public StoreFailure FailureOf(string operation) =>
             _failures.TryGetValue(operation, out var known) ? known : _failures.GetOrAdd(operation, static (operation, failure) => failure.Of(operation), failure);
     }
 }

@@ -1,37 +1,40 @@
 using System.Collections.Concurrent;
+using Cachewise.Concurrency;
 
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// A circuit breaker for each node that was ever away, so that one node does not take away what the others have. While none is away, a call looks at one field.
-/// An outage of the whole begins with the first node that goes away, and ends with the last that comes back.
+/// A circuit breaker for each node that ever failed, so that a failed node affects only its own keys. While no circuit is open, a call reads one field.
+/// An outage of the whole begins with the first node that fails, and ends with the last that recovers.
 /// </summary>
-/// <param name="isBackAsync">Asks a node, and puts in order what its outage left behind; what it throws counts as no.</param>
-/// <param name="began">Told when an outage begins, before any call is turned away.</param>
-/// <param name="ended">Told when it ends, before any call is sent again.</param>
-internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> isBackAsync, Action<CacheUnavailableException> began, Action ended) : IDisposable
+/// <param name="probeAsync">Whether a node can be used again; what it throws counts as no.</param>
+/// <param name="observer">Told when an outage of the whole begins and ends, and of new reasons meanwhile.</param>
+internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync, ICircuitObserver observer) : IDisposable
     where TNode : notnull
 {
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<TNode, Circuit> _circuits = new();
+    private readonly CallbackQueue _callbacks = new();
+    private readonly ConcurrentDictionary<TNode, NodeCircuit> _circuits = new();
     private volatile int _open;
-    private volatile int _epoch;
+    private volatile int _generation;
     private volatile bool _isDisposed;
 
-    /// <summary>The number of the outage that comes next. A call takes it with it, so that one which began before the outage of a node cannot begin another after it.</summary>
-    public int Generation => _epoch;
+    /// <summary>The number of outages of nodes that have ended. A call takes it along, so that one sent before an outage cannot open the circuit after it.</summary>
+    public int Generation => _generation;
 
-    /// <summary>Whether a node is away.</summary>
+    /// <summary>How many circuits are open.</summary>
+    public int Open => _open;
+
     public bool IsAnyOpen => _open > 0;
 
     public bool IsOpen(TNode node) => IsAnyOpen && _circuits.TryGetValue(node, out var circuit) && circuit.Breaker.IsOpen;
 
-    /// <summary>What a call to a node is turned away with; null where it may be sent.</summary>
-    public CacheUnavailableException? FailureOf(TNode node, string operation) =>
+    /// <summary>Why a call to a node fails at once; null where it may be sent.</summary>
+    public StoreFailure? FailureOf(TNode node, string operation) =>
         _circuits.TryGetValue(node, out var circuit) ? circuit.Breaker.FailureOf(operation) : null;
 
-    /// <summary>Opens the breaker of a node, unless the call began before its last outage ended.</summary>
-    public void Trip(TNode node, CacheUnavailableException failure, int generation)
+    /// <summary>Opens the circuit of a node, unless the call was sent before the node's last outage ended.</summary>
+    public void Trip(TNode node, StoreFailure failure, int generation)
     {
         var circuit = _circuits.GetOrAdd(node, New);
         if (_isDisposed)
@@ -46,7 +49,7 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> isBackAsync
     }
 
     /// <inheritdoc cref="CircuitBreaker.Explain"/>
-    public void Explain(TNode node, CacheUnavailableException failure)
+    public void Explain(TNode node, StoreFailure failure)
     {
         if (_circuits.TryGetValue(node, out var circuit))
         {
@@ -63,50 +66,64 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> isBackAsync
         }
     }
 
-    private Circuit New(TNode node)
+    private NodeCircuit New(TNode node) => new(this, () => probeAsync(node));
+
+    private void Notify(Action<ICircuitObserver> callback)
     {
-        Circuit circuit = null!;
-        return circuit = new(new(() => isBackAsync(node), Begin, () => circuit.Generation = End()));
+        _callbacks.Add(() => callback(observer));
+        _callbacks.Run();
     }
 
-    private void Begin(CacheUnavailableException failure)
+    private void Begin(StoreFailure failure)
     {
         lock (_lock)
         {
-            if (_open == 0)
+            if (_open++ == 0)
             {
-                began(failure);
+                _callbacks.Add(() => observer.OnOpened(failure));
             }
-
-            _open++;
         }
+
+        _callbacks.Run();
     }
 
     private int End()
     {
+        int generation;
         lock (_lock)
         {
-            if (_open == 1)
+            if (--_open == 0)
             {
-                ended();
+                _callbacks.Add(observer.OnClosed);
             }
 
-            _open--;
-            return ++_epoch;
+            generation = ++_generation;
         }
+
+        _callbacks.Run();
+        return generation;
     }
 
-    private sealed class Circuit(CircuitBreaker breaker)
+    private sealed class NodeCircuit : ICircuitObserver
     {
-        private volatile int _epoch;
+        private readonly CircuitBreakers<TNode> _all;
+        private volatile int _generation;
 
-        public CircuitBreaker Breaker => breaker;
-
-        /// <summary>The number of the outage that came next when the last one of this node ended.</summary>
-        public int Generation
+        public NodeCircuit(CircuitBreakers<TNode> all, Func<Task<bool>> probeAsync)
         {
-            get => _epoch;
-            set => _epoch = value;
+            _all = all;
+            Breaker = new(probeAsync, this);
         }
+
+        public CircuitBreaker Breaker { get; }
+
+        /// <summary>What <see cref="CircuitBreakers{TNode}.Generation"/> was when the last outage of this node ended.</summary>
+        public int Generation => _generation;
+
+        public void OnOpened(StoreFailure failure) => _all.Begin(failure);
+
+        public void OnReasonChanged(StoreFailure failure) => _all.Notify(observer => observer.OnReasonChanged(failure));
+
+        public void OnClosed() => _generation = _all.End();
     }
 }

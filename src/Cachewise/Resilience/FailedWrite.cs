@@ -1,14 +1,14 @@
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// A write that may not have been done. What becomes of it depends on what the caller is told: with an exception the caller knows, and the entry stays as it is; without one, the entry is stale, and
-/// must not be read again.
+/// A write that may not have been done. A caller that gets an exception knows, and the entry stays as it is. Where the caller is told
+/// nothing, the entry is stale: <see cref="MarkStale"/> has it removed before it is read again.
 /// </summary>
-internal abstract class FailedWrite(CacheUnavailableException failure)
+internal abstract class FailedWrite(StoreFailure failure)
 {
-    public CacheUnavailableException Failure => failure;
+    public StoreFailure Failure => failure;
 
-    /// <summary>Of the many writes of one call, those that failed; null if none did.</summary>
+    /// <summary>Joins the failed writes of one call for many keys; null if none failed.</summary>
     public static FailedWrite? Join(IReadOnlyList<FailedWrite> failed) => failed.Count == 0 ? null : new Several(failed);
 
     /// <summary>The caller is not told: the entry is removed before it is read again.</summary>

@@ -1,110 +1,163 @@
 using System.Diagnostics.CodeAnalysis;
+using Cachewise.Concurrency;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Resilience;
 
-/// <summary>What is known of the backend's health, from its circuit breaker and from every reply; logged when it changes.</summary>
-internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logger, TimeProvider time)
+/// <summary>
+/// The health of a backend, known from its circuit and from every reply. Changes are logged in order, once each, and outside the lock.
+/// </summary>
+internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logger, TimeProvider time) : ICircuitObserver
 {
-    private static readonly TimeSpan QuietAfterRefusal = TimeSpan.FromMinutes(1);
+    /// <summary>A backend counts as healthy again when it has rejected nothing for this long.</summary>
+    private static readonly TimeSpan QuietPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private long _began;
-    private string _told = "";
-    private bool _isExplained;
-    private long _firstRefusal;
-    private long _lastRefusal;
-    private long _callsRefused;
-    private long _callsLost;
-    private bool _isAway;
-    private volatile bool _isRefusing;
+    private readonly CallbackQueue _messages = new();
+    private DateTimeOffset _since = time.GetUtcNow();
+    private long _openedAt;
+    private StoreFailure? _outage;
+    private bool _isReasonLogged;
+    private StoreFailure? _rejection;
+    private long _firstRejection;
+    private long _lastRejection;
+    private long _rejectedCalls;
+    private long _failedCalls;
+    private volatile bool _isRejecting;
+    private volatile StoreFailure? _lastFailure;
 
-    /// <summary>The backend went away: the circuit breaker says so, once an outage.</summary>
-    public void OnOpened(CacheUnavailableException failure)
+    /// <summary>The health now.</summary>
+    /// <param name="pendingStaleKeys">How many keys are still to be removed.</param>
+    /// <param name="isPartlyAvailable">Whether an outage leaves some nodes available.</param>
+    public CacheHealth Snapshot(int pendingStaleKeys, bool isPartlyAvailable)
     {
         lock (_lock)
         {
-            (_isAway, _began, _told, _isExplained) = (true, time.GetTimestamp(), failure.Reason, false);
-            if (mode is FailureMode.Throw)
+            var current = _outage ?? _rejection;
+            return new()
             {
-                Log.OutageBeganThrowing(logger, alias, failure.Cause);
-            }
-            else
-            {
-                Log.OutageBegan(logger, alias, failure.Cause);
-            }
+                State = current is null ? CacheHealthState.Healthy
+                    : _outage is null || isPartlyAvailable ? CacheHealthState.Degraded
+                    : CacheHealthState.Unavailable,
+                Since = _since,
+                Reason = current?.Problem,
+                Fix = current?.Fix,
+                PendingStaleKeys = pendingStaleKeys,
+                LastError = _lastFailure?.Cause,
+            };
         }
     }
 
-    /// <summary>It is known now why the backend cannot be used: said once an outage, where it is not what was said at its beginning.</summary>
-    public void OnReasonChanged(CacheUnavailableException failure)
+    public void OnOpened(StoreFailure failure)
     {
         lock (_lock)
         {
-            if (_isAway && !_isExplained && !string.Equals(failure.Reason, _told, StringComparison.Ordinal))
-            {
-                _isExplained = true;
-                Log.OutageExplained(logger, alias, failure.Cause);
-            }
+            (_outage, _lastFailure, _isReasonLogged) = (failure, failure, false);
+            (_openedAt, _since) = (time.GetTimestamp(), time.GetUtcNow());
+            _messages.Add(mode is FailureMode.Throw ? () => Log.OutageBeganThrowing(logger, alias, failure.Cause) : () => Log.OutageBegan(logger, alias, failure.Cause));
         }
+
+        _messages.Run();
     }
 
-    /// <summary>The backend is back.</summary>
+    /// <summary>Logged once an outage.</summary>
+    public void OnReasonChanged(StoreFailure failure)
+    {
+        lock (_lock)
+        {
+            if (_outage is not { } outage || string.Equals(failure.Reason, outage.Reason, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            (_outage, _lastFailure) = (failure, failure);
+            if (!_isReasonLogged)
+            {
+                _isReasonLogged = true;
+                _messages.Add(() => Log.OutageExplained(logger, alias, failure.Cause));
+            }
+        }
+
+        _messages.Run();
+    }
+
     public void OnClosed()
     {
         lock (_lock)
         {
-            _isAway = false;
-            Log.OutageEnded(logger, alias, time.GetElapsedTime(_began), Interlocked.Exchange(ref _callsLost, 0));
+            var (length, calls) = (time.GetElapsedTime(_openedAt), Interlocked.Exchange(ref _failedCalls, 0));
+            (_outage, _since) = (null, time.GetUtcNow());
+            _messages.Add(() => Log.OutageEnded(logger, alias, length, calls));
         }
+
+        _messages.Run();
     }
 
     /// <summary>
-    /// Takes note of an answer. A server that refuses some commands and does others, as one that is full, is no outage: it is told when that begins, and when nothing was refused for a minute.
+    /// Notes how a call ended. A backend that rejects some commands and accepts others, as a full one does, is not unavailable: that is logged when it begins, and when
+    /// nothing was rejected for a minute.
     /// </summary>
-    /// <returns>Whether the backend could not do what was asked.</returns>
-    public bool Observe([NotNullWhen(true)] CacheUnavailableException? failure)
+    /// <returns>Whether the call failed.</returns>
+    public bool Observe([NotNullWhen(true)] StoreFailure? failure)
     {
-        if (failure is { IsRefusal: true })
+        if (failure is null)
         {
-            NoteRefusal(failure);
-        }
-        else if (failure is not null)
-        {
-            Interlocked.Increment(ref _callsLost);
-        }
-        else if (_isRefusing)
-        {
-            NoteSuccess();
+            if (_isRejecting)
+            {
+                NoteSuccess();
+            }
+
+            return false;
         }
 
-        return failure is not null;
+        _lastFailure = failure;
+        if (failure.IsOutage)
+        {
+            Interlocked.Increment(ref _failedCalls);
+        }
+        else
+        {
+            NoteRejection(failure);
+        }
+
+        return true;
     }
 
-    private void NoteRefusal(CacheUnavailableException failure)
+    private void NoteRejection(StoreFailure failure)
     {
         lock (_lock)
         {
-            _lastRefusal = time.GetTimestamp();
-            _callsRefused++;
-            if (!_isRefusing)
+            (_lastRejection, _rejection) = (time.GetTimestamp(), failure);
+            _rejectedCalls++;
+            if (_isRejecting)
             {
-                (_isRefusing, _firstRefusal) = (true, _lastRefusal);
-                Log.Refused(logger, alias, failure.Cause);
+                return;
             }
+
+            (_isRejecting, _firstRejection) = (true, _lastRejection);
+            _since = _outage is null ? time.GetUtcNow() : _since;
+            _messages.Add(() => Log.Rejected(logger, alias, failure.Cause));
         }
+
+        _messages.Run();
     }
 
     private void NoteSuccess()
     {
         lock (_lock)
         {
-            if (_isRefusing && time.GetElapsedTime(_lastRefusal) >= QuietAfterRefusal)
+            if (!_isRejecting || time.GetElapsedTime(_lastRejection) < QuietPeriod)
             {
-                Log.RefusesNoMore(logger, alias, QuietAfterRefusal, _callsRefused, time.GetElapsedTime(_firstRefusal, _lastRefusal));
-                (_isRefusing, _callsRefused) = (false, 0);
+                return;
             }
+
+            var (calls, length) = (_rejectedCalls, time.GetElapsedTime(_firstRejection, _lastRejection));
+            (_isRejecting, _rejection, _rejectedCalls) = (false, null, 0);
+            _since = _outage is null ? time.GetUtcNow() : _since;
+            _messages.Add(() => Log.RejectionsEnded(logger, alias, QuietPeriod, calls, length));
         }
+
+        _messages.Run();
     }
 }

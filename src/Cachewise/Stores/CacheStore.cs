@@ -70,14 +70,13 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>Moves the entry, with its expiry, to another version, over what is there; says whether there was one.</summary>
     public abstract ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key);
 
-    /// <summary>The user's keys of this version that match, each once. Not a moment's picture while others write.</summary>
-    /// <exception cref="CacheUnavailableException">The backend is away.</exception>
-    public abstract IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken);
+    /// <summary>The user's keys of this version that match, each once; no snapshot while others write. A failure is the last element.</summary>
+    public abstract IAsyncEnumerable<Reply<string>> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken);
 
     /// <summary>Removes the entries of this version whose keys match, also where those are bytes that <see cref="KeysAsync"/> cannot give out.</summary>
     /// <returns>How many there were.</returns>
     public virtual async ValueTask<Reply<long>> RemoveByPatternAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) =>
-        await RemoveManyAsync(keys, await KeysAsync(keys, pattern, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await RemoveManyAsync(keys, await KeysAsync(keys, pattern, cancellationToken).Select(key => key.Value).ToListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Removes every entry of this cache: of every version and every face, and of nobody else.</summary>
     public abstract ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken);

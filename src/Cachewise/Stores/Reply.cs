@@ -4,14 +4,14 @@ using Cachewise.Resilience;
 namespace Cachewise.Stores;
 
 /// <summary>
-/// What a backend answers: a value, or that it is unavailable. A struct, so that an outage costs a caller no
-/// exception that he does not want.
+/// What a store replies: a value, or why there is none. A struct that carries data, so that an outage costs no exception
+/// where none is thrown.
 /// </summary>
 internal readonly struct Reply<T>
 {
     private readonly object? _failure;
 
-    public Reply(T value, CacheUnavailableException? failure = null)
+    public Reply(T value, StoreFailure? failure = null)
     {
         Value = value;
         _failure = failure;
@@ -23,10 +23,10 @@ internal readonly struct Reply<T>
         _failure = failed;
     }
 
-    /// <summary>The answer. Where there is a failure, the default, or of many keys those that could be reached.</summary>
+    /// <summary>The value. With a failure, the default, or of many keys those that could be reached.</summary>
     public T Value { get; }
 
-    public CacheUnavailableException? Failure => FailedWrite?.Failure ?? (CacheUnavailableException?)_failure;
+    public StoreFailure? Failure => FailedWrite?.Failure ?? (StoreFailure?)_failure;
 
     /// <summary>The write that may not have been done; null for a read, and for what is not remembered.</summary>
     public FailedWrite? FailedWrite => _failure as FailedWrite;
@@ -34,9 +34,9 @@ internal readonly struct Reply<T>
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool IsAvailable => _failure is null;
 
-    public static Reply<T> Unavailable(CacheUnavailableException failure) => new(default!, failure);
+    public static Reply<T> Unavailable(StoreFailure failure) => new(default!, failure);
 
-    /// <summary>The answer to a write.</summary>
+    /// <summary>The reply to a write.</summary>
     /// <param name="value">Of many keys, what was done.</param>
     /// <param name="failed">The write, or those of many, that may not have been done; null if all were.</param>
     public static Reply<T> OfWrite(T value, FailedWrite? failed) => new(value, failed);

@@ -8,7 +8,7 @@ internal static class CacheMetrics
     private static readonly Meter Meter = new("Cachewise");
 
     private static readonly Counter<long> Degraded = Meter.CreateCounter<long>(
-        "cachewise.cache.degraded_calls", "{call}", "Calls that missed or were dropped because the backend was away.");
+        "cachewise.cache.degraded_calls", "{call}", "Calls that missed or were dropped because the backend was unavailable or rejected them.");
 
     private static readonly Counter<long> Unreadable = Meter.CreateCounter<long>(
         "cachewise.cache.unreadable_values", "{value}", "Stored values that could not be read, and counted as misses.");

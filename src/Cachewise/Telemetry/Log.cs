@@ -11,28 +11,28 @@ internal static partial class Log
     [LoggerMessage(EventId = 2, Message = "{Check} Cache '{Alias}': {Problem}; {Fix}{Source}.")]
     public static partial void Advice(ILogger logger, LogLevel level, string check, string alias, string problem, string fix, string source);
 
-    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw")]
+    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is unavailable: {Cause}. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw")]
     public static partial void OutageBegan(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is away: {Cause}. Until it is back every call throws")]
+    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is unavailable: {Cause}. Until it recovers, every call throws")]
     public static partial void OutageBeganThrowing(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is back: it was away for {Length}, and {Calls} calls missed, were dropped or threw")]
+    [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is available again after {Length}; {Calls} calls missed, were dropped or threw")]
     public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
 
-    [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still away: {Cause}")]
+    [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still unavailable: {Cause}")]
     public static partial void OutageExplained(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Cause}. Calls that the server refuses miss, are dropped or throw, as when it is away; the others go on")]
-    public static partial void Refused(ILogger logger, string alias, string cause);
+    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Cause}. Rejected calls miss, are dropped or throw, as in an outage; other calls work")]
+    public static partial void Rejected(ILogger logger, string alias, string cause);
 
-    [LoggerMessage(13, LogLevel.Information, "Cache '{Alias}': its server has refused nothing for {Quiet}; before that it refused {Calls} calls in {Length}")]
-    public static partial void RefusesNoMore(ILogger logger, string alias, TimeSpan quiet, long calls, TimeSpan length);
+    [LoggerMessage(13, LogLevel.Information, "Cache '{Alias}': no call was rejected for {Quiet}; before that, {Calls} were within {Length}")]
+    public static partial void RejectionsEnded(ILogger logger, string alias, TimeSpan quiet, long calls, TimeSpan length);
 
-    [LoggerMessage(14, LogLevel.Information, "Cache '{Alias}': its connection goes to {Address} now")]
+    [LoggerMessage(14, LogLevel.Information, "Cache '{Alias}': switched to the new connection to {Address}")]
     public static partial void Reconnected(ILogger logger, string alias, string address);
 
-    [LoggerMessage(15, LogLevel.Warning, "Cache '{Alias}': its new connection does not work yet, for {Reason}. The old one is kept until it does")]
+    [LoggerMessage(15, LogLevel.Warning, "Cache '{Alias}': the new connection does not work yet: {Reason}. The old one is used until it does")]
     public static partial void ReconnectingFails(ILogger logger, string alias, string reason);
 
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
@@ -47,7 +47,7 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Warning, "Cache '{Alias}': values of type {Type} may not come back as they are:{Losses}. In development and testing this is an error; here it is said once per type")]
     public static partial void Lossy(ILogger logger, string alias, string type, string losses);
 
-    [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': its connection was configured anew, and goes over to {Address} as soon as that works")]
+    [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': connection settings changed; switching to {Address} once it is reachable")]
     public static partial void Reconnecting(ILogger logger, string alias, string address);
 
     [LoggerMessage(EventId = 16, Message = "The keyed service {Service} '{Key}' was asked for and is null: no cache has that alias; there is {Aliases}")]
@@ -65,6 +65,6 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Warning, "Cache '{Alias}': sentinel {Sentinel} names {Named} as the primary of '{Service}', and is not followed; it is {Primary}, as {Count} of {Total} sentinels say ({Sentinels}). Check that this sentinel watches the same servers")]
     public static partial void SentinelDissents(ILogger logger, string alias, string sentinel, string named, string service, string primary, int count, int total, string sentinels);
 
-    [LoggerMessage(10, LogLevel.Error, "The configuration was changed, and is not followed: {Problem}")]
-    public static partial void ConfigurationRefused(ILogger logger, string problem);
+    [LoggerMessage(10, LogLevel.Error, "The configuration changed and was rejected; the caches keep their connections: {Problem}")]
+    public static partial void ConfigurationRejected(ILogger logger, string problem);
 }

@@ -94,7 +94,7 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
         })
         {
             Assert.Equal(
-                $"Cache 'default': {operation} failed, for Redis at {own.Url()} cannot be reached; check its address, and that it runs.",
+                $"Cache 'default': {operation} failed: Redis at {own.Url()} is unreachable; check its address, and that it runs.",
                 (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
         }
     }

@@ -74,7 +74,7 @@ public sealed class DummyContract : IAsyncDisposable
     public async Task A_lock_that_keeps_nobody_out_is_refused()
     {
         Assert.Equal(
-            "Cache 'default': lock failed, for Dummy (set by Backend) keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process.",
+            "Cache 'default': lock failed: Dummy (set by Backend) keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await _cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)))).Message);
     }
 

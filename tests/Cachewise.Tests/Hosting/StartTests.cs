@@ -115,8 +115,8 @@ public class StartTests
         Assert.Equal(0, await cache.GetAsync<int>("a"));
         var log = host.Log().Split('\n');
         Assert.Equal($"Information 1: Cache 'default': Redis (a Redis URL is set) at {closed.Url}/0, prefix '', version 1, timeout 00:05:00", log[0]);
-        Assert.StartsWith("Warning 3: Cache 'default' is away: ", Assert.Single(log.Skip(1)), StringComparison.Ordinal);
-        Assert.Contains($"connect failed, for Redis at {closed.Url}/0 cannot be reached; check its address, and that it runs", log[1], StringComparison.Ordinal);
+        Assert.StartsWith("Warning 3: Cache 'default' is unavailable: ", Assert.Single(log.Skip(1)), StringComparison.Ordinal);
+        Assert.Contains($"connect failed: Redis at {closed.Url}/0 is unreachable; check its address, and that it runs", log[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class StartTests
 
         var error = await Assert.ThrowsAsync<CacheUnavailableException>(() => host.StartAsync());
 
-        Assert.Equal($"Cache 'default': connect failed, for Redis at {closed.Url}/0 cannot be reached; check its address, and that it runs.", error.Message);
+        Assert.Equal($"Cache 'default': connect failed: Redis at {closed.Url}/0 is unreachable; check its address, and that it runs.", error.Message);
         Assert.NotNull(error.InnerException);
     }
 

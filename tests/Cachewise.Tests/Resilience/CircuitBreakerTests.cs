@@ -1,43 +1,54 @@
 using Cachewise.Resilience;
-using Cachewise.Stores;
 
 namespace Cachewise.Tests.Resilience;
 
-public sealed class CircuitBreakerTests : IDisposable
+public sealed class CircuitBreakerTests
 {
-    private static readonly CacheUnavailableException Failure = new("default", "get", "it is away");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "get", "it is unreachable");
+    private static readonly StoreFailure Rejected = new(FailureKind.Unreachable, "connect", "it rejected the login");
 
-    private readonly List<string> _told = [];
-    private readonly SemaphoreSlim _ended = new(0);
-
-    public void Dispose() => _ended.Dispose();
+    private readonly RecordingObserver _observer = new();
 
     [Fact]
-    public async Task It_opens_with_the_first_failure_and_closes_with_the_first_probe_that_succeeds()
+    public void It_opens_at_the_first_failure_and_closes_at_the_first_probe_that_succeeds()
     {
         var answers = new Queue<bool>([false, false, true]);
-        using var breaker = NewBreaker(() => Task.FromResult(answers.Dequeue()));
+        using var breaker = new CircuitBreaker(() => Task.FromResult(answers.Dequeue()), _observer);
+        Assert.Equal(CircuitState.Closed, breaker.State);
         Assert.Null(breaker.FailureOf("get"));
 
         breaker.Trip(Failure, breaker.Generation);
-        Assert.Equal("Cache 'default': set failed, for it is away.", breaker.FailureOf("set")!.Message);
-        Assert.Same(breaker.FailureOf("set"), breaker.FailureOf("set"));
         breaker.Trip(Failure, breaker.Generation);
-        await EndedAsync();
+        Until(() => breaker.State is CircuitState.Closed);
 
         Assert.Empty(answers);
-        Assert.Equal(["began: get failed, for it is away", "ended"], _told);
-        Assert.True(SpinWait.SpinUntil(() => !breaker.IsOpen, TimeSpan.FromSeconds(10)));
+        Assert.Equal(["opened: get failed: it is unreachable", "closed"], _observer.Transitions);
+        Assert.False(breaker.IsOpen);
     }
 
     [Fact]
-    public async Task A_call_that_began_before_the_end_of_an_outage_does_not_begin_another()
+    public void While_it_is_open_calls_get_a_failure_that_is_made_once()
     {
-        using var breaker = NewBreaker(() => Task.FromResult(true));
+        var probe = new TaskCompletionSource<bool>();
+        using var breaker = new CircuitBreaker(() => probe.Task, _observer);
+
+        breaker.Trip(Failure, breaker.Generation);
+
+        Assert.Equal("set failed: it is unreachable", breaker.FailureOf("set")!.Cause);
+        Assert.Same(breaker.FailureOf("set"), breaker.FailureOf("set"));
+        Until(() => breaker.State is CircuitState.Probing);
+        Assert.True(breaker.IsOpen);
+        probe.SetResult(true);
+    }
+
+    [Fact]
+    public void A_call_sent_before_the_end_of_an_outage_does_not_begin_another()
+    {
+        using var breaker = new CircuitBreaker(() => Task.FromResult(true), _observer);
         var before = breaker.Generation;
         breaker.Trip(Failure, before);
-        await EndedAsync();
-        Assert.True(SpinWait.SpinUntil(() => breaker.Generation != before, TimeSpan.FromSeconds(10)));
+        Until(() => breaker.Generation != before);
 
         breaker.Trip(Failure, before);
 
@@ -45,41 +56,59 @@ public sealed class CircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_probe_that_throws_does_not_end_the_probing()
+    public void A_probe_that_throws_does_not_end_the_probing()
     {
         var probes = 0;
-        using var breaker = NewBreaker(() => ++probes < 3 ? throw new InvalidOperationException("unforeseen") : Task.FromResult(true));
+        using var breaker = new CircuitBreaker(() => ++probes < 3 ? throw new InvalidOperationException("unforeseen") : Task.FromResult(true), _observer);
 
         breaker.Trip(Failure, breaker.Generation);
 
-        await EndedAsync();
+        Until(() => breaker.State is CircuitState.Closed);
         Assert.Equal(3, probes);
     }
 
     [Fact]
-    public void While_it_is_open_calls_are_told_the_latest_reason()
+    public void While_it_is_open_calls_get_the_latest_reason()
     {
-        var isBack = new TaskCompletionSource<bool>();
-        using var breaker = NewBreaker(() => isBack.Task);
-        var refused = new CacheUnavailableException("default", "connect", "it refused the login");
-        breaker.Explain(refused);
+        var probe = new TaskCompletionSource<bool>();
+        using var breaker = new CircuitBreaker(() => probe.Task, _observer);
+        breaker.Explain(Rejected);
         Assert.Null(breaker.FailureOf("get"));
 
         breaker.Trip(Failure, breaker.Generation);
-        breaker.Explain(refused);
-        Assert.Equal("Cache 'default': set failed, for it refused the login.", breaker.FailureOf("set")!.Message);
-        breaker.Explain(refused);
+        breaker.Explain(Rejected);
+        breaker.Explain(Rejected);
 
-        Assert.Same(breaker.FailureOf("set"), breaker.FailureOf("set"));
-        Assert.Equal(["began: get failed, for it is away"], _told);
-        isBack.SetResult(true);
+        Assert.Equal("set failed: it rejected the login", breaker.FailureOf("set")!.Cause);
+        Assert.Equal(["opened: get failed: it is unreachable", "reason changed: connect failed: it rejected the login"], _observer.Transitions);
+        probe.SetResult(true);
     }
 
-    private CircuitBreaker NewBreaker(Func<Task<bool>> isBackAsync) => new(isBackAsync, failure => _told.Add($"began: {failure.Cause}"), () =>
+    [Fact]
+    public void An_observer_that_blocks_holds_up_no_other_call()
     {
-        _told.Add("ended");
-        _ended.Release();
-    });
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        _observer.OnTransition = () =>
+        {
+            entered.Set();
+            release.Wait(Patience);
+        };
+        var probe = new TaskCompletionSource<bool>();
+        using var breaker = new CircuitBreaker(() => probe.Task, _observer);
+        var tripping = Task.Run(() => breaker.Trip(Failure, breaker.Generation));
+        Assert.True(entered.Wait(Patience));
 
-    private async Task EndedAsync() => Assert.True(await _ended.WaitAsync(TimeSpan.FromSeconds(30)));
+        breaker.Trip(Failure, breaker.Generation);
+        breaker.Explain(Rejected);
+
+        Assert.Equal("get failed: it rejected the login", breaker.FailureOf("get")!.Cause);
+        release.Set();
+        Assert.True(tripping.Wait(Patience));
+        Until(() => _observer.Transitions.Length == 2);
+        Assert.Equal(["opened: get failed: it is unreachable", "reason changed: connect failed: it rejected the login"], _observer.Transitions);
+        probe.SetResult(true);
+    }
+
+    private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
 }

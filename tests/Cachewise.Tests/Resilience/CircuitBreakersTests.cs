@@ -1,30 +1,29 @@
 using Cachewise.Resilience;
-using Cachewise.Stores;
 
 namespace Cachewise.Tests.Resilience;
 
 public sealed class CircuitBreakersTests : IDisposable
 {
-    private static readonly CacheUnavailableException Failure = new("default", "get", "it is away");
+    private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "get", "it is unreachable");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly List<string> _told = [];
+    private readonly RecordingObserver _observer = new();
     private readonly Dictionary<string, TaskCompletionSource<bool>> _probes = new() { ["a"] = new(), ["b"] = new() };
     private readonly CircuitBreakers<string> _breakers;
 
-    public CircuitBreakersTests() => _breakers = new(node => _probes[node].Task, failure => _told.Add($"began: {failure.Cause}"), () => _told.Add("ended"));
+    public CircuitBreakersTests() => _breakers = new(node => _probes[node].Task, _observer);
 
     public void Dispose() => _breakers.Dispose();
 
     [Fact]
-    public void A_node_that_is_away_leaves_the_others_alone()
+    public void A_failed_node_leaves_the_others_alone()
     {
         Assert.False(_breakers.IsAnyOpen);
 
         _breakers.Trip("a", Failure, _breakers.Generation);
 
         Assert.Equal((true, true, false), (_breakers.IsAnyOpen, _breakers.IsOpen("a"), _breakers.IsOpen("b")));
-        Assert.Equal("Cache 'default': set failed, for it is away.", _breakers.FailureOf("a", "set")!.Message);
+        Assert.Equal("set failed: it is unreachable", _breakers.FailureOf("a", "set")!.Cause);
         Assert.Null(_breakers.FailureOf("b", "set"));
     }
 
@@ -34,17 +33,17 @@ public sealed class CircuitBreakersTests : IDisposable
         _breakers.Trip("a", Failure, _breakers.Generation);
         _breakers.Trip("b", Failure, _breakers.Generation);
         Close("a");
-        Assert.Equal(["began: get failed, for it is away"], _told);
+        Assert.Equal(["opened: get failed: it is unreachable"], _observer.Transitions);
         Assert.True(_breakers.IsOpen("b"));
 
         Close("b");
 
-        Assert.Equal(["began: get failed, for it is away", "ended"], _told);
+        Assert.Equal(["opened: get failed: it is unreachable", "closed"], _observer.Transitions);
         Assert.False(_breakers.IsAnyOpen);
     }
 
     [Fact]
-    public void A_call_that_began_before_the_end_of_an_outage_does_not_begin_another_of_its_node()
+    public void A_call_sent_before_the_end_of_an_outage_does_not_begin_another_of_its_node()
     {
         var before = _breakers.Generation;
         _breakers.Trip("a", Failure, before);
@@ -67,7 +66,7 @@ public sealed class CircuitBreakersTests : IDisposable
         _breakers.Trip("a", Failure, _breakers.Generation);
 
         Assert.False(_breakers.IsAnyOpen);
-        Assert.Empty(_told);
+        Assert.Empty(_observer.Transitions);
     }
 
     private void Close(string node)

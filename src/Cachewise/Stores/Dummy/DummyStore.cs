@@ -43,7 +43,7 @@ internal sealed class DummyStore : CacheStore
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => Done(false);
 
-    public override IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) => AsyncEnumerable.Empty<string>();
+    public override IAsyncEnumerable<Reply<string>> KeysAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) => AsyncEnumerable.Empty<Reply<string>>();
 
     public override ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken) => Done(true);
 

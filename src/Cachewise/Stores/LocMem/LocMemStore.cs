@@ -127,7 +127,7 @@ internal sealed class LocMemStore : CacheStore
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => Done(_entries.TryMove(from.Local(key), to.Local(key)));
 
-    public override async IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Reply<string>> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         var glob = new GlobPattern(GlobPattern.Escape(keys.Start) + pattern);
@@ -136,7 +136,7 @@ internal sealed class LocMemStore : CacheStore
             cancellationToken.ThrowIfCancellationRequested();
             if (keys.FromLocal(local) is { } key && !KeySpace.IsReserved(key) && glob.IsMatch(keys.Full(key)))
             {
-                yield return key;
+                yield return new(key);
             }
         }
     }

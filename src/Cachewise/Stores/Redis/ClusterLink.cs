@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.ExceptionServices;
 using Cachewise.Concurrency;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -179,7 +180,7 @@ internal sealed class ClusterLink : RedisLink
         {
             return ((string?)await server.ExecuteAsync("CLUSTER", "NODES").ConfigureAwait(false))!.Contains('[', StringComparison.Ordinal);
         }
-        catch (RedisServerException error) when (RefusedCommand.Of(error) is not null)
+        catch (RedisServerException error) when (RejectedCommand.Find(error) is not null)
         {
             return true;
         }
@@ -245,13 +246,13 @@ internal sealed class ClusterLink : RedisLink
             {
                 throw new RedisSetupException("is no cluster; remove ConnectionPool.StartupNodes");
             }
-            catch (Exception error) when (RedisFailure.IsOutage(error))
+            catch (Exception error) when (ClientError.IsFailure(error))
             {
                 failure = error;
             }
         }
 
-        if (failure is not null && (RedisFailure.IsUnreadable(failure) || (failure is RedisServerException && RefusedCommand.Of(failure) is not null)))
+        if (failure is not null && (ClientError.IsUnreadable(failure) || (failure is RedisServerException && RejectedCommand.Find(failure) is not null)))
         {
             ExceptionDispatchInfo.Throw(failure);
         }

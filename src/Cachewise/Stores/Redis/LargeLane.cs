@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -70,7 +71,7 @@ internal sealed class LargeLane(RedisSettings settings)
         }
         catch (Exception error) when (link.HasLargeConnection && error is RedisConnectionException or TimeoutException or ObjectDisposedException)
         {
-            throw new LargeValueException($"{RedisFailure.Unknown(error, link)} by the connection for large values", error);
+            throw new LargeValueException($"{RedisFailure.Unanswered(error, settings.OperationTimeout).What} on the connection for large values", error);
         }
         finally
         {

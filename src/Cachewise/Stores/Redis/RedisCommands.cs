@@ -1,5 +1,5 @@
 using Cachewise.Entries;
-using Cachewise.Stores;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -19,7 +19,7 @@ internal sealed class RedisCommands
     public const long UnknownLength = -1;
 
     /// <summary>Whether another command stands in for the one that was refused, from now on. The refused one did nothing, so that the call can be made again.</summary>
-    public bool Replace(RedisServerException error) => RefusedCommand.Of(error)?.Name switch
+    public bool Replace(RedisServerException error) => RejectedCommand.Find(error)?.Name switch
     {
         "SETEX" or "PSETEX" or "SETNX" => _saysSet = true,
         "UNLINK" => _saysDel = true,
@@ -68,7 +68,7 @@ internal sealed class RedisCommands
         {
             return await database.StringGetAsync(key).ConfigureAwait(false);
         }
-        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
+        catch (RedisServerException error) when (ServerError.IsWrongType(error))
         {
             return RedisValue.Null;
         }

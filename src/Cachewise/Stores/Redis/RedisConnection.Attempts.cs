@@ -1,4 +1,5 @@
 using Cachewise.Concurrency;
+using Cachewise.Stores.Redis.Diagnostics;
 
 namespace Cachewise.Stores.Redis;
 
@@ -96,7 +97,7 @@ internal sealed partial class RedisConnection
             await another.GetDatabaseAsync().ConfigureAwait(false);
             return another;
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             await another.DisposeAsync().ConfigureAwait(false);
             return null;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Cachewise.Concurrency;
-using Cachewise.Stores;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -14,7 +14,7 @@ namespace Cachewise.Stores.Redis;
 internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints) : IAsyncDisposable, IDisposable
 {
     /// <summary>What is said of a server that refuses the login.</summary>
-    public const string LoginRefused = "refused the login; check user and password in RedisUrl";
+    public const string LoginRefused = "rejected the login; check user and password in RedisUrl";
 
     private static readonly TimeSpan PauseOfRefusal = TimeSpan.FromMilliseconds(500);
 
@@ -247,7 +247,7 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
         _lastAttempt = attempt;
         _problem = (attempt.FailureType, attempt.Stage) switch
         {
-            (_, ConnectionAttemptStage.Handshake) when RefusedCommand.Of(attempt.Exception) is { } refused => refused.Describe(ServerVersion.Of(client.GetServer(attempt.EndPoint!))),
+            (_, ConnectionAttemptStage.Handshake) when RejectedCommand.Find(attempt.Exception) is { } rejected => rejected.ToProblem(ServerVersion.Of(client.GetServer(attempt.EndPoint!))).ToString(),
             (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
             (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => LoginRefused,
             (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when IsGivenUp() =>

@@ -1,6 +1,5 @@
 using Cachewise.Keys;
 using Cachewise.Resilience;
-using Cachewise.Stores;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;

@@ -1,4 +1,5 @@
 using Cachewise.Concurrency;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -168,6 +169,13 @@ internal abstract class RedisLink(RedisSettings settings) : IAsyncDisposable, ID
 
     /// <summary>Why a server cannot be used.</summary>
     public virtual string? ProblemOf(RedisNode node) => Problem;
+
+    /// <summary>What a failure says about a server.</summary>
+    public ServerFacts FactsOf(RedisNode node) => new(
+        Settings.OperationTimeout,
+        Slots.IsCluster,
+        ProblemOf(node) is { } problem ? new(ConnectionProblemKind.Misconfigured, problem) : null,
+        VersionOf(node));
 
     /// <summary>Product and version of a server; null where they are not known.</summary>
     public string? VersionOf(RedisNode node) => ServerVersion.Of(ServerOf(node));

@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -26,7 +27,7 @@ internal static class RedisLogin
         {
             return (string?)await server.ExecuteAsync("ACL", "WHOAMI").ConfigureAwait(false);
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             return null;
         }
@@ -41,9 +42,9 @@ internal static class RedisLogin
         }
         catch (RedisServerException error)
         {
-            return RefusedCommand.Of(error)?.Describe(ServerVersion.Of(server)) ?? (error.Message.Contains("out of range", StringComparison.Ordinal) ? $"has no database {database.Database}; use one that it has" : null);
+            return RejectedCommand.Find(error)?.ToProblem(ServerVersion.Of(server)).ToString() ?? (error.Message.Contains("out of range", StringComparison.Ordinal) ? $"has no database {database.Database}; use one that it has" : null);
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             return null; // calls will say the same
         }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Resilience;
-using Cachewise.Stores;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -54,7 +54,7 @@ internal sealed partial class RedisStore
             }
             catch (Exception error) when (IsFailure(operation, error))
             {
-                if (redirects < MostRedirects && RedisFailure.IsRedirect(error) && await CanFollowAsync(keys).ConfigureAwait(false))
+                if (redirects < MostRedirects && ClientError.IsRedirect(error) && await CanFollowAsync(keys).ConfigureAwait(false))
                 {
                     continue;
                 }
@@ -81,7 +81,7 @@ internal sealed partial class RedisStore
             if (!_dropped.IsEmpty && keys.AreCoveredBy(_dropped))
             {
                 var settling = SettleAsync(isNeeded: true); // for the next call: this one cannot wait
-                return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : Outdated(operation));
+                return Drop<TKeys, T>(operation, keys, settling.IsCompletedSuccessfully && settling.Result is { } refusal ? refusal.Of(operation.Name) : RedisFailure.Stale.At(_link.Address, operation.Name));
             }
 
             if (IsOvertaking(operation, keys) && EndAbandoned(operation, keys.NodeIn(_link.Slots)) is { } underWay)
@@ -103,7 +103,7 @@ internal sealed partial class RedisStore
             catch (RedisServerException error) when (_commands.Replace(error))
             {
             }
-            catch (Exception error) when (redirects < MostRedirects && RedisFailure.IsRedirect(error))
+            catch (Exception error) when (redirects < MostRedirects && ClientError.IsRedirect(error))
             {
             }
             catch (Exception error) when (IsFailure(operation, error))
@@ -116,10 +116,10 @@ internal sealed partial class RedisStore
     /// <summary>Whether the call failed; the rest is an answer: a complaint that its caller makes something of, or that the cache was disposed of.</summary>
     private bool IsFailure(CacheOperation operation, Exception error) => error switch
     {
-        RedisServerException server when operation == CacheOperation.Get => !RedisFailure.IsWrongType(server),
-        RedisServerException server when operation == CacheOperation.Increment => !RedisFailure.IsComplaint(server),
+        RedisServerException server when operation == CacheOperation.Get => !ServerError.IsWrongType(server),
+        RedisServerException server when operation == CacheOperation.Increment => !ServerError.IsOfEntry(server),
         ObjectDisposedException => !_isDisposed,
-        _ => RedisFailure.IsOutage(error),
+        _ => ClientError.IsFailure(error),
     };
 
     private bool MayRepeat(CacheOperation operation) => operation.IsIdempotent && _link.Settings.Pool.RetryOnTimeout == true;
@@ -129,16 +129,19 @@ internal sealed partial class RedisStore
         _link.CanFollowAsync(slots => keys.NodeIn(slots));
 
     /// <summary>What the call is turned away with, if the node that has the keys is away.</summary>
-    private CacheUnavailableException? FailureOf<TKeys>(CacheOperation operation, TKeys keys)
+    private StoreFailure? FailureOf<TKeys>(CacheOperation operation, TKeys keys)
         where TKeys : struct, IRedisKeys =>
         _breakers.IsAnyOpen ? _breakers.FailureOf(keys.NodeIn(_link.Slots), operation.Name) : null;
 
     private Reply<T> Fail<TKeys, T>(CacheOperation operation, TKeys keys, RedisNode node, int generation, Exception error)
         where TKeys : struct, IRedisKeys
     {
-        var failure = error is TimeoutException && _link.IsReceiving(node) ? BehindOthers(operation, node, error) : Unavailable(operation, node, error);
+        var link = _link;
+        var failure = error is TimeoutException && link.IsReceiving(node)
+            ? RedisFailure.BehindOtherReplies(error, link.Settings.OperationTimeout).At(link.AddressOf(node), operation.Name)
+            : FailureOf(link, operation, node, error);
         var reply = Drop<TKeys, T>(operation, keys, failure);
-        if (!failure.IsRefusal)
+        if (failure.IsOutage)
         {
             _breakers.Trip(node, failure, generation);
         }
@@ -147,7 +150,7 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>Answers without the server.</summary>
-    private Reply<T> Drop<TKeys, T>(CacheOperation operation, TKeys keys, CacheUnavailableException failure)
+    private Reply<T> Drop<TKeys, T>(CacheOperation operation, TKeys keys, StoreFailure failure)
         where TKeys : struct, IRedisKeys =>
         operation.IsWrite ? Reply<T>.OfWrite(default!, new FailedKeys<TKeys>(this, keys, failure)) : Reply<T>.Unavailable(failure);
 
@@ -175,41 +178,39 @@ internal sealed partial class RedisStore
         }
 
         var removed = 0L;
-        try
+        await foreach (var page in ScanAsync(pattern, cancellationToken).Where(key => !key.IsAvailable || isWanted(key.Value)).Chunk(ScanPage).ConfigureAwait(false))
         {
-            await foreach (var page in ScanAsync(pattern, cancellationToken).Where(isWanted).Chunk(ScanPage).ConfigureAwait(false))
+            if (page[^1].Failure is { } failure)
             {
-                var reply = await RemoveManyAsync(operation, new(page)).ConfigureAwait(false);
-                if (!reply.IsAvailable)
-                {
-                    return reply;
-                }
-
-                removed += reply.Value;
+                return Reply<long>.Unavailable(failure);
             }
 
-            return new(removed);
+            var reply = await RemoveManyAsync(operation, new(Array.ConvertAll(page, key => key.Value))).ConfigureAwait(false);
+            if (!reply.IsAvailable)
+            {
+                return reply;
+            }
+
+            removed += reply.Value;
         }
-        catch (CacheUnavailableException failure)
-        {
-            return Reply<long>.Unavailable(failure);
-        }
+
+        return new(removed);
     }
 
-    /// <summary>The full keys that match, each once: SCAN may give one twice.</summary>
-    /// <exception cref="CacheUnavailableException">A server is away.</exception>
-    private async IAsyncEnumerable<RedisKey> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The full keys that match, each once: SCAN may give one twice. A failure is the last element.</summary>
+    private async IAsyncEnumerable<Reply<RedisKey>> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
         if (_breakers.IsAnyOpen && _link.Slots.NodesOf(_allKeys.Start).Select(node => _breakers.FailureOf(node, CacheOperation.Scan.Name)).FirstOrDefault(failure => failure is not null) is { } away)
         {
-            throw away.Of(CacheOperation.Scan.Name);
+            yield return Reply<RedisKey>.Unavailable(away);
+            yield break;
         }
 
         var seen = new HashSet<RedisKey>();
         await foreach (var key in FoundAsync(pattern, which: null, cancellationToken).ConfigureAwait(false))
         {
-            if (seen.Add(key))
+            if (!key.IsAvailable || seen.Add(key.Value))
             {
                 yield return key;
             }
@@ -218,10 +219,9 @@ internal sealed partial class RedisStore
 
     /// <summary>
     /// The full keys that match, on those servers or on all that may have keys of this cache. Where entries go from one to another meanwhile, all servers are looked through once more, so
-    /// that one which went from where nobody had looked yet to where somebody had is found.
+    /// that one which went from where nobody had looked yet to where somebody had is found. A failure is the last element.
     /// </summary>
-    /// <exception cref="CacheUnavailableException">A server is away.</exception>
-    private async IAsyncEnumerable<RedisKey> FoundAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Reply<RedisKey>> FoundAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (generation, link, hasMoved) = (_breakers.Generation, _link, false);
         link.BeginScan(); // it is not closed before the end, where another takes over meanwhile
@@ -232,20 +232,45 @@ internal sealed partial class RedisStore
                 var isAll = hasMoved;
                 var primaries = await ScanningAsync(RedisNode.Unnamed, generation, () => PrimariesAsync(link, which, isAll), cancellationToken).ConfigureAwait(false);
                 var database = await ScanningAsync(RedisNode.Unnamed, generation, link.GetDatabaseAsync, cancellationToken).ConfigureAwait(false); // ConfigureRedis may have set another number
-                var slots = link.Slots;
-                foreach (var (node, server) in primaries)
+                if ((primaries.Failure ?? database.Failure) is { } away)
                 {
-                    var found = server.KeysAsync(database.Database, pattern, ScanPage).GetAsyncEnumerator(cancellationToken);
+                    yield return Reply<RedisKey>.Unavailable(away);
+                    yield break;
+                }
+
+                var slots = link.Slots;
+                foreach (var (node, server) in primaries.Value)
+                {
+                    var found = server.KeysAsync(database.Value.Database, pattern, ScanPage).GetAsyncEnumerator(cancellationToken);
                     await using (found.ConfigureAwait(false))
                     {
-                        while (await ScanningAsync(node, generation, found.MoveNextAsync, cancellationToken).ConfigureAwait(false))
+                        while (true)
                         {
-                            yield return found.Current;
+                            var hasNext = await ScanningAsync(node, generation, found.MoveNextAsync, cancellationToken).ConfigureAwait(false);
+                            if (!hasNext.IsAvailable)
+                            {
+                                yield return Reply<RedisKey>.Unavailable(hasNext.Failure);
+                                yield break;
+                            }
+
+                            if (!hasNext.Value)
+                            {
+                                break;
+                            }
+
+                            yield return new(found.Current);
                         }
                     }
                 }
 
-                hasMoved = !hasMoved && await ScanningAsync(RedisNode.Unnamed, generation, () => link.HaveMovedAsync(slots, primaries.Select(primary => primary.Server)), cancellationToken).ConfigureAwait(false);
+                var moved = hasMoved ? new(false) : await ScanningAsync(RedisNode.Unnamed, generation, () => link.HaveMovedAsync(slots, primaries.Value.Select(primary => primary.Server)), cancellationToken).ConfigureAwait(false);
+                if (!moved.IsAvailable)
+                {
+                    yield return Reply<RedisKey>.Unavailable(moved.Failure);
+                    yield break;
+                }
+
+                hasMoved = moved.Value;
             }
             while (hasMoved);
         }
@@ -266,29 +291,21 @@ internal sealed partial class RedisStore
         return primaries;
     }
 
-    private async ValueTask<T> ScanningAsync<T>(RedisNode node, int generation, Func<ValueTask<T>> step, CancellationToken cancellationToken)
+    private async ValueTask<Reply<T>> ScanningAsync<T>(RedisNode node, int generation, Func<ValueTask<T>> step, CancellationToken cancellationToken)
     {
         try
         {
-            return await step().ConfigureAwait(false);
+            return new(await step().ConfigureAwait(false));
         }
         catch (Exception error) when (IsFailure(CacheOperation.Scan, error) && !(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw Fail<NoKey, bool>(CacheOperation.Scan, new(node), node, generation, error).Failure!.Of(CacheOperation.Scan.Name);
+            return Fail<NoKey, T>(CacheOperation.Scan, new(node), node, generation, error);
         }
     }
 
-    private CacheUnavailableException Unavailable(CacheOperation operation, RedisNode node, Exception error) =>
-        new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} {RedisFailure.Describe(error, _link, node)}", RedisFailure.IsRefusal(error, _link), error);
+    private static StoreFailure FailureOf(RedisLink link, CacheOperation operation, RedisNode node, Exception error) => RedisFailure.Create(error, link.FactsOf(node)).At(link.AddressOf(node), operation.Name);
 
-    /// <summary>Bytes flow, and the answer is behind them: the server is not silent, so that the circuit breaker stays closed.</summary>
-    private CacheUnavailableException BehindOthers(CacheOperation operation, RedisNode node, Exception error) =>
-        new(_alias, operation.Name, $"Redis at {_link.AddressOf(node)} sent other values for {_link.Settings.OperationTimeout.TotalMilliseconds:0} ms, and this call was behind them", isRefusal: true, error);
-
-    private CacheUnavailableException Outdated(CacheOperation operation) =>
-        new(_alias, operation.Name, $"Redis at {_link.Address} has an older value, which is being removed", isRefusal: true);
-
-    private sealed class FailedKeys<TKeys>(RedisStore store, TKeys keys, CacheUnavailableException failure) : FailedWrite(failure)
+    private sealed class FailedKeys<TKeys>(RedisStore store, TKeys keys, StoreFailure failure) : FailedWrite(failure)
         where TKeys : struct, IRedisKeys
     {
         public override void MarkStale() => store.MarkStale(keys);

@@ -1,3 +1,5 @@
+
+
 namespace Cachewise.Stores.Redis;
 
 /// <content>The health check: a server that hangs while nobody asks it is found before somebody does. The client's own keepalive does not notice one.</content>

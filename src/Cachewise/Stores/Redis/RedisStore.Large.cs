@@ -1,7 +1,8 @@
 using Cachewise.Concurrency;
 using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Stores;
+using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -33,7 +34,7 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>Whether the call failed because other bytes of the server were in front of its answer.</summary>
-    private static bool WasBehindOthers(CacheUnavailableException? failure) => failure is { IsRefusal: true, InnerException: TimeoutException };
+    private static bool WasBehindOthers(StoreFailure? failure) => failure is { Kind: FailureKind.BehindOtherReplies };
 
     /// <summary>Sends a large value by <see cref="LargeLane"/>, a small one as any call.</summary>
     /// <param name="operation">What is done.</param>
@@ -49,7 +50,7 @@ internal sealed partial class RedisStore
         var call = (Link: _link, Size: size, Held: held, Abandoned: _abandoned, Written: operation.IsRead ? (RedisKey?)null : key.Key, State: state, Send: send);
         var reply = await AskAsync(operation, key, call, static (_, key, call) =>
             call.Link.Large.RunAsync(call.Link, call.Size, call.Held, call.Abandoned, call.Written, database => call.Send(database, key, call.State))).ConfigureAwait(false);
-        if (reply.Failure?.InnerException is LargeValueException)
+        if (reply.Failure is { Kind: FailureKind.LargeValue })
         {
             ThrowIfDisposed();
             CheckServer();
@@ -100,7 +101,7 @@ internal sealed partial class RedisStore
     /// <param name="operation">The later call.</param>
     /// <param name="node">Which server is to answer; null where it just has.</param>
     /// <returns>Why the later call may not be sent; null if it may.</returns>
-    private async Task<CacheUnavailableException?> EndAbandonedAsync(CacheOperation operation, RedisNode? node)
+    private async Task<StoreFailure?> EndAbandonedAsync(CacheOperation operation, RedisNode? node)
     {
         if (await _abandoned.EndAsync().ConfigureAwait(false))
         {
@@ -117,14 +118,13 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>As <see cref="EndAbandonedAsync"/>, for callers that cannot await.</summary>
-    private CacheUnavailableException? EndAbandoned(CacheOperation operation, RedisNode node)
+    private StoreFailure? EndAbandoned(CacheOperation operation, RedisNode node)
     {
         var ending = Detached.Start(() => Task.Run(() => EndAbandonedAsync(operation, node)));
         return BlockedThread.HasEnded(_link.Settings.OperationTimeout * 4, ending) ? ending.GetAwaiter().GetResult() : StillUnderWay(operation);
     }
 
-    private CacheUnavailableException StillUnderWay(CacheOperation operation) =>
-        new(_alias, operation.Name, $"Redis at {_link.Address} may still get an earlier large value of this cache", isRefusal: true);
+    private StoreFailure StillUnderWay(CacheOperation operation) => RedisFailure.EarlierWritePending.At(_link.Address, operation.Name);
 
     private Reply<bool> SetLarge(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
         Block(CacheOperation.Set, new OneKey(keys, key), value.GetPayload().Length, () => SetAsync(keys, key, value, expiry));
@@ -152,7 +152,7 @@ internal sealed partial class RedisStore
         }
 
         _abandoned.Add(running, connection: null, operation.IsRead ? (RedisKey?)null : key.Key);
-        return Drop<OneKey, T>(operation, key, Unavailable(operation, key.NodeIn(_link.Slots), new StarvedPoolException()));
+        return Drop<OneKey, T>(operation, key, FailureOf(_link, operation, key.NodeIn(_link.Slots), new StarvedPoolException()));
     }
 
     /// <summary>Reads a key by the connection for large values, after a read by the other has timed out behind other replies: the value of this key may be what held them up.</summary>
@@ -198,7 +198,7 @@ internal sealed partial class RedisStore
             var reply = await AskLargeAsync(CacheOperation.Get, one, size, held: 0, 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
             return new(Received(keys, key, reply.Value), reply.Failure);
         }
-        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
+        catch (RedisServerException error) when (ServerError.IsWrongType(error))
         {
             return new(new CacheEntry([]));
         }

@@ -1,7 +1,6 @@
 using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
-using Cachewise.Stores;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -15,7 +14,7 @@ internal sealed partial class RedisStore
     public override async ValueTask<Reply<CacheEntry?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var found = new CacheEntry?[names.Count];
-        CacheUnavailableException? failure = null;
+        StoreFailure? failure = null;
         var size = BatchParts.FirstRead;
         for (int start = 0, end; start < names.Count; start = end)
         {
@@ -52,7 +51,7 @@ internal sealed partial class RedisStore
     public override async ValueTask<Reply<bool[]>> AddManyAsync(KeySpace keys, IReadOnlyList<KeyValuePair<string, CacheEntry>> entries, Expiry expiry, CancellationToken cancellationToken)
     {
         var isAdded = new bool[entries.Count];
-        CacheUnavailableException? failure = null;
+        StoreFailure? failure = null;
         for (int start = 0, end; start < entries.Count; start = end)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -188,7 +187,7 @@ internal sealed partial class RedisStore
 
     /// <summary>Asks side by side, and takes the answers one after the other.</summary>
     /// <returns>Why an answer is missing, and the writes that may not have been done; null if there is no such.</returns>
-    private static async ValueTask<(CacheUnavailableException? Failure, FailedWrite? Failed)> EachAsync<T>(int count, Func<int, ValueTask<Reply<T>>> ask, Action<int, Reply<T>> take)
+    private static async ValueTask<(StoreFailure? Failure, FailedWrite? Failed)> EachAsync<T>(int count, Func<int, ValueTask<Reply<T>>> ask, Action<int, Reply<T>> take)
     {
         var asked = new Task<Reply<T>>[count];
         for (var i = 0; i < count; i++)
@@ -196,7 +195,7 @@ internal sealed partial class RedisStore
             asked[i] = ask(i).AsTask();
         }
 
-        CacheUnavailableException? failure = null;
+        StoreFailure? failure = null;
         var failed = new List<FailedWrite>();
         for (var i = 0; i < count; i++)
         {

@@ -1,5 +1,7 @@
 using Cachewise.Keys;
-using Cachewise.Stores;
+using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -22,7 +24,7 @@ internal sealed partial class RedisStore
             {
                 return await database.KeyRenameAsync(keys.Keys[0], keys.Keys[1]).ConfigureAwait(false);
             }
-            catch (RedisServerException error) when (error.Message.Contains("no such key", StringComparison.Ordinal))
+            catch (RedisServerException error) when (ServerError.IsNoSuchKey(error))
             {
                 return false;
             }
@@ -59,7 +61,7 @@ internal sealed partial class RedisStore
             }
         }
 
-        return Reply<bool>.Unavailable(new(_alias, CacheOperation.Move.Name, "the entry was written again and again while it was moved", isRefusal: true));
+        return Reply<bool>.Unavailable(new(FailureKind.Contended, CacheOperation.Move.Name, "the entry was written again and again while it was moved"));
     }
 
     private static async Task<(RedisValue Value, TimeSpan? Lifetime)?> ReadAsync(IDatabase database, RedisKey key)

@@ -1,5 +1,6 @@
 using Cachewise.Concurrency;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis.Diagnostics;
 
 namespace Cachewise.Stores.Redis;
 
@@ -87,9 +88,9 @@ internal sealed partial class RedisStore
             await link.PingAsync(RedisNode.Unnamed, _allKeys.Start).ConfigureAwait(false);
             return null;
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
-            return $"Redis at {link.Address} {RedisFailure.Describe(error, link, RedisNode.Unnamed)}";
+            return $"Redis at {link.Address} {RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed))}";
         }
     }
 

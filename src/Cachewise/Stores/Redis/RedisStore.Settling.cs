@@ -1,6 +1,6 @@
 using Cachewise.Concurrency;
 using Cachewise.Resilience;
-using Cachewise.Stores;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -11,7 +11,7 @@ internal sealed partial class RedisStore
     private static readonly TimeSpan SettlingPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _settlingLock = new();
-    private Task<CacheUnavailableException?>? _settling;
+    private Task<StoreFailure?>? _settling;
     private bool _isRefused;
     private long _settledAt;
 
@@ -20,28 +20,26 @@ internal sealed partial class RedisStore
     {
         try
         {
-            return await _link.IsBackAsync(node, _allKeys.Start).ConfigureAwait(false) && await RemoveDroppedAsync(node).ConfigureAwait(false) is null or { IsRefusal: true };
+            return await _link.IsBackAsync(node, _allKeys.Start).ConfigureAwait(false) && await RemoveDroppedAsync(node).ConfigureAwait(false) is null or { IsOutage: false };
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             Explain(node, error);
-            return RedisFailure.IsRefusal(error, _link);
+            return !FailureOf(_link, CacheOperation.Connect, node, error).IsOutage;
         }
     }
 
     /// <summary>A server that was killed may come back with another password, which is no longer why it went away. That it is still slow is no news.</summary>
     private void Explain(RedisNode node, Exception error)
     {
-        if (_link.ProblemOf(node) is { } problem && !problem.EndsWith(_link.Settings.FixOfSlowConnect, StringComparison.Ordinal) && !RedisFailure.IsRefusal(error, _link))
+        if (_link.ProblemOf(node) is { } problem && !problem.EndsWith(_link.Settings.FixOfSlowConnect, StringComparison.Ordinal) && FailureOf(_link, CacheOperation.Connect, node, error) is { IsOutage: true } failure)
         {
-            var failure = Unavailable(CacheOperation.Connect, node, error);
             _breakers.Explain(node, failure);
-            _explained(failure);
         }
     }
 
     /// <summary>Why what the server has under these keys may not be used; null if it may.</summary>
-    private async ValueTask<CacheUnavailableException?> OutdatedAsync<TKeys>(CacheOperation operation, TKeys keys)
+    private async ValueTask<StoreFailure?> OutdatedAsync<TKeys>(CacheOperation operation, TKeys keys)
         where TKeys : struct, IRedisKeys
     {
         var isNeeded = keys.AreCoveredBy(_dropped);
@@ -54,7 +52,7 @@ internal sealed partial class RedisStore
         await Task.WhenAny(settling, Task.Delay(_link.Settings.OperationTimeout, TimeProvider.System)).ConfigureAwait(false); // to look through a large database takes longer
         return !keys.AreCoveredBy(_dropped) ? null
             : settling.IsCompletedSuccessfully && await settling.ConfigureAwait(false) is { } refusal ? refusal.Of(operation.Name)
-            : Outdated(operation);
+            : RedisFailure.Stale.At(_link.Address, operation.Name);
     }
 
     /// <summary>
@@ -62,7 +60,7 @@ internal sealed partial class RedisStore
     /// every call try again to remove what could not be, because its node is away, unless it needs that.
     /// </summary>
     /// <returns>Why something is left that could be reached; null if nothing is.</returns>
-    private Task<CacheUnavailableException?> SettleAsync(bool isNeeded)
+    private Task<StoreFailure?> SettleAsync(bool isNeeded)
     {
         lock (_settlingLock)
         {
@@ -76,12 +74,12 @@ internal sealed partial class RedisStore
         }
     }
 
-    private async Task<CacheUnavailableException?> SettleOnceAsync()
+    private async Task<StoreFailure?> SettleOnceAsync()
     {
         var refusal = await RemoveDroppedAsync(back: null).ConfigureAwait(false);
         lock (_settlingLock)
         {
-            (_isRefused, _settledAt) = (refusal is { IsRefusal: true }, TimeProvider.System.GetTimestamp());
+            (_isRefused, _settledAt) = (refusal is { IsOutage: false }, TimeProvider.System.GetTimestamp());
         }
 
         return refusal;
@@ -89,7 +87,7 @@ internal sealed partial class RedisStore
 
     /// <summary>Removes what was dropped from all nodes that are not away, and from the one that is about to be back.</summary>
     /// <returns>Why something is left on them; null if nothing is.</returns>
-    private async Task<CacheUnavailableException?> RemoveDroppedAsync(RedisNode? back)
+    private async Task<StoreFailure?> RemoveDroppedAsync(RedisNode? back)
     {
         var slots = _link.Slots;
         bool IsThere(RedisNode node) => node == back || !_breakers.IsOpen(node);
@@ -117,7 +115,7 @@ internal sealed partial class RedisStore
         return failure;
     }
 
-    private async Task<CacheUnavailableException?> TryRemoveAsync(RedisNode node, RedisKey[] keys)
+    private async Task<StoreFailure?> TryRemoveAsync(RedisNode node, RedisKey[] keys)
     {
         var generation = _breakers.Generation;
         try
@@ -130,9 +128,9 @@ internal sealed partial class RedisStore
         {
             return await TryRemoveAsync(node, keys).ConfigureAwait(false);
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
-            if (RedisFailure.IsReplica(error, _link))
+            if (ClientError.IsReplica(error, _link.Slots.IsCluster))
             {
                 _link.LookAgain(); // for the next time
             }
@@ -142,31 +140,28 @@ internal sealed partial class RedisStore
     }
 
     /// <summary>Looks through the slots of which too many keys were dropped to keep them, and removes those. Entries of the adapters are not among them: their callers are told of every failure.</summary>
-    private async Task<CacheUnavailableException?> EmptySlotsAsync(IReadOnlyDictionary<int, KeyDigests> full, Func<RedisNode, bool> isThere)
+    private async Task<StoreFailure?> EmptySlotsAsync(IReadOnlyDictionary<int, KeyDigests> full, Func<RedisNode, bool> isThere)
     {
         if (full.Count == 0)
         {
             return null;
         }
 
-        CacheUnavailableException? failure = null;
+        StoreFailure? failure = null;
         var isDone = false;
         try
         {
-            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => _allKeys.IsOwnEntryOfAnyVersion((byte[]?)key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(((string?)key)!));
+            var found = FoundAsync(_allKeys.PatternOfAnyVersion, isThere, CancellationToken.None).Where(key => !key.IsAvailable || IsDropped(key.Value, full));
             await foreach (var page in found.Chunk(ScanPage).ConfigureAwait(false))
             {
-                foreach (var node in page.GroupBy(key => _link.Slots.OwnerOf(key)))
+                failure ??= page[^1].Failure;
+                foreach (var node in page.Where(key => key.IsAvailable).Select(key => key.Value).GroupBy(key => _link.Slots.OwnerOf(key)))
                 {
                     failure ??= await TryRemoveAsync(node.Key, [.. node]).ConfigureAwait(false);
                 }
             }
 
             isDone = failure is null;
-        }
-        catch (CacheUnavailableException error)
-        {
-            failure = error;
         }
         finally
         {
@@ -175,4 +170,7 @@ internal sealed partial class RedisStore
 
         return failure;
     }
+
+    private bool IsDropped(RedisKey key, IReadOnlyDictionary<int, KeyDigests> full) =>
+        _allKeys.IsOwnEntryOfAnyVersion((byte[]?)key) && full.TryGetValue(_link.Slots.SlotOf(key), out var dropped) && dropped.Contains(((string?)key)!);
 }

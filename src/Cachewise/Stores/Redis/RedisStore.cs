@@ -4,7 +4,8 @@ using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Selection;
-using Cachewise.Stores;
+using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -22,7 +23,6 @@ internal sealed partial class RedisStore : CacheStore
     private readonly RedisLinks _links;
     private volatile RedisLink _link;
     private readonly CircuitBreakers<RedisNode> _breakers;
-    private readonly Action<CacheUnavailableException> _explained;
     private readonly DroppedWrites _dropped;
     private readonly RedisCommands _commands = new();
     private readonly KeySpace _allKeys;
@@ -31,17 +31,14 @@ internal sealed partial class RedisStore : CacheStore
 
     /// <param name="plan">The declaration.</param>
     /// <param name="links">The links that caches share.</param>
-    /// <param name="began">Told of each outage when it begins.</param>
-    /// <param name="explained">Told while it lasts why the server cannot be used, where that is known.</param>
-    /// <param name="ended">Told when it has ended.</param>
-    public RedisStore(PlannedCache plan, RedisLinks links, Action<CacheUnavailableException> began, Action<CacheUnavailableException> explained, Action ended)
+    /// <param name="observer">Told of outages.</param>
+    public RedisStore(PlannedCache plan, RedisLinks links, ICircuitObserver observer)
     {
-        _explained = explained;
         _alias = plan.Alias;
         _links = links;
         _link = links.Take(plan);
         _abandoned = new(_link.Settings.OperationTimeout);
-        _breakers = new(IsBackAsync, began, ended);
+        _breakers = new(IsBackAsync, observer);
         _mostBytes = plan.Config.MaxValueBytes + (plan.Config.MaxValueBytes / ShareOfMargin) + Margin;
         _dropped = new(key => _link.Slots.SlotOf(key));
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
@@ -67,7 +64,7 @@ internal sealed partial class RedisStore : CacheStore
             var reply = await AskAsync(CacheOperation.Get, new OneKey(keys, key), 0, static (database, keys, _) => database.StringGetLeaseAsync(keys.Key)).ConfigureAwait(false);
             return WasBehindOthers(reply.Failure) ? await ReadBehindOthersAsync(keys, key).ConfigureAwait(false) : new(Received(keys, key, reply.Value), reply.Failure);
         }
-        catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
+        catch (RedisServerException error) when (ServerError.IsWrongType(error))
         {
             return new(new CacheEntry([])); // a list or the like at our key: no value of ours, so it cannot be read
         }
@@ -120,7 +117,7 @@ internal sealed partial class RedisStore : CacheStore
                 return (long?)result;
             }).ConfigureAwait(false);
         }
-        catch (RedisServerException error) when (error.Message.Contains("overflow", StringComparison.Ordinal))
+        catch (RedisServerException error) when (ServerError.IsOverflow(error))
         {
             throw CounterError.TooLarge(_alias, keys.Full(key), error);
         }
@@ -130,13 +127,17 @@ internal sealed partial class RedisStore : CacheStore
         }
     }
 
-    public override async IAsyncEnumerable<string> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Reply<string>> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var full in ScanAsync(GlobPattern.Escape(keys.Start) + pattern, cancellationToken).ConfigureAwait(false))
         {
-            if (keys.FromFull((byte[]?)full) is { } key)
+            if (!full.IsAvailable)
             {
-                yield return key;
+                yield return Reply<string>.Unavailable(full.Failure);
+            }
+            else if (keys.FromFull((byte[]?)full.Value) is { } key)
+            {
+                yield return new(key);
             }
         }
     }
@@ -172,7 +173,7 @@ internal sealed partial class RedisStore : CacheStore
             {
                 return read.Store.Received(read.Keys, read.Key, database.StringGetLease(keys.Key));
             }
-            catch (RedisServerException error) when (RedisFailure.IsWrongType(error))
+            catch (RedisServerException error) when (ServerError.IsWrongType(error))
             {
                 return new CacheEntry([]);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -14,7 +15,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     private volatile bool _isAttemptFailed; // the last attempt to connect
     private long? _unansweredSince;
     private volatile bool _isLoginRefused;
-    private volatile RefusedCommand? _refused;
+    private volatile RejectedCommand? _refused;
 
     /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
     public async Task<SentinelAnswer> AskAsync()
@@ -38,7 +39,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
             _unansweredSince = null;
             return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }
-        catch (Exception error) when (!RedisFailure.IsUnreadable(error))
+        catch (Exception error) when (!ClientError.IsUnreadable(error))
         {
             await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
             var isLate = error is TimeoutException && !_isAttemptFailed && TimeProvider.System.GetElapsedTime(since) < settings.ConnectTimeout;
@@ -47,7 +48,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
                 _unansweredSince = null;
             }
 
-            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RefusedCommand.Of(error) ?? _refused)?.Describe(version: null) ?? (_isLoginRefused ? "refused the login; check ConnectionPool.SentinelKwargs" : "does not answer")}", isLate);
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RejectedCommand.Find(error) ?? _refused)?.ToProblem(version: null).ToString() ?? (_isLoginRefused ? "rejected the login; check ConnectionPool.SentinelKwargs" : "does not answer")}", isLate);
         }
 #pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
         catch (Exception error)
@@ -97,7 +98,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         }
         else if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
-            _refused = RefusedCommand.Of(attempt.Exception);
+            _refused = RejectedCommand.Find(attempt.Exception);
             _isLoginRefused = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
             _isAttemptFailed = true;
             _attemptFailed.TrySetResult();

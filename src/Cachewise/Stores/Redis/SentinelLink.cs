@@ -1,4 +1,5 @@
 using Cachewise.Concurrency;
+using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Telemetry;
 using StackExchange.Redis;
 
@@ -10,7 +11,7 @@ namespace Cachewise.Stores.Redis;
 /// </summary>
 internal sealed class SentinelLink : RedisLink
 {
-    private const string Unreached = "cannot be reached";
+    private const string Unreached = "is unreachable";
     private const string SaysReplica = "says that it is a replica";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -202,7 +203,7 @@ internal sealed class SentinelLink : RedisLink
         {
             return await IsPrimaryAsync(current).ConfigureAwait(false) ? PrimaryState.Works : PrimaryState.Replica;
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             return PrimaryState.Unreachable;
         }
@@ -259,7 +260,7 @@ internal sealed class SentinelLink : RedisLink
             await DropCandidateAsync().ConfigureAwait(false); // the client learned so before, and would not write; the next connection learns anew
             return SaysReplica;
         }
-        catch (Exception error) when (RedisFailure.IsOutage(error))
+        catch (Exception error) when (ClientError.IsFailure(error))
         {
             return connection.Problem ?? Unreached;
         }

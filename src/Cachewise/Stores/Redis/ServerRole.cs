@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
@@ -12,7 +13,7 @@ internal static class ServerRole
         {
             return await server.RoleAsync().ConfigureAwait(false) is Role.Master;
         }
-        catch (RedisServerException error) when (RefusedCommand.Of(error) is not null)
+        catch (RedisServerException error) when (RejectedCommand.Find(error) is not null)
         {
         }
 
@@ -20,7 +21,7 @@ internal static class ServerRole
         {
             return (string?)(await server.ExecuteAsync("HELLO").ConfigureAwait(false)).ToDictionary()["role"] is "master";
         }
-        catch (RedisServerException error) when (RefusedCommand.Of(error) is not null)
+        catch (RedisServerException error) when (RejectedCommand.Find(error) is not null)
         {
             return !server.IsReplica;
         }

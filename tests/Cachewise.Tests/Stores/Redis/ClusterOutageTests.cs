@@ -41,8 +41,8 @@ public sealed class ClusterOutageTests
         Assert.Equal(3, (await cache.GetOrCreateManyAsync<int>([all.Except(onDead).First(), onDead[0]], async (missing, _) => missing.ToDictionary(key => key, _ => 3)))[onDead[0]]);
         Assert.Equal(3, await cache.GetAsync<int>(all.Except(onDead).First())); // what was made is stored where there is a node for it
         var failed = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.KeysAsync().ToListAsync());
-        Assert.StartsWith($"Cache 'default': scan failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", failed.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"Cache 'default' is away: get failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cache 'default': scan failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", failed.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cache 'default' is unavailable: get failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
         cluster.Nodes[Dead].Kill();
     }
 
@@ -89,7 +89,7 @@ public sealed class ClusterOutageTests
         cluster.Nodes[Dead].Kill();
 
         Assert.Equal(
-            $"Cache 'default': get many failed, for Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, cannot be reached; check its address, and that it runs.",
+            $"Cache 'default': get many failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, is unreachable; check its address, and that it runs.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.GetManyAsync<int>(all))).Message);
         Assert.Equal(all.Length - onDead.Length, (await cache.GetManyAsync<int>(all.Except(onDead))).Count);
     }

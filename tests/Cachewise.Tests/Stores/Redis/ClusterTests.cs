@@ -54,7 +54,7 @@ public sealed class ClusterTests(SharedCluster shared)
 
         Assert.True(own.IsConnected);
         Assert.Equal(
-            $"Cache 'default': connect failed, for Redis at the cluster of {shared.Cluster.Endpoints[0]} does not say who has what; "
+            $"Cache 'default': connect failed: Redis at the cluster of {shared.Cluster.Endpoints[0]} does not say who has what; "
             + "set AllowAdmin in the options of your connection, with which the client lets CLUSTER SLOTS pass.",
             await FailureAsync(shared.Here(new()), new() { Multiplexer = (_, _) => restricted }));
     }
@@ -66,10 +66,10 @@ public sealed class ClusterTests(SharedCluster shared)
         var node = shared.Cluster.Nodes[0].Url();
 
         Assert.Equal(
-            $"Cache 'default': connect failed, for Redis at the cluster of 127.0.0.1:{server.Port} is no cluster; remove ConnectionPool.StartupNodes.",
+            $"Cache 'default': connect failed: Redis at the cluster of 127.0.0.1:{server.Port} is no cluster; remove ConnectionPool.StartupNodes.",
             await FailureAsync(new() { RedisUrl = server.Url(), ConnectionPool = new() { StartupNodes = [new("127.0.0.1", server.Port)] } }));
         Assert.Equal(
-            $"Cache 'default': connect failed, for Redis at {node} is a node of a cluster; name it in ConnectionPool.StartupNodes, since many keys at once are not on one node.",
+            $"Cache 'default': connect failed: Redis at {node} is a node of a cluster; name it in ConnectionPool.StartupNodes, since many keys at once are not on one node.",
             await FailureAsync(new() { RedisUrl = node }));
     }
 
@@ -78,7 +78,7 @@ public sealed class ClusterTests(SharedCluster shared)
     {
         var config = new CacheConfig { RedisUrl = $"redis://user:secret@{Nobody}", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 2)] } };
 
-        Assert.Equal("Cache 'default': connect failed, for Redis at the cluster of 127.0.0.1:2, 127.0.0.1:1 cannot be reached; check its address, and that it runs.", await FailureAsync(config));
+        Assert.Equal("Cache 'default': connect failed: Redis at the cluster of 127.0.0.1:2, 127.0.0.1:1 is unreachable; check its address, and that it runs.", await FailureAsync(config));
     }
 
     [Fact]
@@ -92,12 +92,12 @@ public sealed class ClusterTests(SharedCluster shared)
 
         var strict = cluster.Here(new());
         var lenient = strict with { ConnectionPool = strict.ConnectionPool with { SkipFullCoverageCheck = true } };
-        var problem = $"for Redis at the cluster of {cluster.Endpoints[0]} serves 16284 of 16384 slots; bring back the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them.";
+        var problem = $"Redis at the cluster of {cluster.Endpoints[0]} serves 16284 of 16384 slots; bring back the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them.";
 
-        Assert.Equal($"Cache 'default': connect failed, {problem}", await FailureAsync(strict));
+        Assert.Equal($"Cache 'default': connect failed: {problem}", await FailureAsync(strict));
         await using (var cache = Cache.Create(strict))
         {
-            Assert.Equal($"Cache 'default': scan failed, {problem}", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.ClearAsync())).Message);
+            Assert.Equal($"Cache 'default': scan failed: {problem}", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.ClearAsync())).Message);
         }
 
         await using var used = Cache.Create(lenient);

@@ -48,7 +48,7 @@ public sealed class LimitedServerTests : IDisposable
         await using var cache = NewCache(url);
 
         Assert.Matches(
-            @"does not let the user run SELECT \((version|Valkey) [0-9.]+\); grant the user \+select\.$",
+            @"does not permit the user to run SELECT \((version|Valkey) [0-9.]+\); grant the user \+select\.$",
             (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
         await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.SetAsync("k", 1));
         Assert.Equal("0", _server.Cli("DBSIZE"));
@@ -103,8 +103,8 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("EXISTS", "does not let the user run EXISTS in a script ({0}); grant the user +exists")]
-    [InlineData("EVAL", "does not let the user run EVAL ({0}); grant the user +eval")]
+    [InlineData("EXISTS", "does not permit the user to run EXISTS in a script ({0}); grant the user +exists")]
+    [InlineData("EVAL", "does not permit the user to run EVAL ({0}); grant the user +eval")]
     public async Task A_command_that_the_user_may_not_run_is_named_with_the_version(string command, string said)
     {
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", $"-{command.ToLowerInvariant()}");
@@ -114,8 +114,8 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INCRBY", "refused it: unknown command 'INCRBY' in a script ({0})")]
-    [InlineData("EVAL", "refused it: unknown command 'EVAL' ({0})")]
+    [InlineData("INCRBY", "rejected the command: unknown command 'INCRBY' in a script ({0})")]
+    [InlineData("EVAL", "rejected the command: unknown command 'EVAL' ({0})")]
     public async Task A_command_that_the_server_does_not_have_is_named_with_the_version(string command, string said)
     {
         using var hardened = RedisServer.Own("--rename-command", command, "");
@@ -131,7 +131,7 @@ public sealed class LimitedServerTests : IDisposable
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", "-info", "-eval");
         await using var cache = NewCache(_server.UrlOf(user));
 
-        Assert.Matches(@"does not let the user run EVAL \((version|Valkey) [0-9.]+\); grant the user \+eval\.$", (await ThrowsAsync(cache)).Message);
+        Assert.Matches(@"does not permit the user to run EVAL \((version|Valkey) [0-9.]+\); grant the user \+eval\.$", (await ThrowsAsync(cache)).Message);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class LimitedServerTests : IDisposable
         await using var cache = NewCache(_server.UrlOf(user));
 
         Assert.Equal(
-            Failed("connect", _server.UrlOf(user), "does not let the user run PING ({0}); grant the user +ping"),
+            Failed("connect", _server.UrlOf(user), "does not permit the user to run PING ({0}); grant the user +ping"),
             (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
 
         _server.Cli("ACL", "SETUSER", user, "+ping");
@@ -162,7 +162,7 @@ public sealed class LimitedServerTests : IDisposable
         Grant("+cluster|nodes");
         await using var cache = Cache.Create(config);
         Assert.Matches(
-            @"^Cache 'default': connect failed, for Redis at the cluster of 127\.0\.0\.1:[0-9]+ does not let the user run CLUSTER(\|SLOTS)? \([^)]+\); grant the user \+cluster(\|slots)?\.$",
+            @"^Cache 'default': connect failed: Redis at the cluster of 127\.0\.0\.1:[0-9]+ does not permit the user to run CLUSTER(\|SLOTS)? \([^)]+\); grant the user \+cluster(\|slots)?\.$",
             (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
     }
 
@@ -184,7 +184,7 @@ public sealed class LimitedServerTests : IDisposable
 
         var message = (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message;
 
-        Assert.Matches(@"cannot be found: sentinel 127\.0\.0\.1:[0-9]+ does not let the user run SENTINEL(\|MASTER)?; grant the user \+sentinel", message);
+        Assert.Matches(@"cannot be found: sentinel 127\.0\.0\.1:[0-9]+ does not permit the user to run SENTINEL(\|MASTER)?; grant the user \+sentinel", message);
     }
 
     private static CacheConfig AsApp(SentinelServers servers) => new()
@@ -236,7 +236,7 @@ public sealed class LimitedServerTests : IDisposable
         await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("alice@example.org", 4111, initial: 0));
 
     private string Failed(string operation, string url, string said) =>
-        $"Cache 'default': {operation} failed, for Redis at {url.Replace("secret", "***", StringComparison.Ordinal)} {said.Replace("{0}", _server.Version, StringComparison.Ordinal)}.";
+        $"Cache 'default': {operation} failed: Redis at {url.Replace("secret", "***", StringComparison.Ordinal)} {said.Replace("{0}", _server.Version, StringComparison.Ordinal)}.";
 
     private static async Task EventuallyAsync(Cache cache)
     {

@@ -89,14 +89,14 @@ public sealed class OutageTests : IDisposable
         await cache.GetAsync<int>("k");
         await cache.SetAsync("k", 2);
         Assert.Equal(
-            $"Cache 'default' is away: get failed, for Redis at {_server.Url()} cannot be reached; check its address, and that it runs. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
+            $"Cache 'default' is unavailable: get failed: Redis at {_server.Url()} is unreachable; check its address, and that it runs. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             Assert.Single(_log.GetSnapshot()).Message);
 
         _server.Start();
         await BackAsync(cache);
 
         Assert.Equal([(3, LogLevel.Warning), (5, LogLevel.Information)], _log.GetSnapshot().Select(record => (record.Id.Id, record.Level)));
-        Assert.Matches("^Cache 'default' is back: it was away for 00:00:30, and [0-9]+ calls missed, were dropped or threw$", _log.LatestRecord.Message);
+        Assert.Matches("^Cache 'default' is available again after 00:00:30; [0-9]+ calls missed, were dropped or threw$", _log.LatestRecord.Message);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class OutageTests : IDisposable
 
         Assert.Equal(-1, await cache.GetAsync("k", -1).AsTask().WaitAsync(Patience));
         var error = await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.IncrementAsync("k").AsTask().WaitAsync(Patience));
-        Assert.StartsWith($"Cache 'default': increment failed, for Redis at {_server.Url()} ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cache 'default': increment failed: Redis at {_server.Url()} ", error.Message, StringComparison.Ordinal);
 
         _server.Resume();
         await BackAsync(cache);
@@ -149,7 +149,7 @@ public sealed class OutageTests : IDisposable
 
         var error = await Assert.ThrowsAsync<CacheUnavailableException>(() => cache.AddAsync("k", 1).AsTask().WaitAsync(Patience));
 
-        Assert.Equal($"Cache 'default': add failed, for Redis at {_server.Url()} did not answer within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout.", error.Message);
+        Assert.Equal($"Cache 'default': add failed: Redis at {_server.Url()} did not reply within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout.", error.Message);
         _server.Resume();
     }
 
@@ -162,7 +162,7 @@ public sealed class OutageTests : IDisposable
         for (var i = 0; i < 20; i++) // the client tries again meanwhile, and ends its attempts in more than one way
         {
             Assert.Equal(
-                $"Cache 'default': add failed, for Redis at {silent.Url} took no connection within 100 ms; "
+                $"Cache 'default': add failed: Redis at {silent.Url} took no connection within 100 ms; "
                 + "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true.",
                 (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
@@ -212,12 +212,12 @@ public sealed class OutageTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(10));
         }
 
-        const string Cause = "refused it: OOM command not allowed when used memory > 'maxmemory'";
+        const string Cause = "rejected the command: OOM command not allowed when used memory > 'maxmemory'";
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at {full.Url()} {Cause}.",
+            $"Cache 'default': add failed: Redis at {full.Url()} {Cause}.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         Assert.Equal(
-            $"Cache 'default': set failed, for Redis at {full.Url()} {Cause}. Calls that the server refuses miss, are dropped or throw, as when it is away; the others go on",
+            $"Cache 'default': set failed: Redis at {full.Url()} {Cause}. Rejected calls miss, are dropped or throw, as in an outage; other calls work",
             Assert.Single(_log.GetSnapshot()).Message);
     }
 
@@ -248,7 +248,7 @@ public sealed class OutageTests : IDisposable
         await cache.GetAsync<int>("k");
 
         Assert.Equal([12, 3, 5, 13], _log.GetSnapshot().Select(record => record.Id.Id));
-        Assert.Matches("^Cache 'default': its server has refused nothing for 00:01:00; before that it refused [0-9]+ calls in 00:00:00$", _log.LatestRecord.Message);
+        Assert.Matches("^Cache 'default': no call was rejected for 00:01:00; before that, [0-9]+ were within 00:00:00$", _log.LatestRecord.Message);
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class OutageTests : IDisposable
 
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         await cache.SetAsync("k", 1);
-        var message = $"Cache 'default': add failed, for Redis at {_server.Url(99)} refused it: The database does not exist on the server: 99.";
+        var message = $"Cache 'default': add failed: Redis at {_server.Url(99)} rejected the command: The database does not exist on the server: 99.";
         Assert.Equal(message, (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         Assert.Equal(
             message.Replace("add failed", "connect failed", StringComparison.Ordinal),
@@ -287,7 +287,7 @@ public sealed class OutageTests : IDisposable
         })
         {
             Assert.Equal(
-                $"Cache 'default': {operation} failed, for Redis at {replica.Url()} is a replica, and takes no writes.",
+                $"Cache 'default': {operation} failed: Redis at {replica.Url()} is a replica and accepts no writes.",
                 (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
         }
 
@@ -306,7 +306,7 @@ public sealed class OutageTests : IDisposable
         _server.Cli("REPLICAOF", "127.0.0.1", $"{RedisServer.FreePort()}");
 
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at {_server.Url()} is a replica, and takes no writes.",
+            $"Cache 'default': add failed: Redis at {_server.Url()} is a replica and accepts no writes.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
     }
 
@@ -320,7 +320,7 @@ public sealed class OutageTests : IDisposable
 
         var message = Assert.Single(_log.GetSnapshot()).Message;
         Assert.Equal(
-            $"Cache 'default': set failed, for Redis at {hardened.Url()} refused it: unknown command 'SET' ({hardened.Version}). Calls that the server refuses miss, are dropped or throw, as when it is away; the others go on",
+            $"Cache 'default': set failed: Redis at {hardened.Url()} rejected the command: unknown command 'SET' ({hardened.Version}). Rejected calls miss, are dropped or throw, as in an outage; other calls work",
             message);
     }
 
@@ -345,7 +345,7 @@ public sealed class OutageTests : IDisposable
         var error = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1));
 
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at redis://:***@127.0.0.1:{guarded.Port}/0 refused the login; check user and password in RedisUrl.",
+            $"Cache 'default': add failed: Redis at redis://:***@127.0.0.1:{guarded.Port}/0 rejected the login; check user and password in RedisUrl.",
             error.Message);
         Assert.Equal(-1, await cache.GetAsync("k", -1));
     }
@@ -362,15 +362,15 @@ public sealed class OutageTests : IDisposable
         await cache.GetAsync<int>("k");
         server.Start();
 
-        var refused = $"for Redis at redis://:***@127.0.0.1:{server.Port}/0 refused the login; check user and password in RedisUrl";
+        var refused = $"Redis at redis://:***@127.0.0.1:{server.Port}/0 rejected the login; check user and password in RedisUrl";
         using var limit = new CancellationTokenSource(Patience);
         while (_log.Count < 2)
         {
             await Task.Delay(20, limit.Token);
         }
 
-        Assert.Equal($"Cache 'default' is still away: connect failed, {refused}", _log.LatestRecord.Message);
-        Assert.Equal($"Cache 'default': increment failed, {refused}.", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("n"))).Message);
+        Assert.Equal($"Cache 'default' is still unavailable: connect failed: {refused}", _log.LatestRecord.Message);
+        Assert.Equal($"Cache 'default': increment failed: {refused}.", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("n"))).Message);
         Assert.Equal(2, _log.Count);
     }
 
@@ -467,7 +467,7 @@ public sealed class OutageTests : IDisposable
         }
 
         Assert.Equal(
-            $"Cache 'default' is away: health check failed, for Redis at {_server.Url()} did not answer within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it is back reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
+            $"Cache 'default' is unavailable: health check failed: Redis at {_server.Url()} did not reply within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             _log.LatestRecord.Message);
         _server.Resume();
         await BackAsync(cache);
@@ -560,7 +560,7 @@ public sealed class OutageTests : IDisposable
 
     private async Task Throws(string operation, Func<Task> call) =>
         Assert.Equal(
-            $"Cache 'default': {operation} failed, for Redis at {_server.Url()} cannot be reached; check its address, and that it runs.",
+            $"Cache 'default': {operation} failed: Redis at {_server.Url()} is unreachable; check its address, and that it runs.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
 
     /// <summary>Reads until reading works again, which it must by itself.</summary>

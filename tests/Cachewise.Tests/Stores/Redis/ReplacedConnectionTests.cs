@@ -50,7 +50,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         folder.Write("config.yaml", "cache_default:\n\tredis_url: redis://localhost\n");
         await UntilAsync(() => _log.GetSnapshot().Any(record => record.Id.Id is 10));
         Assert.All(_log.GetSnapshot().Where(record => record.Id.Id is 10), record => Assert.Equal(
-            "The configuration was changed, and is not followed: The cache configuration has 1 fault:\n- A tab indents this line; indent with spaces (config.yaml, line 2, column 1).",
+            "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 fault:\n- A tab indents this line; indent with spaces (config.yaml, line 2, column 1).",
             record.Message));
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id is 9);
@@ -72,7 +72,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         await UntilAsync(() => _log.GetSnapshot().Any(record => record.Id.Id is 15));
         Assert.Equal(
-            $"Cache 'default': its new connection does not work yet, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 refused the login; check user and password in RedisUrl. The old one is kept until it does",
+            $"Cache 'default': the new connection does not work yet: Redis at redis://app:***@127.0.0.1:{_server.Port}/0 rejected the login; check user and password in RedisUrl. The old one is used until it does",
             Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 15).Message);
         _server.Cli("ACL", "SETUSER", "app", ">third");
         await UntilAsync(() => cache.Config.RedisUrl!.Contains("third", StringComparison.Ordinal));
@@ -111,7 +111,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         configuration.Reload();
 
         Assert.Equal(
-            "The configuration was changed, and is not followed: The cache configuration has 1 fault:\n"
+            "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 fault:\n"
             + "- Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (Caches:default:redis_url in MemoryConfigurationProvider).",
             Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 10).Message);
         Assert.Equal(1, await cache.GetAsync<int>("k"));
@@ -206,7 +206,7 @@ public sealed class ReplacedConnectionTests : IDisposable
 
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because ConfigureRedis threw InvalidOperationException.",
+            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because ConfigureRedis threw InvalidOperationException.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         isTokenThere = true;
 
@@ -224,7 +224,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         await using var provider = Provider(Configuration("third"));
         var cache = provider.GetRequiredService<Cache>();
 
-        var refused = $"Cache 'default': add failed, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 refused the login; check user and password in RedisUrl.";
+        var refused = $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{_server.Port}/0 rejected the login; check user and password in RedisUrl.";
         Assert.Equal(refused, await ErrorOfAsync(cache));
 
         _server.Cli("ACL", "SETUSER", "app", ">third");
@@ -233,7 +233,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         _server.Cli("CLIENT", "KILL", "USER", "app");
         await UntilAsync(async () => await ErrorOfAsync(cache) == refused);
 
-        Assert.Contains(_log.GetSnapshot(), record => record.Message.Contains("refused the login; check user and password in RedisUrl", StringComparison.Ordinal));
+        Assert.Contains(_log.GetSnapshot(), record => record.Message.Contains("rejected the login; check user and password in RedisUrl", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class ReplacedConnectionTests : IDisposable
 
         guarded.Cli("-a", "admin", "ACL", "SETUSER", "app", "<first", ">second");
         guarded.Cli("-a", "admin", "CLIENT", "KILL", "USER", "app");
-        await UntilAsync(async () => await ErrorOfAsync(cache) is { } error && error.Contains("refused the login", StringComparison.Ordinal));
+        await UntilAsync(async () => await ErrorOfAsync(cache) is { } error && error.Contains("rejected the login", StringComparison.Ordinal));
         token = "second";
 
         await UntilAsync(() => IsStoredAsync(cache));
@@ -260,7 +260,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         guarded.Require();
         var token = "wrong";
         await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = (_, options) => options.Password = token });
-        Assert.Contains("refused the login", await ErrorOfAsync(cache), StringComparison.Ordinal);
+        Assert.Contains("rejected the login", await ErrorOfAsync(cache), StringComparison.Ordinal);
 
         token = "right";
 
@@ -303,7 +303,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.EndPoints.Clear());
 
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
+            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
             await ErrorOfAsync(provider.GetRequiredService<Cache>()));
     }
 
@@ -341,9 +341,9 @@ public sealed class ReplacedConnectionTests : IDisposable
         await stop.CancelAsync();
 
         Assert.Equal(0, await calls);
-        Assert.Equal($"Cache 'default': its connection was configured anew, and goes over to redis://app:***@127.0.0.1:{_server.Port}/0 as soon as that works", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 9).Message);
+        Assert.Equal($"Cache 'default': connection settings changed; switching to redis://app:***@127.0.0.1:{_server.Port}/0 once it is reachable", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 9).Message);
         await HasClientsAsync(1);
-        Assert.Equal($"Cache 'default': its connection goes to redis://app:***@127.0.0.1:{_server.Port}/0 now", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 14).Message);
+        Assert.Equal($"Cache 'default': switched to the new connection to redis://app:***@127.0.0.1:{_server.Port}/0", Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 14).Message);
     }
 
     private void Write(TemporaryFolder folder, string password) => folder.Write("config.yaml", $"cache_default:\n  redis_url: {Url(password)}\n");

@@ -137,7 +137,7 @@ public sealed class SentinelMajorityTests
 
         string[] said = [$"sentinel {Of(liar)} names 127.0.0.1:{foreign.Port}", $"sentinel {servers.Endpoints[0]} names 127.0.0.1:{servers.Primary.Port}"];
         Assert.Equal(
-            $"Cache 'default': connect failed, for Redis at the primary of 'mymaster' cannot be found, because no majority of the sentinels names it: {string.Join("; ", said.Order(StringComparer.Ordinal))}.",
+            $"Cache 'default': connect failed: Redis at the primary of 'mymaster' cannot be found, because no majority of the sentinels names it: {string.Join("; ", said.Order(StringComparer.Ordinal))}.",
             message);
         Assert.DoesNotContain("cmdstat_hello", foreign.Cli("INFO", "commandstats"), StringComparison.Ordinal);
     }
@@ -176,7 +176,7 @@ public sealed class SentinelMajorityTests
         await using var cache = Create([Of(one), Of(two)], url);
 
         Assert.Equal(
-            $"Cache 'default': connect failed, for Redis at redis://{(isLimited ? "app:***@" : "")}127.0.0.1:{servers.Replica.Port}/0, the primary of 'mymaster', says that it is a replica.",
+            $"Cache 'default': connect failed: Redis at redis://{(isLimited ? "app:***@" : "")}127.0.0.1:{servers.Replica.Port}/0, the primary of 'mymaster', says that it is a replica.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
 
         servers.Replica.Cli("REPLICAOF", "NO", "ONE");
@@ -205,7 +205,7 @@ public sealed class SentinelMajorityTests
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         await Task.Delay(TimeSpan.FromSeconds(2)); // some rounds of questions
         Assert.Matches(
-            $@"^Warning 41: Cache 'default': the primary of 'mymaster' should be 127\.0\.0\.1:{dead}, as [23] of 3 sentinels say \([^)]+\), but it cannot be reached\. 127\.0\.0\.1:{servers.Primary.Port} is used until it works$",
+            $@"^Warning 41: Cache 'default': the primary of 'mymaster' should be 127\.0\.0\.1:{dead}, as [23] of 3 sentinels say \([^)]+\), but it is unreachable\. 127\.0\.0\.1:{servers.Primary.Port} is used until it works$",
             Assert.Single(Lines(), line => line.StartsWith("Warning 41", StringComparison.Ordinal)));
         Assert.Equal(1, await cache.GetAsync<int>("k"));
     }

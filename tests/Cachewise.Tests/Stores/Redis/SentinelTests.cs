@@ -104,13 +104,13 @@ public class SentinelTests
         var sentinels = servers.Endpoints.OrderBy(sentinel => sentinel.ToString(), StringComparer.Ordinal);
 
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at the primary of 'mymaster' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} refused the login; check ConnectionPool.SentinelKwargs"))}.",
+            $"Cache 'default': add failed: Redis at the primary of 'mymaster' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} rejected the login; check ConnectionPool.SentinelKwargs"))}.",
             await FailureAsync(Config(servers)));
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at the primary of 'other' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} knows no service 'other'; check ConnectionPool.ServiceName"))}.",
+            $"Cache 'default': add failed: Redis at the primary of 'other' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} knows no service 'other'; check ConnectionPool.ServiceName"))}.",
             await FailureAsync(Config(servers, credentials: new() { Password = "watched" }, pool: new() { ServiceName = "other" })));
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at redis://127.0.0.1:{servers.Primary.Port}/0, the primary of 'mymaster', cannot be reached; check its address, and that it runs.",
+            $"Cache 'default': add failed: Redis at redis://127.0.0.1:{servers.Primary.Port}/0, the primary of 'mymaster', is unreachable; check its address, and that it runs.",
             await FailureAsync(Config(servers, credentials: new() { Password = "watched" }), servers.Primary.Kill));
         foreach (var sentinel in servers.Sentinels)
         {
@@ -118,7 +118,7 @@ public class SentinelTests
         }
 
         Assert.Equal(
-            $"Cache 'default': add failed, for Redis at the primary of 'mymaster' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} does not answer"))}.",
+            $"Cache 'default': add failed: Redis at the primary of 'mymaster' cannot be found: {string.Join("; ", sentinels.Select(one => $"sentinel {one} does not answer"))}.",
             await FailureAsync(Config(servers)));
     }
 

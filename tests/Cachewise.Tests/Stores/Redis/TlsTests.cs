@@ -130,7 +130,7 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal("stored", await StoreAsync(server.TlsUrl().Replace("rediss://", "rediss://app:secret@", StringComparison.Ordinal), Trusting(_authority)));
         Assert.Equal(
-            "refused the login; check user and password in RedisUrl",
+            "rejected the login; check user and password in RedisUrl",
             await StoreAsync(server.TlsUrl().Replace("rediss://", "rediss://app:wrong@", StringComparison.Ordinal), Trusting(_authority)));
     }
 
@@ -178,7 +178,7 @@ public sealed class TlsTests : IDisposable
         }
         catch (CacheUnavailableException error)
         {
-            var start = $"Cache 'default': add failed, for Redis at {Cachewise.Configuration.RedisAddress.Mask(url)} ";
+            var start = $"Cache 'default': add failed: Redis at {Cachewise.Configuration.RedisAddress.Mask(url)} ";
             Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
             return error.Message[start.Length..].TrimEnd('.');
         }

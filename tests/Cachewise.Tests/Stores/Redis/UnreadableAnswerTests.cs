@@ -105,7 +105,7 @@ public sealed class UnreadableAnswerTests
         await using var cache = Cache.Create(new() { RedisUrl = server.Url });
 
         Assert.Equal(
-            $"Cache 'default': time to live failed, for Redis at {server.Url} gave an answer that cannot be read (InvalidCastException); check that it is a Redis server.",
+            $"Cache 'default': time to live failed: Redis at {server.Url} sent a reply that cannot be read (InvalidCastException); check that it is a Redis server.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.GetTimeToLiveAsync("k"))).Message);
         Assert.True((await cache.SetManyAsync([KeyValuePair.Create("k", 1)])).Count == 0);
     }

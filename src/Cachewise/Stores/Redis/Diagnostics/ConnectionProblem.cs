@@ -6,6 +6,9 @@ namespace Cachewise.Stores.Redis.Diagnostics;
 /// <param name="Fix">What the user can do; null where nothing is known.</param>
 internal sealed record ConnectionProblem(ConnectionProblemKind Kind, string What, string? Fix = null)
 {
+    /// <summary>User or password are wrong.</summary>
+    public static ConnectionProblem LoginRejected { get; } = new(ConnectionProblemKind.LoginRejected, "rejected the login", "check user and password in RedisUrl");
+
     /// <summary>Problem and fix: <c>rejected the login; check user and password in RedisUrl</c>.</summary>
     public override string ToString() => Fix is null ? What : $"{What}; {Fix}";
 }

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Cachewise.Stores.Redis;
+namespace Cachewise.Stores.Redis.Diagnostics;
 
 /// <summary>A large value could not be moved. That says nothing of calls with small ones, which go by another connection.</summary>
 /// <param name="problem">As what is said of the server.</param>

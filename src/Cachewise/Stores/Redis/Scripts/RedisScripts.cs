@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Cachewise.Stores.Redis;
+namespace Cachewise.Stores.Redis.Scripts;
 
 /// <summary>What has no command of its own, and must not be torn apart. Each touches one key. There is one command in a line, for some servers name but the line of what they refuse.</summary>
 internal static partial class RedisScripts

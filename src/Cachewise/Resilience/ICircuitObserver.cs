@@ -1,0 +1,14 @@
+namespace Cachewise.Resilience;
+
+/// <summary>Is told of the transitions of a circuit: in order, each once, and never under a lock.</summary>
+internal interface ICircuitObserver
+{
+    /// <summary>An outage began.</summary>
+    void OnOpened(StoreFailure failure);
+
+    /// <summary>A probe found out another reason of the outage.</summary>
+    void OnReasonChanged(StoreFailure failure);
+
+    /// <summary>The outage ended.</summary>
+    void OnClosed();
+}
