@@ -29,7 +29,7 @@ internal static class CommandLine
 #pragma warning restore CA1031
         {
             await ApologizeAsync(error, shell);
-            return ExitCode.Faulty;
+            return ExitCode.Invalid;
         }
     }
 
@@ -70,7 +70,7 @@ internal static class CommandLine
         {
             parsed = parsed.RootCommandResult.Command.Parse(["--help"]);
             parsed.Invoke(new() { Output = shell.Error });
-            return ExitCode.Faulty;
+            return ExitCode.Invalid;
         }
 
         var command = parsed.CommandResult.Command;
@@ -85,7 +85,7 @@ internal static class CommandLine
         }
 
         page.Write("", $"See '{name} --help'.");
-        return ExitCode.Faulty;
+        return ExitCode.Invalid;
     }
 
     private static string Wrong(ParseError error) => error.SymbolResult is not OptionResult { Option: var option, Tokens: var tokens }

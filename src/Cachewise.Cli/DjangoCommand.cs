@@ -29,7 +29,7 @@ internal sealed class DjangoCommand : Command, IHelpText
     }
 
     public IReadOnlyDictionary<int, string> ExitCodes { get; } =
-        new Dictionary<int, string> { [ExitCode.Sound] = "written", [ExitCode.Faulty] = ExitCode.Meanings[ExitCode.Faulty] };
+        new Dictionary<int, string> { [ExitCode.Success] = "written", [ExitCode.Invalid] = ExitCode.Meanings[ExitCode.Invalid] };
 
     public string Explanation =>
         $"""
@@ -65,12 +65,12 @@ internal sealed class DjangoCommand : Command, IHelpText
             }
 
             shell.Output.Write(text);
-            return ExitCode.Sound;
+            return ExitCode.Success;
         }
         catch (CacheConfigurationException error)
         {
-            page.WriteList("Faults", error.Faults.Select(fault => fault.ToString()), Styles.Fault);
-            return ExitCode.Faulty;
+            page.WriteList("Errors", error.Errors.Select(error => error.ToString()), Styles.Error);
+            return ExitCode.Invalid;
         }
     }
 }

@@ -38,6 +38,6 @@ internal sealed class HelpPage : SynchronousCommandLineAction
             output.WriteLine($"  {code}  {meaning}");
         }
 
-        return ExitCode.Sound;
+        return ExitCode.Success;
     }
 }

@@ -15,10 +15,10 @@ internal sealed class SchemaCommand : Command, IHelpText
         SetAction(_ =>
         {
             shell.Output.WriteLine(ConfigurationSchema.Make().ToJsonString(Readable).ReplaceLineEndings());
-            return ExitCode.Sound;
+            return ExitCode.Success;
         });
 
-    public IReadOnlyDictionary<int, string> ExitCodes { get; } = new Dictionary<int, string> { [ExitCode.Sound] = "written", [ExitCode.Faulty] = "wrong usage" };
+    public IReadOnlyDictionary<int, string> ExitCodes { get; } = new Dictionary<int, string> { [ExitCode.Success] = "written", [ExitCode.Invalid] = "wrong usage" };
 
     public string Explanation =>
         """

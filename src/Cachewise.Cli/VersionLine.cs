@@ -15,6 +15,6 @@ internal sealed class VersionLine : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         parseResult.InvocationConfiguration.Output.WriteLine(Version);
-        return ExitCode.Sound;
+        return ExitCode.Success;
     }
 }

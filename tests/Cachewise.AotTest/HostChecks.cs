@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.AotTest;
 
-/// <summary>What a host does with a type of cache settings: aliases, configuration, services, faults.</summary>
+/// <summary>What a host does with a type of cache settings: aliases, configuration, services, errors.</summary>
 internal static class HostChecks
 {
     public static async Task RunAsync(Checks checks, string? redisUrl)
@@ -14,7 +14,7 @@ internal static class HostChecks
         await checks.RunAsync("a host has the declared caches", () => HasDeclaredCaches(redisUrl));
         await checks.RunAsync("configuration is read over a declaration", () => IsConfigured(redisUrl));
         await checks.RunAsync("a YAML file is read", () => ReadsYaml(redisUrl));
-        await checks.RunAsync("wrong configuration stops the start", () => StopsAtFaults(redisUrl));
+        await checks.RunAsync("wrong configuration stops the start", () => StopsAtErrors(redisUrl));
     }
 
     private static async Task HasDeclaredCaches(string? redisUrl)
@@ -73,7 +73,7 @@ internal static class HostChecks
         }
     }
 
-    private static async Task StopsAtFaults(string? redisUrl)
+    private static async Task StopsAtErrors(string? redisUrl)
     {
         using var host = Build(redisUrl, new() { ["Caches:default:time_limit"] = "5", ["Caches:product_pages:timeout"] = "5" });
         try
@@ -82,7 +82,7 @@ internal static class HostChecks
         }
         catch (CacheConfigurationException error)
         {
-            Checks.Equal(2, error.Faults.Count);
+            Checks.Equal(2, error.Errors.Count);
             return;
         }
 

@@ -27,8 +27,8 @@ public sealed class CheckTests : IDisposable
         GoldenFile.AssertIs("check-json", await _place.File("appsettings.json", Shop).RunAsync("check", "--json"));
 
     [Fact]
-    public async Task Every_fault_is_reported_and_secrets_are_masked() =>
-        GoldenFile.AssertIs("check-faults", await _place.File("appsettings.json",
+    public async Task Every_error_is_reported_and_secrets_are_masked() =>
+        GoldenFile.AssertIs("check-errors", await _place.File("appsettings.json",
             """
             { "debug": "maybe", "Caches": {
                 "default": { "redis_ulr": "redis://:hunter2@cache.internal:6379/0", "timeout": -1 },
@@ -37,8 +37,8 @@ public sealed class CheckTests : IDisposable
             """).RunAsync("check"));
 
     [Fact]
-    public async Task Faults_are_json_too() =>
-        GoldenFile.AssertIs("check-faults-json", await _place.Variable("Caches__default__version", "0").RunAsync("check", "--json"));
+    public async Task Errors_are_json_too() =>
+        GoldenFile.AssertIs("check-errors-json", await _place.Variable("Caches__default__version", "0").RunAsync("check", "--json"));
 
     [Fact]
     public async Task With_nothing_declared_it_says_so() =>

@@ -56,7 +56,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         var transcript = await place.File("appsettings.json", """{ "Caches": { "default": {} } }""").RunAsync("check", "--connect", "-e", "development");
 
-        Assert.Equal(ExitCode.Sound, transcript.ExitCode);
+        Assert.Equal(ExitCode.Success, transcript.ExitCode);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     {
         using var place = new Workplace { Probe = _ => throw new InvalidOperationException("it connects") };
 
-        Assert.Equal(ExitCode.Sound, (await place.Variable("REDIS_URL", "redis://127.0.0.1:1").RunAsync("check")).ExitCode);
+        Assert.Equal(ExitCode.Success, (await place.Variable("REDIS_URL", "redis://127.0.0.1:1").RunAsync("check")).ExitCode);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_hangs_is_not_waited_for_longer_than_the_time_outs()
+    public async Task A_server_that_hangs_is_not_waited_for_longer_than_the_timeouts()
     {
         using var hung = RedisServer.Own();
         _place.Variable("Caches__default__connection_pool_kwargs__socket_connect_timeout", "0.3");
@@ -238,7 +238,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
-    public async Task Whatever_the_time_outs_a_minute_is_the_longest_that_it_waits()
+    public async Task Whatever_the_timeouts_a_minute_is_the_longest_that_it_waits()
     {
         using var hung = RedisServer.Own();
         var config = new CacheConfig { RedisUrl = hung.Url(), ConnectionPool = new() { SocketConnectTimeout = TimeSpan.FromHours(1) } };

@@ -44,11 +44,11 @@ public sealed class PageTests : IDisposable
         Assert.Equal(Members(CheckJson.Default.CheckReport, ""), Rows("Member").Select(row => row[0].Trim('`')));
 
     [Fact]
-    public void The_members_of_faults_and_advice_are_named()
+    public void The_members_of_errors_and_advice_are_named()
     {
         string MembersOf(string member) => Rows("Member").Single(row => row[0] == $"`{member}`")[1];
 
-        Assert.All(CheckJson.Default.ConfigurationError.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("faults"), StringComparison.Ordinal));
+        Assert.All(CheckJson.Default.ConfigurationError.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("errors"), StringComparison.Ordinal));
         Assert.All(CheckJson.Default.CacheAdvice.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("advice"), StringComparison.Ordinal));
         Assert.All(CheckJson.Default.SuppressedAdvice.Properties, property => Assert.Contains($"`{property.Name}`", MembersOf("suppressed"), StringComparison.Ordinal));
     }

@@ -16,7 +16,7 @@ public sealed partial class ProcessTests : IDisposable
         var piped = await CliProcess.RunAsync(_place.Folder, ["check"]);
 
         Assert.Equal((await _place.RunAsync("check")).Output, piped.Output);
-        Assert.Equal(("", ExitCode.Sound), (piped.Error, piped.ExitCode));
+        Assert.Equal(("", ExitCode.Success), (piped.Error, piped.ExitCode));
     }
 
     [Fact]
@@ -28,12 +28,12 @@ public sealed partial class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Variables_of_the_environment_win_and_a_fault_names_them()
+    public async Task Variables_of_the_environment_win_and_an_error_names_them()
     {
         var transcript = await CliProcess.RunAsync(_place.Folder, ["check", "--json"], ("Caches__default__version", "0"), ("DOTNET_ENVIRONMENT", "Staging"));
 
         var report = JsonNode.Parse(transcript.Output)!;
-        Assert.Equal(("staging", "environment variable Caches__default__version"), ((string?)report["environment"], (string?)report["faults"]![0]!["source"]));
+        Assert.Equal(("staging", "environment variable Caches__default__version"), ((string?)report["environment"], (string?)report["errors"]![0]!["source"]));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed partial class ProcessTests : IDisposable
     [InlineData("schema")]
     [InlineData("schema --nonsense")]
     public async Task With_no_stream_to_write_to_the_exit_code_is_left(string command) =>
-        Assert.Equal(ExitCode.Faulty, (await CliProcess.WithoutStreamsAsync(_place.Folder, command)).ExitCode);
+        Assert.Equal(ExitCode.Invalid, (await CliProcess.WithoutStreamsAsync(_place.Folder, command)).ExitCode);
 
     [Fact]
     public async Task On_a_terminal_it_has_colours_and_fits()
@@ -69,7 +69,7 @@ public sealed partial class ProcessTests : IDisposable
 
         var plain = Visible(terminal.Output);
         Assert.Contains($"{Escape}[1mdefault{Escape}[0m", terminal.Output, StringComparison.Ordinal);
-        Assert.All((string[])["url", "keys", "timeout", "time-outs", "max_connections"], label => Assert.Contains($"{Escape}[2m  {label} ", terminal.Output, StringComparison.Ordinal));
+        Assert.All((string[])["url", "keys", "timeout", "timeouts", "max_connections"], label => Assert.Contains($"{Escape}[2m  {label} ", terminal.Output, StringComparison.Ordinal));
         Assert.All(plain.Split('\n'), line => Assert.True(line.Length <= 50, line));
         using var narrow = new Workplace { Width = 50 };
         Assert.Equal((await narrow.File("appsettings.json", File.ReadAllText(Path.Combine(_place.Folder, "appsettings.json"))).RunAsync("check")).Output, plain);

@@ -56,8 +56,8 @@ public sealed class SchemaTests : IDisposable
         foreach (var value in Values.Where(value => IsTold(setting, value.Trim())))
         {
             var file = FileWith(path, value.Trim());
-            var (faults, errors) = (Faults(file), await ErrorsAsync(file));
-            Assert.True(faults is "" == errors is "", $"{file}\nfaults: {faults}\nerrors: {errors}");
+            var (ofBinder, ofSchema) = (Errors(file), await ErrorsAsync(file));
+            Assert.True(ofBinder is "" == ofSchema is "", $"{file}\nbinder: {ofBinder}\nschema: {ofSchema}");
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "TCP_KEEPINTVL": 1, "tcpkeepcnt": 3 } } } } }""")]
     [InlineData("""{ "Caches": { "default": { "suppress": { "CW001": "a private network", "cw101": "a small machine" } } } }""")]
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "decode_responses": true, "socket_keepalive": true, "socket_keepalive_options": { "4": 1 } } } } }""")]
-    public async Task A_good_file_is_good_to_both(string file) => Assert.Equal(("", ""), (Faults(file), await ErrorsAsync(file)));
+    public async Task A_good_file_is_good_to_both(string file) => Assert.Equal(("", ""), (Errors(file), await ErrorsAsync(file)));
 
     [Theory]
     [InlineData("""{ "debug": "maybe" }""")]
@@ -92,7 +92,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("""{ "Caches": { "default": { "connection_pool_kwargs": { "decode_responses": "perhaps" } } } }""")]
     public async Task A_bad_file_is_bad_to_both(string file)
     {
-        Assert.NotEqual("", Faults(file));
+        Assert.NotEqual("", Errors(file));
         Assert.NotEqual("", await ErrorsAsync(file));
     }
 
@@ -119,7 +119,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("cache_default: { connection_pool_kwargs: { sentinels: [[a, 1, 2]] } }", "#/cache_default.connection_pool_kwargs.sentinels")]
     public async Task A_bad_YAML_file_is_bad_to_both(string yaml, string path)
     {
-        Assert.NotEqual("", Faults(ReadYaml(yaml)));
+        Assert.NotEqual("", Errors(ReadYaml(yaml)));
         Assert.StartsWith(path, await ErrorsAsync(YamlToJson(yaml)), StringComparison.Ordinal);
     }
 
@@ -128,7 +128,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("base: &base\n  key_prefix: 5\ncache_default:\n  <<: *base\n  timeout: never\n  connection_pool_kwargs:\n    sentinels: [[a, 1], {host: b}, c:3]\n    service_name: m\n")]
     [InlineData("CacheDefault: {timeout: 5}\nCacheProductPages: {redis_url: redis://localhost}\ncacheSessions:\n")]
     [InlineData("secret_key: whatever\ndebug: 0\nCACHE_DEFAULT: {RedisUrl: '${URL:-}', suppress: {cw001: because}}\nCaches: {Search: {timeout: .5}}\n")]
-    public async Task A_good_YAML_file_is_good_to_both(string yaml) => Assert.Equal(("", ""), (Faults(ReadYaml(yaml)), await ErrorsAsync(YamlToJson(yaml))));
+    public async Task A_good_YAML_file_is_good_to_both(string yaml) => Assert.Equal(("", ""), (Errors(ReadYaml(yaml)), await ErrorsAsync(YamlToJson(yaml))));
 
     [Fact]
     public async Task An_error_is_at_the_setting() => // and then at all that it makes wrong
@@ -140,7 +140,7 @@ public sealed class SchemaTests : IDisposable
         foreach (var path in Paths("", CacheConfigSchema.Cache))
         {
             string?[] values = [.. Find(path).Choices, Find(path).Default];
-            Assert.All(values.OfType<string>(), value => Assert.Equal("", Faults(FileWith(path, $"\"{value}\""))));
+            Assert.All(values.OfType<string>(), value => Assert.Equal("", Errors(FileWith(path, $"\"{value}\""))));
         }
     }
 
@@ -161,9 +161,9 @@ public sealed class SchemaTests : IDisposable
     private static string FileWith(string path, string value) =>
         $$"""{ "Caches": { "default": {{path.Split('.').Reverse().Aggregate(value, (inner, name) => $$"""{ "{{name}}": {{inner}} }""")}} } }""";
 
-    private static string Faults(string json) => Faults(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
+    private static string Errors(string json) => Errors(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build());
 
-    private static string Faults(IConfigurationRoot configuration)
+    private static string Errors(IConfigurationRoot configuration)
     {
         try
         {
@@ -172,7 +172,7 @@ public sealed class SchemaTests : IDisposable
         }
         catch (CacheConfigurationException error)
         {
-            return string.Join('\n', error.Faults.Where(fault => !OfTwoSettings.Any(other => fault.Problem.Contains(other, StringComparison.Ordinal))));
+            return string.Join('\n', error.Errors.Where(error => !OfTwoSettings.Any(other => error.Problem.Contains(other, StringComparison.Ordinal))));
         }
     }
 

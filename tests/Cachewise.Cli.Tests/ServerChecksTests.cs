@@ -76,7 +76,7 @@ public sealed class ServerChecksTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ExitCode.Sound)]
+    [InlineData(ExitCode.Success)]
     [InlineData(ExitCode.Advice, "--strict")]
     public async Task With_strict_advice_is_an_exit_code(int exitCode, params string[] strict) =>
         Assert.Equal(exitCode, (await Place(CheckId.Replica).File("caches.json", Caches(""" "version": 1 """)).RunAsync(["check", "-c", "caches.json", "--connect", .. strict])).ExitCode);

@@ -26,21 +26,21 @@ public sealed class SourceTests : IDisposable
     [Theory]
     [InlineData("caches.yaml")]
     [InlineData("caches.YML")]
-    public async Task One_YAML_file_is_read_and_a_fault_has_its_line(string name)
+    public async Task One_YAML_file_is_read_and_an_error_has_its_line(string name)
     {
         _place.File(name, "debug: true\ncache_default:\n  key_prefix: mine\ncache_search:\n  version: 0\n").File("config.yaml", "cache_default: { tiemout: 1 }");
 
-        var fault = Assert.Single((await ReportAsync("--config", name))["faults"]!.AsArray())!;
+        var error = Assert.Single((await ReportAsync("--config", name))["errors"]!.AsArray())!;
 
-        Assert.Equal(("search", "Version is 0", $"{name}, line 5"), ((string?)fault["cache"], (string?)fault["problem"], (string?)fault["source"]));
+        Assert.Equal(("search", "Version is 0", $"{name}, line 5, column 3"), ((string?)error["cache"], (string?)error["problem"], (string?)error["source"]));
     }
 
     [Fact]
-    public async Task A_file_in_two_spellings_is_a_fault()
+    public async Task A_file_in_two_spellings_is_an_error()
     {
-        var fault = Assert.Single((await _place.File("config.yaml", "").File("config.yml", "").ReportAsync())["faults"]!.AsArray())!;
+        var error = Assert.Single((await _place.File("config.yaml", "").File("config.yml", "").ReportAsync())["errors"]!.AsArray())!;
 
-        Assert.Equal("config.yaml and config.yml are the same file in two spellings", (string?)fault["problem"]);
+        Assert.Equal("config.yaml and config.yml are the same file in two spellings", (string?)error["problem"]);
     }
 
     [Theory]
@@ -107,15 +107,15 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_without_anything_is_a_fault() =>
+    public async Task A_folder_without_anything_is_an_error() =>
         GoldenFile.AssertIs("source-empty-folder", await _place.RunAsync("check"));
 
     [Fact]
-    public async Task A_path_that_does_not_exist_is_a_fault() =>
+    public async Task A_path_that_does_not_exist_is_an_error() =>
         GoldenFile.AssertIs("source-missing", await _place.RunAsync("check", "--config", "nowhere/caches.json"));
 
     [Fact]
-    public async Task A_file_of_another_kind_is_a_fault() =>
+    public async Task A_file_of_another_kind_is_an_error() =>
         GoldenFile.AssertIs("source-other-kind", await _place.File("caches.toml", "").RunAsync("check", "--config", "caches.toml"));
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class SourceTests : IDisposable
             .RunAsync("check"));
 
     [Fact]
-    public async Task A_broken_file_hides_no_fault_of_the_others() =>
-        GoldenFile.AssertIs("source-all-faults", await _place
+    public async Task A_broken_file_hides_no_error_of_the_others() =>
+        GoldenFile.AssertIs("source-all-errors", await _place
             .File("config.yaml", "cache_default:\n  timeout: 1\n  timeout: 2\n")
             .File("config.production.yaml", "cache_pages: { max_connections: 0 }\ncache_search:\n  tiemout: 1\n")
             .File("appsettings.json", """{ "Caches": { "search": { "redis_url": "http://localhost" } } }""")
@@ -159,32 +159,32 @@ public sealed class SourceTests : IDisposable
     {
         var report = await _place.File("appsettings.json", text).ReportAsync();
 
-        var fault = Assert.Single(report["faults"]!.AsArray())!;
+        var error = Assert.Single(report["errors"]!.AsArray())!;
         Assert.Equal(
             ($"appsettings.json is not JSON: {reason}", "correct it there", $"appsettings.json, line {line}, column {column}"),
-            ((string?)fault["problem"], (string?)fault["fix"], (string?)fault["source"]));
+            ((string?)error["problem"], (string?)error["fix"], (string?)error["source"]));
     }
 
     [Theory]
     [InlineData("[]")]
     [InlineData("\"Caches\"")]
-    public async Task Json_that_is_no_map_is_a_fault(string text)
+    public async Task Json_that_is_no_map_is_an_error(string text)
     {
         var report = await _place.File("appsettings.json", text).ReportAsync();
 
-        Assert.StartsWith("appsettings.json is no configuration: Top-level JSON element must be an object.", (string?)report["faults"]![0]!["problem"], StringComparison.Ordinal);
+        Assert.StartsWith("appsettings.json is no configuration: Top-level JSON element must be an object.", (string?)report["errors"]![0]!["problem"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_read_is_a_fault()
+    public async Task A_file_that_cannot_be_read_is_an_error()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "there is no file that nobody can read");
         File.CreateSymbolicLink(Path.Combine(_place.Folder, "appsettings.json"), "/proc/self/mem");
 
-        var fault = (await ReportAsync())["faults"]![0]!;
+        var error = (await ReportAsync())["errors"]![0]!;
 
-        Assert.StartsWith("appsettings.json cannot be read: ", (string?)fault["problem"], StringComparison.Ordinal);
-        Assert.Equal(("appsettings.json", "give this user the right to read it"), ((string?)fault["source"], (string?)fault["fix"]));
+        Assert.StartsWith("appsettings.json cannot be read: ", (string?)error["problem"], StringComparison.Ordinal);
+        Assert.Equal(("appsettings.json", "give this user the right to read it"), ((string?)error["source"], (string?)error["fix"]));
     }
 
     public void Dispose() => _place.Dispose();

@@ -42,7 +42,7 @@ public sealed class UsageTests : IDisposable
     {
         var transcript = await _place.RunAsync(arguments);
 
-        Assert.Equal(ExitCode.Faulty, transcript.ExitCode);
+        Assert.Equal(ExitCode.Invalid, transcript.ExitCode);
         Assert.DoesNotContain("hunter2", transcript.Output + transcript.Error, StringComparison.Ordinal);
         Assert.Contains("'***'", transcript.Output + transcript.Error, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class UsageTests : IDisposable
 
         var transcript = await place.Variable("REDIS_URL", "redis://localhost").RunAsync("check", "--connect");
 
-        Assert.Equal(("cachewise: InvalidOperationException: The moon is full.\n", ExitCode.Faulty), (transcript.Error, transcript.ExitCode));
+        Assert.Equal(("cachewise: InvalidOperationException: The moon is full.\n", ExitCode.Invalid), (transcript.Error, transcript.ExitCode));
     }
 
     [Fact]

@@ -7,8 +7,8 @@ namespace Cachewise.Cli.Checking;
 /// <param name="Debug">Whether debug is on.</param>
 /// <param name="Files">The files that were read, weakest first.</param>
 /// <param name="Configured">Whether anything declares a cache.</param>
-/// <param name="Caches">The caches; none where there are faults.</param>
-/// <param name="Faults">What is wrong.</param>
+/// <param name="Caches">The caches; none where there are errors.</param>
+/// <param name="Errors">What is wrong.</param>
 /// <param name="Advice">What works and is likely to be wrong, and was not suppressed.</param>
 /// <param name="Suppressed">The advice that a cache suppresses, and why.</param>
 /// <param name="ExitCode">What the command ends with.</param>
@@ -18,7 +18,7 @@ internal sealed record CheckReport(
     IReadOnlyList<string> Files,
     bool Configured,
     IReadOnlyList<CacheReport> Caches,
-    IReadOnlyList<ConfigurationError> Faults,
+    IReadOnlyList<ConfigurationError> Errors,
     IReadOnlyList<CacheAdvice> Advice,
     IReadOnlyList<SuppressedAdvice> Suppressed,
     int ExitCode);

@@ -18,7 +18,7 @@ internal static class CheckRun
         LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect, bool strict, TimeProvider time)
     {
         var declarations = loaded.Declarations;
-        var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], [], [], [], ExitCode.Faulty);
+        var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Files, loaded.DeclaresCaches, [], [], [], [], ExitCode.Invalid);
         IReadOnlyList<PlannedCache> planned;
         try
         {
@@ -26,7 +26,7 @@ internal static class CheckRun
         }
         catch (CacheConfigurationException error)
         {
-            return report with { Faults = error.Faults };
+            return report with { Errors = error.Errors };
         }
 
         var servers = connect is null ? [] : await ConnectAsync(planned, connect);
@@ -34,7 +34,7 @@ internal static class CheckRun
         {
             Caches = [.. planned.Select(plan => Describe(plan) with { Server = servers.GetValueOrDefault(plan) })],
         };
-        return report with { ExitCode = servers.Values.Any(server => server.Failure is not null) ? ExitCode.CannotConnect : strict && report.Advice is not [] ? ExitCode.Advice : ExitCode.Sound };
+        return report with { ExitCode = servers.Values.Any(server => server.Failure is not null) ? ExitCode.CannotConnect : strict && report.Advice is not [] ? ExitCode.Advice : ExitCode.Success };
     }
 
     private static async Task<Dictionary<PlannedCache, ServerReport>> ConnectAsync(

@@ -21,8 +21,8 @@ internal sealed class CheckText(IAnsiConsole console)
             WriteCache(cache);
         }
 
-        WriteList("Faults", [.. report.Faults.Select(fault => fault.ToString())], Styles.Fault);
-        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)], Styles.Fault);
+        WriteList("Errors", [.. report.Errors.Select(error => error.ToString())], Styles.Error);
+        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)], Styles.Error);
         WriteList("Warnings", [.. Advice(report, AdviceSeverity.Warning)], Styles.Advice);
         WriteList("Good to know", [.. Advice(report, AdviceSeverity.Information)], Styles.Advice);
         WriteList("Suppressed", [.. report.Suppressed.Select(one => $"{one.Given.Id} of cache '{one.Given.Cache}': {one.Reason}")], Styles.Label);
@@ -33,7 +33,7 @@ internal sealed class CheckText(IAnsiConsole console)
     private void WriteSources(CheckReport report)
     {
         _page.Write($"Environment {report.Environment}, debug {(report.Debug ? "on" : "off")}. ", $"Read: {string.Join(", ", report.Files.Append("environment variables"))}.");
-        if (!report.Configured && report.Faults.Count == 0)
+        if (!report.Configured && report.Errors.Count == 0)
         {
             _page.Blank();
             _page.Write("", LoadedConfiguration.NothingDeclared);
@@ -49,7 +49,7 @@ internal sealed class CheckText(IAnsiConsole console)
         WriteLine("keys", cache.Keys);
         WriteLine("timeout", cache.Timeout);
         WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}{(cache.MaxBytes is { } bytes ? $" and {bytes:N0} bytes" : "")}, in the memory of each process" : null);
-        WriteLine("time-outs", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
+        WriteLine("timeouts", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
         WriteLine("max_connections", cache.Guideline is null ? null : $"{cache.MaxConnections}: {cache.Guideline}");
         if (cache.Server is { } server)
         {
@@ -108,10 +108,10 @@ internal sealed class CheckText(IAnsiConsole console)
         var advice = report.Advice is [] ? "no advice" : $"{Count(report.Advice.Count, "piece")} of advice";
         var (verdict, style) = report.ExitCode switch
         {
-            ExitCode.Faulty => ($"Faulty: {Count(report.Faults.Count, "fault")}.", Styles.Fault),
-            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {caches}.", Styles.Fault),
-            ExitCode.Advice => ($"Not sound under --strict: {caches}, {advice}.", Styles.Advice),
-            _ => ($"Sound: {caches}, {advice}.", Styles.Sound),
+            ExitCode.Invalid => ($"Invalid: {Count(report.Errors.Count, "error")}.", Styles.Error),
+            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {caches}.", Styles.Error),
+            ExitCode.Advice => ($"Fails under --strict: {caches}, {advice}.", Styles.Advice),
+            _ => ($"Valid: {caches}, {advice}.", Styles.Valid),
         };
         _page.Write("", verdict, textStyle: style);
     }

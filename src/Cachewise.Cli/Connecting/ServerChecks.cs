@@ -14,7 +14,7 @@ internal static class ServerChecks
     public static IEnumerable<CacheAdvice> Of(PlannedCache cache, ServerReport server, DateTimeOffset now)
     {
         CacheAdvice Advice(string id, string problem, string fix, AdviceSeverity severity = AdviceSeverity.Warning) =>
-            new(id, severity, cache.Alias, problem, fix, cache.Address?.ToString());
+            new(id, severity, cache.Alias, problem, fix, cache.Address is { } address ? new($"{address}") : null);
 
         if (server.MaxMemoryBytes is 0)
         {

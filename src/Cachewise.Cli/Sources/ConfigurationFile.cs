@@ -7,6 +7,6 @@ namespace Cachewise.Cli.Sources;
 /// <param name="Source">What reads it, as in a host.</param>
 internal sealed record ConfigurationFile(IReadOnlyList<string> Names, IConfigurationSource Source)
 {
-    /// <summary>What reads each of several files by itself, so that one that is broken hides no fault of the others.</summary>
+    /// <summary>What reads each of several files by itself, so that one that is broken hides no error of the others.</summary>
     public IReadOnlyList<IConfigurationSource> Parts { get; init; } = [];
 }

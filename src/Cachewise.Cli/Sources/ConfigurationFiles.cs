@@ -1,3 +1,4 @@
+using Cachewise.Configuration.Sources;
 using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;

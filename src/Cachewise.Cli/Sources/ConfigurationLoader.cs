@@ -12,12 +12,12 @@ internal static class ConfigurationLoader
 {
     public static LoadedConfiguration Load(string? path, string environment, bool debug, Shell shell)
     {
-        var faults = new List<ConfigurationError>();
-        var files = Find(path, environment, shell.Folder, faults);
+        var errors = new List<ConfigurationError>();
+        var files = Find(path, environment, shell.Folder, errors);
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
         {
-            var sources = IsSound(file.Names, file.Source, faults) ? [file.Source] : file.Parts.Where(part => IsSound(file.Names, part, []));
+            var sources = CanRead(file.Names, file.Source, errors) ? [file.Source] : file.Parts.Where(part => CanRead(file.Names, part, []));
             foreach (var source in sources)
             {
                 builder.Add(source);
@@ -31,16 +31,16 @@ internal static class ConfigurationLoader
         }
 
         var declarations = CacheDeclarations.Read(null, typeof(CacheSettings), environment, builder.Build());
-        var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, faults);
-        if (files is [] && faults is [] && declarations.Faults is [] && !loaded.DeclaresCaches)
+        var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, errors);
+        if (files is [] && errors is [] && declarations.Errors is [] && !loaded.DeclaresCaches)
         {
-            faults.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Fix, SourceOptions.Config));
+            errors.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Fix, SourceOptions.Location));
         }
 
         return loaded;
     }
 
-    private static IReadOnlyList<ConfigurationFile> Find(string? path, string environment, string current, List<ConfigurationError> faults)
+    private static IReadOnlyList<ConfigurationFile> Find(string? path, string environment, string current, List<ConfigurationError> errors)
     {
         var full = Path.GetFullPath(path ?? ".", current);
         try
@@ -55,22 +55,22 @@ internal static class ConfigurationLoader
                 return [file];
             }
 
-            faults.Add(new(null, $"{Typed.Shown(path!)} {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Fix, SourceOptions.Config));
+            errors.Add(new(null, $"{Typed.Shown(path!)} {(File.Exists(full) ? "is no configuration file" : "does not exist")}", ConfigurationFiles.Fix, SourceOptions.Location));
         }
         catch (CacheConfigurationException error)
         {
-            faults.AddRange(error.Faults);
+            errors.AddRange(error.Errors);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            faults.Add(new(null, $"{Typed.Shown(path ?? current)} cannot be listed: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceOptions.Config));
+            errors.Add(new(null, $"{Typed.Shown(path ?? current)} cannot be listed: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceOptions.Location));
         }
 
         return [];
     }
 
-    /// <summary>Whether files can be read, by themselves; if not, why not is added to the faults.</summary>
-    private static bool IsSound(IReadOnlyList<string> names, IConfigurationSource source, List<ConfigurationError> faults)
+    /// <summary>Whether files can be read, by themselves; if not, why not is added to the errors.</summary>
+    private static bool CanRead(IReadOnlyList<string> names, IConfigurationSource source, List<ConfigurationError> errors)
     {
         try
         {
@@ -79,21 +79,21 @@ internal static class ConfigurationLoader
         }
         catch (CacheConfigurationException error)
         {
-            faults.AddRange(error.Faults);
+            errors.AddRange(error.Errors);
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            faults.Add(Fault(names[0], error.GetBaseException()));
+            errors.Add(Error(names[0], error.GetBaseException()));
         }
 
         return false;
     }
 
-    private static ConfigurationError Fault(string file, Exception error) => error switch
+    private static ConfigurationError Error(string file, Exception error) => error switch
     {
-        JsonException json => new(null, $"{file} is not JSON: {Reason(json)}", "correct it there", Place(file, json)),
-        FormatException format => new(null, $"{file} is no configuration: {format.Message.TrimEnd('.')}", "correct it there", file),
-        _ => new(null, $"{file} cannot be read: {error.Message.TrimEnd('.')}", "give this user the right to read it", file),
+        JsonException json => new(null, $"{file} is not JSON: {Reason(json)}", "correct it there", LocationOf(file, json)),
+        FormatException format => new(null, $"{file} is no configuration: {format.Message.TrimEnd('.')}", "correct it there", SourceLocation.InFile(file)),
+        _ => new(null, $"{file} cannot be read: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceLocation.InFile(file)),
     };
 
     /// <summary>What the parser says, without the position, which it counts from 0; what it takes for a literal may be an unquoted password.</summary>
@@ -103,6 +103,5 @@ internal static class ConfigurationLoader
         return reason.Contains("JSON literal", StringComparison.Ordinal) ? "a text without quotes" : reason;
     }
 
-    private static string Place(string file, JsonException error) =>
-        error.LineNumber is { } line ? $"{file}, line {line + 1}, column {error.BytePositionInLine + 1}" : file;
+    private static SourceLocation LocationOf(string file, JsonException error) => SourceLocation.InFile(file, (int?)error.LineNumber + 1, (int?)error.BytePositionInLine + 1);
 }

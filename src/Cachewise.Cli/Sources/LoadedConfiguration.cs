@@ -6,8 +6,8 @@ namespace Cachewise.Cli.Sources;
 /// <summary>What was read, or why it could not be.</summary>
 /// <param name="Files">The names of the files, weakest first.</param>
 /// <param name="Declarations">What is declared by those that could be read, and by the environment variables.</param>
-/// <param name="Faults">What is wrong with the files themselves.</param>
-internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<ConfigurationError> Faults)
+/// <param name="Errors">What is wrong with the files themselves.</param>
+internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<ConfigurationError> Errors)
 {
     public const string NothingDeclared =
         "Nothing declares a cache here. Caches that code declares are not seen by this command; they are checked when the application starts.";
@@ -16,19 +16,26 @@ internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDec
     public bool DeclaresCaches { get; } = Declarations.Caches.Any(cache => cache.Config is not null);
 
     /// <summary>Every cache.</summary>
-    /// <exception cref="CacheConfigurationException">With every fault: of the files, of the declarations in those that could be read, and of the plan.</exception>
+    /// <exception cref="CacheConfigurationException">With every error: of the files, of the declarations in those that could be read, and of the plan.</exception>
     public IReadOnlyList<PlannedCache> Plan()
     {
-        var (planned, faults) = ((IReadOnlyList<PlannedCache>)[], Faults);
+        var (planned, errors) = ((IReadOnlyList<PlannedCache>)[], Errors);
         try
         {
             planned = CachePlan.Make(Declarations);
         }
         catch (CacheConfigurationException error)
         {
-            faults = [.. faults, .. error.Faults];
+            errors = [.. errors, .. error.Errors];
         }
 
-        return faults is [] ? planned : throw new CacheConfigurationException([.. faults.OrderBy(fault => FaultPlace.Of(fault, Files))]);
+        return errors is [] ? planned : throw new CacheConfigurationException([.. errors.OrderBy(PositionOf)]);
+    }
+
+    /// <summary>Sorts errors by file and line; those without a file are last.</summary>
+    private (int File, int Line, int Column) PositionOf(ConfigurationError error)
+    {
+        var file = Path.GetFileName(error.Source?.File);
+        return (Files.TakeWhile(one => !string.Equals(Path.GetFileName(one), file, StringComparison.Ordinal)).Count(), error.Source?.Line ?? 0, error.Source?.Column ?? 0);
     }
 }

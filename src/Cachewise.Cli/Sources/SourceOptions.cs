@@ -7,6 +7,9 @@ internal sealed class SourceOptions
 {
     public const string Config = "--config";
 
+    /// <summary>The option as the source of an error.</summary>
+    public static SourceLocation Location { get; } = new(Config);
+
     /// <summary>What the help says of where configuration comes from.</summary>
     public const string Explanation =
         """

@@ -1,4 +1,4 @@
-using Cachewise.Configuration.Sources.Yaml;
+using Cachewise.Configuration.Sources;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Cli.Sources;

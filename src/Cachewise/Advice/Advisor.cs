@@ -35,5 +35,5 @@ internal static class Advisor
     }
 
     private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding) => new(
-        finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Fix, cache.OriginOf(finding.Property)?.Place);
+        finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Fix, cache.OriginOf(finding.Property)?.Location);
 }

@@ -75,7 +75,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         services ??= new();
         environment = environment.ToLowerInvariant();
         var choice = BackendSelection.Choose(config, environment, debug ?? environment is "development");
-        ConfigurationError[] errors = [.. CachePlan.Faults(alias, config, choice)];
+        ConfigurationError[] errors = [.. CachePlan.Errors(alias, config, choice)];
         if (errors.Length > 0)
         {
             throw new CacheConfigurationException(errors);

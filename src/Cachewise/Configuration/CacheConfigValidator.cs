@@ -3,21 +3,21 @@ using Cachewise.Keys;
 
 namespace Cachewise.Configuration;
 
-/// <summary>What is wrong with one declaration, whatever the environment. Every fault, not the first.</summary>
+/// <summary>What is wrong with one declaration, whatever the environment. Every error, not the first.</summary>
 internal static class CacheConfigValidator
 {
     private const int MaxRedisValueBytes = 512 * 1024 * 1024; // Redis's own limit of a string
     private const int MaxEntries = 100_000_000;               // a table of more would hold up its writers for seconds when it grows
 
-    /// <summary>Every fault; <paramref name="placeOf"/> says where the configuration set a property, or null.</summary>
-    public static IEnumerable<ConfigurationError> Faults(string alias, CacheConfig config, Func<string, string?> placeOf)
+    /// <summary>Every error; <paramref name="locationOf"/> says where the configuration set a property, or null.</summary>
+    public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, Func<string, SourceLocation?> locationOf)
     {
-        var faults = new List<ConfigurationError>();
+        var errors = new List<ConfigurationError>();
         void Check(bool sound, string property, object? value, string fix, string? beside = null)
         {
             if (!sound)
             {
-                faults.Add(new(alias, $"{Secret.Masked(property)} is {Show(value)}", fix, placeOf(property) ?? (beside is null ? null : placeOf(beside))));
+                errors.Add(new(alias, $"{Secret.Masked(property)} is {Show(value)}", fix, locationOf(property) ?? (beside is null ? null : locationOf(beside))));
             }
         }
 
@@ -52,7 +52,7 @@ internal static class CacheConfigValidator
         }
         else
         {
-            ConnectionPoolValidator.AddFaults(config, Check);
+            ConnectionPoolValidator.AddErrors(config, Check);
         }
 
         Check(config.MaxEntries is >= 1 and <= MaxEntries, "MaxEntries", config.MaxEntries, $"use 1 to {MaxEntries}, or leave it out for 10000");
@@ -71,7 +71,7 @@ internal static class CacheConfigValidator
             Check(!string.IsNullOrWhiteSpace(reason), $"Suppress.{check}", "without a reason", "say why the advice does not hold for this cache");
         }
 
-        return faults;
+        return errors;
     }
 
     private static string Show(object? value) => value switch

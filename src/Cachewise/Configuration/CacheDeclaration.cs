@@ -9,7 +9,7 @@ namespace Cachewise.Configuration;
 /// </param>
 internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<string, Origin?> OriginOf)
 {
-    /// <summary>The place where the configuration set a property, in words; deep in the pool, where names differ, that of the map around it.</summary>
-    public string? PlaceOf(string property) =>
-        (OriginOf(property) ?? OriginOf(string.Join('.', property.Split('.', '[').Take(2))))?.Place;
+    /// <summary>Where the configuration set a property; deep in the pool, where names differ, the location of the map around it.</summary>
+    public SourceLocation? LocationOf(string property) =>
+        (OriginOf(property) ?? OriginOf(string.Join('.', property.Split('.', '[').Take(2))))?.Location;
 }

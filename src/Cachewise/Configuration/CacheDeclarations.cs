@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Cachewise.Configuration.Binding;
-using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration;
@@ -24,7 +23,7 @@ internal sealed class CacheDeclarations
 
     public bool Debug { get; private set; }
 
-    public List<ConfigurationError> Faults { get; } = [];
+    public List<ConfigurationError> Errors { get; } = [];
 
     /// <summary>Every cache, <c>default</c> first and always there.</summary>
     public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].OriginOf));
@@ -54,7 +53,7 @@ internal sealed class CacheDeclarations
         }
 
         declarations.Debug = settings?.IsDebug ?? CacheSettings.DebugIn(declarations.Environment, configuration);
-        declarations.Faults.AddRange(ConfigurationProviders.FaultsOf(configuration));
+        declarations.Errors.AddRange(ConfigurationProviders.ErrorsOf(configuration));
         declarations.CheckDebug(configuration);
         if (configuration is not null)
         {
@@ -70,7 +69,7 @@ internal sealed class CacheDeclarations
     {
         foreach (var property in ConfigsOf(type).Where(property => !IsDeclaration(property)))
         {
-            Faults.Add(new(AliasName.Default, $"{type.Name}.{property.Name} is a CacheConfig that declares no cache", "name it Cache and then the alias, as in CacheProductPages"));
+            Errors.Add(new(AliasName.Default, $"{type.Name}.{property.Name} is a CacheConfig that declares no cache", "name it Cache and then the alias, as in CacheProductPages"));
         }
 
         foreach (var property in PropertiesOf(type))
@@ -78,7 +77,7 @@ internal sealed class CacheDeclarations
             var alias = AliasOf(property);
             if (_caches.TryGetValue(alias, out var other) && other.Property is { } first)
             {
-                Faults.Add(new(alias, $"{type.Name}.{first.Name} and {type.Name}.{property.Name} declare the same alias", "rename one of them"));
+                Errors.Add(new(alias, $"{type.Name}.{first.Name} and {type.Name}.{property.Name} declare the same alias", "rename one of them"));
                 continue;
             }
 
@@ -187,7 +186,7 @@ internal sealed class CacheDeclarations
     {
         var report = new BindingReport(alias, configuration);
         read(report);
-        Faults.AddRange(report.Faults);
+        Errors.AddRange(report.Errors);
     }
 
     private void Declare(string alias, Declared declared)

@@ -1,6 +1,6 @@
 namespace Cachewise.Configuration;
 
-/// <summary>Reports a fault of a declaration where something is not sound.</summary>
+/// <summary>Reports an error of a declaration where something is not sound.</summary>
 /// <param name="sound">Whether all is well.</param>
 /// <param name="property">The property, as it is named in errors.</param>
 /// <param name="value">Its value, or in words what is wrong with it.</param>

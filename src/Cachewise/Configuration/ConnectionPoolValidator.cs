@@ -8,7 +8,7 @@ internal static class ConnectionPoolValidator
     // The client counts time-outs in whole milliseconds of an int.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    public static void AddFaults(CacheConfig config, ConfigCheck check)
+    public static void AddErrors(CacheConfig config, ConfigCheck check)
     {
         var pool = config.ConnectionPool;
         void Check(bool sound, string property, object? value, string fix, string? beside = null) =>

@@ -1,6 +1,6 @@
 namespace Cachewise.Configuration;
 
-/// <summary>Repeats in faults what a user wrote, but not what may hold a password.</summary>
+/// <summary>Repeats in errors what a user wrote, but not what may hold a password.</summary>
 internal static class Secret
 {
     public const string Mask = "***";

@@ -17,13 +17,13 @@ public static class DjangoExport
     /// <param name="config">The declaration.</param>
     /// <param name="environment">The name of the environment, which chooses the backend; its case does not matter.</param>
     /// <param name="debug">Whether debug is on, which chooses LocMem where there is no Redis URL.</param>
-    /// <exception cref="CacheConfigurationException">The declaration has faults: all of them.</exception>
+    /// <exception cref="CacheConfigurationException">The declaration has errors: all of them.</exception>
     public static IReadOnlyDictionary<string, object?> ToDjangoConfig(this CacheConfig config, string environment, bool debug)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(environment);
         var choice = BackendSelection.Choose(config, environment, debug);
-        ConfigurationError[] faults = [.. CachePlan.Faults("default", config, choice)];
-        return faults is [] ? DjangoCache.Of(new("default", config, choice)) : throw new CacheConfigurationException(faults);
+        ConfigurationError[] errors = [.. CachePlan.Errors("default", config, choice)];
+        return errors is [] ? DjangoCache.Of(new("default", config, choice)) : throw new CacheConfigurationException(errors);
     }
 }

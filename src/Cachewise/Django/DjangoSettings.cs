@@ -55,7 +55,7 @@ public sealed class DjangoSettings
     /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
     /// <param name="environment">The name of the environment; its case does not matter.</param>
     /// <param name="configuration">The configuration over the settings; null: there are environment variables alone.</param>
-    /// <exception cref="CacheConfigurationException">The caches have faults: all of them.</exception>
+    /// <exception cref="CacheConfigurationException">The caches have errors: all of them.</exception>
     public static DjangoSettings From<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
         string environment, IConfiguration? configuration = null)
         where TSettings : CacheSettings, new()
@@ -105,11 +105,11 @@ public sealed class DjangoSettings
     /// </exception>
     public string ToJson()
     {
-        ConfigurationError[] faults = [.. _caches.SelectMany(JsonFaults)];
-        return faults is [] ? JsonText.Of(Values) : throw new CacheConfigurationException(faults);
+        ConfigurationError[] errors = [.. _caches.SelectMany(JsonErrors)];
+        return errors is [] ? JsonText.Of(Values) : throw new CacheConfigurationException(errors);
     }
 
-    private IEnumerable<ConfigurationError> JsonFaults(PlannedCache cache)
+    private IEnumerable<ConfigurationError> JsonErrors(PlannedCache cache)
     {
         const string Fix = "use the Python form";
         if (ConnectionFactory.IsCluster(cache))

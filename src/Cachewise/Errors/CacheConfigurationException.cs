@@ -1,15 +1,15 @@
 namespace Cachewise;
 
-/// <summary>The configuration cannot work. Carries every fault of every cache, not the first one found.</summary>
+/// <summary>The configuration cannot work. Has the errors of all caches, not only the first.</summary>
 public sealed class CacheConfigurationException : CacheException
 {
-    internal CacheConfigurationException(IReadOnlyList<ConfigurationError> faults)
-        : base(Describe(faults)) => Faults = faults;
+    internal CacheConfigurationException(IReadOnlyList<ConfigurationError> errors)
+        : base(Describe(errors)) => Errors = errors;
 
-    /// <summary>The faults, in the order of the caches; never empty.</summary>
-    public IReadOnlyList<ConfigurationError> Faults { get; }
+    /// <summary>The errors, in the order of the caches; never empty.</summary>
+    public IReadOnlyList<ConfigurationError> Errors { get; }
 
-    private static string Describe(IReadOnlyList<ConfigurationError> faults) =>
-        $"The cache configuration has {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}:\n"
-        + string.Join('\n', faults.Select(fault => $"- {fault}"));
+    private static string Describe(IReadOnlyList<ConfigurationError> errors) =>
+        $"The cache configuration has {errors.Count} {(errors.Count == 1 ? "error" : "errors")}:\n"
+        + string.Join('\n', errors.Select(error => $"- {error}"));
 }

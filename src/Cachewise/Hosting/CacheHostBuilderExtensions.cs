@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Cachewise;
-using Cachewise.Configuration.Sources.Yaml;
+using Cachewise.Configuration.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cachewise.Hosting;
 
 /// <summary>
-/// At the start of the host: builds the caches, so that faults stop it here, says what was chosen and what is advised, and probes each server. A
+/// At the start of the host: builds the caches, so that errors stop it here, says what was chosen and what is advised, and probes each server. A
 /// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
 /// </summary>
-internal sealed class CachesStartup(ICaches caches, ExistingRegistrations preempted, ILogger<Cache>? log = null) : IHostedLifecycleService
+internal sealed class CachesStartup(ICaches caches, ExistingRegistrations existing, ILogger<Cache>? log = null) : IHostedLifecycleService
 {
     private readonly ILogger _logger = log ?? NullLogger<Cache>.Instance;
     private Task _probes = Task.CompletedTask;
@@ -29,9 +29,9 @@ internal sealed class CachesStartup(ICaches caches, ExistingRegistrations preemp
             Log.Advice(_logger, level, advice.Id, advice.Cache, advice.Problem, advice.Fix, source);
         }
 
-        foreach (var service in preempted.Services)
+        foreach (var service in existing.Services)
         {
-            Log.ExistingRegistrations(_logger, service);
+            Log.ExistingRegistrationUsed(_logger, service);
         }
 
         foreach (var cache in caches.Where(cache => cache.Config.Required))

@@ -19,7 +19,7 @@ public static class BackendSelection
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(environment);
         var choice = Choose(config, environment, debug);
-        return Fault("default", config, choice) is { } fault ? throw new CacheConfigurationException([fault]) : choice;
+        return Error("default", config, choice) is { } error ? throw new CacheConfigurationException([error]) : choice;
     }
 
     /// <summary>Whether developers see the errors first: there a mistake stops what runs into it, elsewhere it is a warning.</summary>
@@ -37,27 +37,27 @@ public static class BackendSelection
             (_, _, var name, _) => new(CacheBackend.Dummy, $"no Redis URL in {name}"),
         };
 
-    internal static ConfigurationError? Fault(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null) => (choice.Backend, config) switch
+    internal static ConfigurationError? Error(string alias, CacheConfig config, BackendChoice choice, Func<string, SourceLocation?>? locationOf = null) => (choice.Backend, config) switch
     {
         (not (CacheBackend.Redis or CacheBackend.LocMem or CacheBackend.Dummy), _) =>
-            new(alias, $"Backend is {choice.Backend}", "use Redis, LocMem or Dummy, or leave it out to let the environment decide", placeOf?.Invoke("Backend")),
+            new(alias, $"Backend is {choice.Backend}", "use Redis, LocMem or Dummy, or leave it out to let the environment decide", locationOf?.Invoke("Backend")),
         (CacheBackend.Redis, { HasRedisUrl: false }) =>
-            new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", placeOf?.Invoke("Backend")),
+            new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", locationOf?.Invoke("Backend")),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.Sentinels: { Count: > 0 } sentinels }) =>
-            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, of which the host counts for nothing", placeOf),
+            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, of which the host counts for nothing", locationOf),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.StartupNodes: { Count: > 0 } nodes }) =>
-            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, of which the host is one node more", placeOf),
+            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, of which the host is one node more", locationOf),
         (CacheBackend.Dummy, { Required: true }) =>
-            new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out", placeOf?.Invoke("Required")),
+            new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out", locationOf?.Invoke("Required")),
         _ => null,
     };
 
     // Who names servers means Redis: the URL was forgotten, or a variable that holds it is empty.
     private static ConfigurationError ServersWithoutUrl(
-        string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, Func<string, string?>? placeOf) =>
+        string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, Func<string, SourceLocation?>? locationOf) =>
         new(
             alias,
             $"ConnectionPool.{property} names {(servers.Count is 1 ? "1 server" : $"{servers.Count} servers")}, and RedisUrl is not set, so that the cache would be {choice}",
             $"set RedisUrl to {url}, or Backend to Dummy",
-            placeOf?.Invoke($"ConnectionPool.{property}"));
+            locationOf?.Invoke($"ConnectionPool.{property}"));
 }

@@ -2,14 +2,14 @@ using Cachewise.Configuration;
 
 namespace Cachewise.Selection;
 
-/// <summary>From declarations to caches that can be built, or every fault of all of them.</summary>
+/// <summary>From declarations to caches that can be built, or every error of all of them.</summary>
 internal static class CachePlan
 {
     /// <summary>Plans every cache.</summary>
-    /// <exception cref="CacheConfigurationException">With every fault of every cache.</exception>
+    /// <exception cref="CacheConfigurationException">With every error of every cache.</exception>
     public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations)
     {
-        var faults = new List<ConfigurationError>(declarations.Faults);
+        var errors = new List<ConfigurationError>(declarations.Errors);
         var planned = new List<PlannedCache>();
         var refusesLoss = BackendSelection.IsForDevelopers(declarations.Environment);
         foreach (var declaration in declarations.Caches)
@@ -26,23 +26,23 @@ internal static class CachePlan
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
-            faults.AddRange(Faults(alias, config, choice, declaration.PlaceOf));
+            errors.AddRange(Errors(alias, config, choice, declaration.LocationOf));
             planned.Add(new(alias, config, choice) { OriginOf = declaration.OriginOf, RefusesLoss = refusesLoss });
         }
 
-        return faults.Count == 0 ? planned : throw new CacheConfigurationException(faults);
+        return errors.Count == 0 ? planned : throw new CacheConfigurationException(errors);
     }
 
-    /// <summary>Every fault of one cache, alone; <paramref name="placeOf"/> says where the configuration set a property.</summary>
-    public static IEnumerable<ConfigurationError> Faults(string alias, CacheConfig config, BackendChoice choice, Func<string, string?>? placeOf = null)
+    /// <summary>Every error of one cache, alone; <paramref name="locationOf"/> says where the configuration set a property.</summary>
+    public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, BackendChoice choice, Func<string, SourceLocation?>? locationOf = null)
     {
-        placeOf ??= static _ => null;
-        var faults = CacheConfigValidator.Faults(alias, config, placeOf).ToList();
-        if (BackendSelection.Fault(alias, config, choice, placeOf) is { } fault)
+        locationOf ??= static _ => null;
+        var errors = CacheConfigValidator.Errors(alias, config, locationOf).ToList();
+        if (BackendSelection.Error(alias, config, choice, locationOf) is { } error)
         {
-            faults.Add(fault);
+            errors.Add(error);
         }
 
-        return faults;
+        return errors;
     }
 }

@@ -30,10 +30,10 @@ public class AdvisorTests
     }
 
     [Fact]
-    public void Advice_is_a_fault_with_an_id_in_words() =>
+    public void Advice_is_an_error_with_an_id_in_words() =>
         Assert.Equal(
             "CW006 Cache 'default': KeyPrefix is ''; use one (appsettings.json, line 3).",
-            new CacheAdvice("CW006", AdviceSeverity.Information, "default", "KeyPrefix is ''", "use one", "appsettings.json, line 3").ToString());
+            new CacheAdvice("CW006", AdviceSeverity.Information, "default", "KeyPrefix is ''", "use one", new("appsettings.json", "appsettings.json", 3)).ToString());
 
     [Fact]
     public void Ids_have_no_gaps_and_each_constant_is_one()

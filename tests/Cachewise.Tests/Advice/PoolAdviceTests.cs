@@ -12,7 +12,7 @@ public class PoolAdviceTests
     [InlineData("True")]
     [InlineData("1")]
     [InlineData("${CACHEWISETEST_NOT_SET:-true}")]
-    public void Decoded_responses_are_a_warning_and_no_fault(string value) =>
+    public void Decoded_responses_are_a_warning_and_no_error(string value) =>
         Assert.Equal(
             $"CW010 Cache 'default': ConnectionPool.decode_responses is true, with which django-redis fails to read what it wrote itself, and which means nothing here; "
             + $"remove it (Caches:default:connection_pool_kwargs:decode_responses {Place}).",

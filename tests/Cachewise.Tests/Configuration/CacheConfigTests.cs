@@ -7,7 +7,7 @@ public class CacheConfigTests
     {
         var config = new CacheConfig();
 
-        Assert.Equal("", Declared.Faults(config));
+        Assert.Equal("", Declared.Errors(config));
         Assert.Equal(
             "CacheConfig { Timeout = 00:05:00, MaxConnections = 50, KeyPrefix = '', Version = 1, Backend = automatic, Serializer = automatic, Compress = False, "
             + "MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, ConnectionPool { } }",
@@ -67,7 +67,7 @@ public class CacheConfigTests
     {
         var config = new CacheConfig { RedisUrl = url };
 
-        Assert.Equal("", Declared.Faults(config));
+        Assert.Equal("", Declared.Errors(config));
         Assert.StartsWith("CacheConfig { Timeout = ", config.ToString(), StringComparison.Ordinal);
     }
 

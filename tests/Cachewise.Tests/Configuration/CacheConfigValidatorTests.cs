@@ -63,8 +63,8 @@ public class CacheConfigValidatorTests
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void What_cannot_work_is_refused(CacheConfig config, string fault) =>
-        Assert.Equal($"Cache 'default': {fault}.", string.Join('\n', CacheConfigValidator.Faults("default", config, _ => null)));
+    public void What_cannot_work_is_refused(CacheConfig config, string error) =>
+        Assert.Equal($"Cache 'default': {error}.", string.Join('\n', CacheConfigValidator.Errors("default", config, _ => null)));
 
     public static TheoryData<CacheConfig> AtTheLimit => new()
     {
@@ -95,10 +95,10 @@ public class CacheConfigValidatorTests
 
     [Theory]
     [MemberData(nameof(AtTheLimit), DisableDiscoveryEnumeration = true)]
-    public void What_stands_at_a_limit_is_valid(CacheConfig config) => Assert.Empty(CacheConfigValidator.Faults("default", config, _ => null));
+    public void What_stands_at_a_limit_is_valid(CacheConfig config) => Assert.Empty(CacheConfigValidator.Errors("default", config, _ => null));
 
     [Fact]
-    public void Every_fault_is_reported_in_the_order_of_the_properties() =>
+    public void Every_error_is_reported_in_the_order_of_the_properties() =>
         Assert.Equal(
             """
             Cache 'sessions': RedisUrl is 'redis://***'; the host must be a host name or an IP address.
@@ -108,7 +108,7 @@ public class CacheConfigValidatorTests
             Cache 'sessions': Version is 0; use at least 1, or leave it out for 1 (place of Version).
             Cache 'sessions': ConnectionPool.SocketTimeout is -00:00:01; use a time from 1 ms to 24 days, or leave it out for 1 second (place of ConnectionPool.SocketTimeout).
             """,
-            string.Join('\n', CacheConfigValidator.Faults(
+            string.Join('\n', CacheConfigValidator.Errors(
                 "sessions",
                 new()
                 {
@@ -118,7 +118,7 @@ public class CacheConfigValidatorTests
                     Version = 0,
                     ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(-1) },
                 },
-                property => property is "RedisUrl" ? null : $"place of {property}")));
+                property => property is "RedisUrl" ? null : new($"place of {property}"))));
 
     private static CacheConfig Suppress(string check, string reason) => new() { Suppress = new Dictionary<string, string> { [check] = reason } };
 

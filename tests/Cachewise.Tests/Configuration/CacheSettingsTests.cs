@@ -37,7 +37,7 @@ public class CacheSettingsTests
     public void Two_properties_for_one_alias_are_refused() =>
         Assert.Equal(
             "Cache 'productpages': TwiceTheSame.CacheProductPages and TwiceTheSame.CacheProductpages declare the same alias; rename one of them.",
-            Declared.Faults<TwiceTheSame>(Declared.Values()));
+            Declared.Errors<TwiceTheSame>(Declared.Values()));
 
     [Fact]
     public void The_environment_cannot_be_read_in_the_constructor()
@@ -77,7 +77,7 @@ public class CacheSettingsTests
 
         Assert.Equal(debug, staging.Debug);
         Assert.Equal(debug || string.IsNullOrEmpty(value), development.Debug);
-        Assert.Empty(staging.Faults);
+        Assert.Empty(staging.Errors);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public class CacheSettingsTests
     [InlineData("2")]
     [InlineData(" ")]
     public void Anything_else_in_the_key_debug_is_refused(string value) =>
-        Assert.Equal($"debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Faults(Declared.Values(("debug", value))));
+        Assert.Equal($"debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Errors(Declared.Values(("debug", value))));
 
     [Fact]
     public void Settings_can_decide_on_debug_themselves()
@@ -114,11 +114,11 @@ public class CacheSettingsTests
     }
 
     [Fact]
-    public void A_configuration_whose_name_declares_no_cache_is_a_fault() =>
+    public void A_configuration_whose_name_declares_no_cache_is_an_error() =>
         Assert.Equal(
             string.Join('\n', new[] { "Cached", "Caches", "Cache", "Cache_", "Sessions" }.Select(name =>
                 $"Cache 'default': NoCaches.{name} is a CacheConfig that declares no cache; name it Cache and then the alias, as in CacheProductPages.")),
-            Declared.Faults<NoCaches>(Declared.Values()));
+            Declared.Errors<NoCaches>(Declared.Values()));
 
     [Fact]
     public void What_is_no_property_of_the_type_declares_nothing() =>

@@ -213,13 +213,13 @@ public class ConfigurationTests
         Assert.Equal(
             "Cache 'product_pages': it is computed by Computed.CacheProductPages, and configured too; give the property an init accessor, so that configuration can set single values, "
             + "or remove the configuration (Caches:ProductPages in MemoryConfigurationProvider).",
-            Declared.Faults<Computed>(Declared.Values(("Caches:ProductPages:timeout", "5"))));
+            Declared.Errors<Computed>(Declared.Values(("Caches:ProductPages:timeout", "5"))));
 
     [Fact]
     public void One_alias_in_two_spellings_is_refused() =>
         Assert.Equal(
             "Cache 'product_pages': it is configured twice, as ProductPages and product_pages; keep one spelling (Caches:product_pages in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(("Caches:ProductPages:timeout", "5"), ("Caches:product_pages:timeout", "6"))));
+            Declared.Errors(Declared.Values(("Caches:ProductPages:timeout", "5"), ("Caches:product_pages:timeout", "6"))));
 
     [Fact]
     public void A_null_in_a_file_leaves_the_value_as_it_is() =>
@@ -278,18 +278,18 @@ public class ConfigurationTests
     [InlineData("connection_pool_kwargs:startup_nodes:0", "", "startup_nodes[0] is no address; name the host, as in localhost:6379")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "one:0", "startup_nodes[0] is no address; the port must be a number from 1 to 65535")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "::1", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
-    public void A_value_of_the_wrong_kind_is_refused(string name, string value, string fault) =>
-        Assert.Equal($"Cache 'default': {fault} (Caches:default:{name} {Place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", value))));
+    public void A_value_of_the_wrong_kind_is_refused(string name, string value, string error) =>
+        Assert.Equal($"Cache 'default': {error} (Caches:default:{name} {Place}).", Declared.Errors(Declared.Values(($"Caches:default:{name}", value))));
 
     [Theory]
     [InlineData("timeout", "a,password=secret", "timeout is '***'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "1 is '1s'; use a whole number")]
     [InlineData("connection_pool_kwargs:socket_keepalive_options:7", "1", "7 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
     [InlineData("connection_pool_kwargs:sentinel_kwargs", "secret", "sentinel_kwargs is a single value; use a map of settings, such as username")]
-    public void A_value_of_the_wrong_kind_is_refused_within_a_map_of_the_pool(string name, string value, string fault) =>
+    public void A_value_of_the_wrong_kind_is_refused_within_a_map_of_the_pool(string name, string value, string error) =>
         Assert.Equal(
-            $"Cache 'default': {fault} (Caches:default:{name} {Place}).",
-            Declared.Faults(Declared.Values(
+            $"Cache 'default': {error} (Caches:default:{name} {Place}).",
+            Declared.Errors(Declared.Values(
                 ($"Caches:default:{name}", value),
                 ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"),
                 ("Caches:default:connection_pool_kwargs:service_name", "mymaster"),
@@ -304,7 +304,7 @@ public class ConfigurationTests
     public void A_check_that_there_is_not_cannot_be_silenced(string id, string fix) =>
         Assert.Equal(
             $"Cache 'default': Suppress.{id} is the id of no check; {fix} (Caches:default:suppress:{id} {Place}).",
-            Declared.Faults(Declared.Values(($"Caches:default:suppress:{id}", "one private network"), ("Caches:default:suppress:cw001", "one private network"))));
+            Declared.Errors(Declared.Values(($"Caches:default:suppress:{id}", "one private network"), ("Caches:default:suppress:cw001", "one private network"))));
 
     [Theory]
     [InlineData("redis_url:host", "redis_url", "redis_url is a list or a map; use a text")]
@@ -313,8 +313,8 @@ public class ConfigurationTests
     [InlineData("compress:x", "compress", "compress is a list or a map; use true or false")]
     [InlineData("backend:x", "backend", "backend is a list or a map; use Redis, LocMem or Dummy")]
     [InlineData("connection_pool_kwargs:ssl_ca_certs:0", "connection_pool_kwargs:ssl_ca_certs", "ssl_ca_certs is a list or a map; use a text")]
-    public void A_list_where_a_single_value_belongs_is_refused(string name, string place, string fault) =>
-        Assert.Equal($"Cache 'default': {fault} (Caches:default:{place} {Place}).", Declared.Faults(Declared.Values(($"Caches:default:{name}", "secret"))));
+    public void A_list_where_a_single_value_belongs_is_refused(string name, string place, string error) =>
+        Assert.Equal($"Cache 'default': {error} (Caches:default:{place} {Place}).", Declared.Errors(Declared.Values(($"Caches:default:{name}", "secret"))));
 
     [Fact]
     public void A_password_that_is_a_map_is_refused_and_not_shown() =>
@@ -323,7 +323,7 @@ public class ConfigurationTests
             Cache 'default': password is a list or a map; use a text (Caches:default:connection_pool_kwargs:sentinel_kwargs:password in MemoryConfigurationProvider).
             Cache 'default': ConnectionPool.Sentinels is missing beside SentinelKwargs; name at least one sentinel (Caches:default:connection_pool_kwargs:sentinel_kwargs in MemoryConfigurationProvider).
             """,
-            Declared.Faults(Declared.Values(("Caches:default:connection_pool_kwargs:sentinel_kwargs:password:value", "secret"))));
+            Declared.Errors(Declared.Values(("Caches:default:connection_pool_kwargs:sentinel_kwargs:password:value", "secret"))));
 
     [Fact]
     public void A_host_in_parts_is_checked_as_a_map() =>
@@ -335,7 +335,7 @@ public class ConfigurationTests
             Cache 'default': host is set twice in different spellings; keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
             Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0 in MemoryConfigurationProvider).
             """,
-            Declared.Faults(Declared.Values(
+            Declared.Errors(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:startup_nodes:0:hots", "one"),
                 ("Caches:default:connection_pool_kwargs:startup_nodes:1:host", "one"),
                 ("Caches:default:connection_pool_kwargs:startup_nodes:1:port", "http"),
@@ -349,19 +349,19 @@ public class ConfigurationTests
     public void One_setting_in_two_spellings_is_refused() =>
         Assert.Equal(
             $"Cache 'default': redis_url is set twice in different spellings; keep one of them (Caches:default:redis_url {Place}).",
-            Declared.Faults(Declared.Values(("Caches:default:RedisUrl", "redis://one"), ("Caches:default:redis_url", "redis://two"))));
+            Declared.Errors(Declared.Values(("Caches:default:RedisUrl", "redis://one"), ("Caches:default:redis_url", "redis://two"))));
 
     [Fact]
     public void A_cache_that_is_a_single_value_is_refused_and_not_shown() =>
         Assert.Equal(
             $"Cache 'default': default is a single value; use a map of settings, such as redis_url (Caches:default {Place}).",
-            Declared.Faults(Declared.Values(("Caches:default", "redis://:secret@localhost"))));
+            Declared.Errors(Declared.Values(("Caches:default", "redis://:secret@localhost"))));
 
     [Fact]
     public void Caches_that_are_a_single_value_are_refused_and_not_shown() =>
         Assert.Equal(
             $"Caches is a single value; use a map of caches, such as default (Caches {Place}).",
-            Declared.Faults(Declared.Values(("Caches", "redis://:secret@localhost"))));
+            Declared.Errors(Declared.Values(("Caches", "redis://:secret@localhost"))));
 
     [Fact]
     public void A_value_that_cannot_work_names_the_place_that_it_came_from()
@@ -385,14 +385,14 @@ public class ConfigurationTests
             Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use whole seconds, from 1 to 32767 (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
             Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for the one outside the pool (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
             """,
-            Declared.Faults<Broken>(configuration));
+            Declared.Errors<Broken>(configuration));
     }
 
     [Fact]
     public void A_wrong_URL_in_a_file_is_named_with_its_place_and_without_its_password() =>
         Assert.Equal(
             $"Cache 'default': RedisUrl is 'redis://***'; write '/', '?' and '#' in the user and the password as %2F, %3F and %23 (Caches:default:redis_url {Place}).",
-            Declared.Faults(Declared.Values(("Caches:default:redis_url", "redis://:se/cret@localhost"))));
+            Declared.Errors(Declared.Values(("Caches:default:redis_url", "redis://:se/cret@localhost"))));
 
     [Fact]
     public void What_is_chosen_names_the_place_of_its_cause() =>
@@ -401,7 +401,7 @@ public class ConfigurationTests
             Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out (Caches:default:backend {Place}).
             Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required {Place}).
             """,
-            Declared.Faults(Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true")), "production"));
+            Declared.Errors(Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true")), "production"));
 
     [Theory]
     [InlineData("Caches:other:timeout", "5", "redis://from.variable")]
@@ -453,7 +453,7 @@ public class ConfigurationTests
     public void A_wrong_REDIS_URL_is_named_with_its_place_and_without_its_password() =>
         Assert.Equal(
             $"Cache 'default': RedisUrl is 'redis://***'; the port must be a number from 1 to 65535 (REDIS_URL {Place}).",
-            Declared.Faults(Declared.Values(("REDIS_URL", "redis://:secret@localhost:x"))));
+            Declared.Errors(Declared.Values(("REDIS_URL", "redis://:secret@localhost:x"))));
 
     private static ConnectionPool Forced(string settings) =>
         Assert.Single(Declared.Plan(Declared.Json($$"""{ "Caches": { "default": { "backend": "loc_mem", {{settings}} } } }"""))).Config.ConnectionPool;
@@ -516,5 +516,5 @@ public class ConfigurationTests
     public void A_name_that_no_property_could_declare_is_refused(string name) =>
         Assert.Equal(
             $"Cache '{name}': '{name}' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:{name} {Place}).",
-            Declared.Faults(Declared.Values(($"Caches:{name}:timeout", "5"))));
+            Declared.Errors(Declared.Values(($"Caches:{name}:timeout", "5"))));
 }

@@ -28,18 +28,18 @@ internal static class Declared
     /// <summary>The only cache that these names and values declare.</summary>
     public static CacheConfig Default(params (string Name, string? Value)[] values) => Assert.Single(Plan(Values(values))).Config;
 
-    /// <summary>Every fault of a configuration, a line each.</summary>
-    public static string Faults(IConfiguration configuration, string environment = "development") =>
+    /// <summary>Every error of a configuration, a line each.</summary>
+    public static string Errors(IConfiguration configuration, string environment = "development") =>
         Lines(Assert.Throws<CacheConfigurationException>(() => Plan(configuration, environment)));
 
-    /// <summary>Every fault of settings with a configuration over them, a line each.</summary>
-    public static string Faults<TSettings>(IConfiguration configuration, string environment = "development")
+    /// <summary>Every error of settings with a configuration over them, a line each.</summary>
+    public static string Errors<TSettings>(IConfiguration configuration, string environment = "development")
         where TSettings : CacheSettings, new() =>
         Lines(Assert.Throws<CacheConfigurationException>(() => Plan<TSettings>(configuration, environment)));
 
-    /// <summary>Every fault of one declaration in code, a line each.</summary>
-    public static string Faults(CacheConfig config, string environment = "development") =>
-        string.Join('\n', CachePlan.Faults("default", config, BackendSelection.Choose(config, environment, debug: false)));
+    /// <summary>Every error of one declaration in code, a line each.</summary>
+    public static string Errors(CacheConfig config, string environment = "development") =>
+        string.Join('\n', CachePlan.Errors("default", config, BackendSelection.Choose(config, environment, debug: false)));
 
-    private static string Lines(CacheConfigurationException error) => string.Join('\n', error.Faults);
+    private static string Lines(CacheConfigurationException error) => string.Join('\n', error.Errors);
 }

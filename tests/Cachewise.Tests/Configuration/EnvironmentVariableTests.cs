@@ -1,6 +1,6 @@
 using Cachewise.Configuration;
 using Cachewise.Selection;
-using Cachewise.Tests.Configuration.Sources.Yaml;
+using Cachewise.Tests.Configuration.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,7 +23,7 @@ public class EnvironmentVariableTests
     public void Without_a_configuration_a_wrong_debug_is_refused() =>
         With("DEBUG", "maybe", () => Assert.Equal(
             "debug is 'maybe'; use true or false (environment variable debug).",
-            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
 
     [Fact]
     public void Without_a_configuration_REDIS_URL_is_an_environment_variable() =>
@@ -34,7 +34,7 @@ public class EnvironmentVariableTests
     public void Without_a_configuration_a_wrong_REDIS_URL_names_the_variable() =>
         With("REDIS_URL", "http://localhost", () => Assert.Equal(
             "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
-            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
 
     [Fact]
     public void Without_a_configuration_a_connection_string_is_an_environment_variable()
@@ -43,7 +43,7 @@ public class EnvironmentVariableTests
         With(Name, "localhost:6380", () => Assert.Equal("localhost:6380", Assert.Single(CachePlan.Make(Read())).Config.RedisUrl));
         With(Name, "${CACHEWISETEST_NOT_SET}", () => Assert.Equal(
             "Cache 'default': cache names the variable CACHEWISETEST_NOT_SET, which is not set; set it, or give a default, as in ${CACHEWISETEST_NOT_SET:-default} (environment variable ConnectionStrings:cache).",
-            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Faults)));
+            string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
     }
 
     [Fact]
@@ -51,16 +51,16 @@ public class EnvironmentVariableTests
     {
         With("CACHES__default__timeout", "soon", () => Assert.Equal(
             "Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable CACHES__default__timeout).",
-            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+            Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
         With("SHOP_Caches__default__timeout", "soon", () => Assert.Equal(
             "Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable SHOP_Caches__default__timeout).",
-            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables("SHOP_").Build())));
+            Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables("SHOP_").Build())));
         With("Caches__default__timeout__0", "5", () => Assert.Equal(
             "Cache 'default': timeout is a list or a map; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable Caches__default__timeout__0).",
-            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+            Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
         With("CUSTOMCONNSTR_cache", "http://localhost", () => Assert.Equal(
             "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (ConnectionStrings:cache in EnvironmentVariablesConfigurationProvider).",
-            Declared.Faults(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+            Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
     }
 
     [Fact]

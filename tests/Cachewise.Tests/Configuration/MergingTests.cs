@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Cachewise.Configuration.Sources.Yaml;
-using Cachewise.Tests.Configuration.Sources.Yaml;
+using Cachewise.Configuration.Sources;
+using Cachewise.Tests.Configuration.Sources;
 using CsCheck;
 using Microsoft.Extensions.Configuration;
 
@@ -143,7 +143,7 @@ public sealed class MergingTests : IDisposable
         Assert.Equal("prod:6379", Nodes(Json("""{ "startup_nodes": ["one", "two"] }""", """{ "Startup_Nodes": ["prod"] }""")));
         Assert.Equal(
             "Cache 'default': startup_nodes is set twice in different spellings; keep one of them (Caches:default:connection_pool_kwargs:startup_nodes in JsonStreamConfigurationProvider).",
-            Declared.Faults(Json("""{ "startup_nodes": ["one", "two"] }""", """{ "StartupNodes": ["prod"] }""")));
+            Declared.Errors(Json("""{ "startup_nodes": ["one", "two"] }""", """{ "StartupNodes": ["prod"] }""")));
     }
 
     [Fact]
@@ -161,8 +161,8 @@ public sealed class MergingTests : IDisposable
     {
         var section = Declared.Values(($"App:{Pool}:startup_nodes:0", "one"), ($"App:{Pool}:startup_nodes:1", "two"), ($"App:Caches:default:version", "0")).GetSection("App");
 
-        Assert.Equal("Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Faults(section));
-        Assert.Equal("Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Faults(new ConfigurationBuilder().AddConfiguration(section).Build()));
+        Assert.Equal("Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Errors(section));
+        Assert.Equal("Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Errors(new ConfigurationBuilder().AddConfiguration(section).Build()));
         var over = new ConfigurationBuilder().AddConfiguration(section).AddInMemoryCollection([new("Caches:default:version", "1"), new($"{Pool}:startup_nodes:0", "three")]).Build();
         Assert.Equal("three:6379", Nodes(over));
         Assert.Equal("three:6379", Nodes(new ConfigurationBuilder().AddInMemoryCollection([new($"{Pool}:startup_nodes:0", "three")]).Build()));
@@ -180,14 +180,14 @@ public sealed class MergingTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_names_the_file_and_the_line_of_the_value_that_counts() =>
+    public void A_error_names_the_file_and_the_line_of_the_value_that_counts() =>
         Assert.Equal(
             """
-            Cache 'default': port is 'x'; use a whole number (config.production.yaml, line 6).
-            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second (config.yaml, line 3).
-            Cache 'default': ConnectionPool.Sentinels[0] is 'prod1:0'; use a port from 1 to 65535 (config.production.yaml, line 5).
+            Cache 'default': port is 'x'; use a whole number (config.production.yaml, line 6, column 21).
+            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second (config.yaml, line 3, column 5).
+            Cache 'default': ConnectionPool.Sentinels[0] is 'prod1:0'; use a port from 1 to 65535 (config.production.yaml, line 5, column 7).
             """,
-            string.Join('\n', Declared.Faults(Yaml(
+            string.Join('\n', Declared.Errors(Yaml(
                 "\n    socket_timeout: 0\n    service_name: m\n    sentinels: [[dev1, 1], [dev2, 2], [dev3, x]]",
                 "\n    # all of them\n    sentinels:\n    - [prod1, 0]\n    - {host: prod2, port: x}\n")).Split('\n').OrderDescending(StringComparer.Ordinal)));
 

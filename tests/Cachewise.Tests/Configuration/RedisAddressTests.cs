@@ -182,8 +182,8 @@ public class RedisAddressTests
     private static void AssertHides(string url, string password)
     {
         var config = new CacheConfig { RedisUrl = url };
-        var fault = string.Join('\n', CachePlan.Faults("default", config, new(CacheBackend.Redis, "a test")));
-        var printed = $"{RedisAddress.Parse(url, [])} {RedisAddress.Mask(url)} {config} {config.ConnectionPool} {fault}";
+        var error = string.Join('\n', CachePlan.Errors("default", config, new(CacheBackend.Redis, "a test")));
+        var printed = $"{RedisAddress.Parse(url, [])} {RedisAddress.Mask(url)} {config} {config.ConnectionPool} {error}";
         foreach (var secret in (string[])["zQ", "Qz", password, Uri.EscapeDataString(password)])
         {
             Assert.DoesNotContain(secret, printed, StringComparison.Ordinal);

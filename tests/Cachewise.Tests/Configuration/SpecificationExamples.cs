@@ -11,7 +11,7 @@ public class SpecificationExamples
     {
         foreach (var (environment, cache) in Environments.SelectMany(environment => Example.Named(name).Caches.Select(cache => (environment, cache.Config!))))
         {
-            Assert.Equal("", Declared.Faults(cache, environment));
+            Assert.Equal("", Declared.Errors(cache, environment));
             Assert.Equal("Redis (a Redis URL is set)", cache.SelectBackend(environment, debug: false).ToString());
         }
     }
@@ -21,7 +21,7 @@ public class SpecificationExamples
     {
         var config = Example.Named("locmem-development").First;
 
-        Assert.Equal("", Declared.Faults(config));
+        Assert.Equal("", Declared.Errors(config));
         Assert.Equal("LocMem (development without a Redis URL)", config.SelectBackend("development", debug: true).ToString());
         Assert.Equal("LocMem (debug is on, and there is no Redis URL)", config.SelectBackend("staging", debug: true).ToString());
     }

@@ -80,7 +80,7 @@ public class SpecificationFiles
     public void The_number_of_connections_in_the_pool_wins_over_the_one_outside()
     {
         var text = File.ReadAllText(Path.Combine(Folder, "connection-pool.yaml")).Replace("\n  max_connections: 100", "\n  max_connections: 7", StringComparison.Ordinal);
-        using var folder = new Sources.Yaml.TemporaryFolder();
+        using var folder = new Sources.TemporaryFolder();
         var configuration = new ConfigurationBuilder().AddCacheFile(folder.Write("config.yaml", text)).Build();
 
         var config = Assert.Single(Declared.Plan(configuration)).Config;

@@ -6,16 +6,16 @@ public class StrayFormTests
     private const string Place = "in JsonStreamConfigurationProvider";
 
     [Fact]
-    public void The_form_of_YAML_files_in_another_source_is_a_fault() =>
+    public void The_form_of_YAML_files_in_another_source_is_an_error() =>
         Assert.Equal(
             $"cache_sessions is a cache in YAML files alone; call it sessions within Caches (cache_sessions {Place}).",
-            Declared.Faults(Declared.Json("""{ "cache_sessions": { "redis_url": "redis://localhost" } }""")));
+            Declared.Errors(Declared.Json("""{ "cache_sessions": { "redis_url": "redis://localhost" } }""")));
 
     [Fact]
-    public void A_slip_in_the_name_of_the_section_is_a_fault() =>
+    public void A_slip_in_the_name_of_the_section_is_an_error() =>
         Assert.Equal(
             $"Cachess is no section of caches; did you mean Caches? (Cachess {Place}).",
-            Declared.Faults(Declared.Json("""{ "Cachess": { "default": { "redis_url": "redis://localhost" } } }""")));
+            Declared.Errors(Declared.Json("""{ "Cachess": { "default": { "redis_url": "redis://localhost" } } }""")));
 
     [Theory]
     [InlineData("""{ "CacheOptions": { "RedisUrl": "redis://localhost" } }""")]
@@ -29,29 +29,29 @@ public class StrayFormTests
     [InlineData("${X-y}")]
     [InlineData("${X:?secret}")]
     [InlineData("${X:=y}")]
-    public void A_form_of_variables_that_others_know_is_a_fault(string text) =>
+    public void A_form_of_variables_that_others_know_is_an_error(string text) =>
         Assert.Equal(
             "Cache 'default': key_prefix has a form of '${' that is not understood; use ${NAME} or ${NAME:-default}, or write '$${' for the characters themselves "
             + "(Caches:default:key_prefix in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(("Caches:default:key_prefix", text))));
+            Declared.Errors(Declared.Values(("Caches:default:key_prefix", text))));
 
     [Fact]
-    public void A_setting_without_a_space_after_its_colon_is_a_fault() =>
+    public void A_setting_without_a_space_after_its_colon_is_an_error() =>
         Assert.Equal(
             "Cache 'default': default is a single value; put a space after 'redis_url:' (Caches:default in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(("Caches:default", "redis_url:redis://:hunter2@localhost"))));
+            Declared.Errors(Declared.Values(("Caches:default", "redis_url:redis://:hunter2@localhost"))));
 
     [Fact]
-    public void A_list_where_a_map_belongs_is_a_fault() =>
+    public void A_list_where_a_map_belongs_is_an_error() =>
         Assert.Equal(
             "Cache 'default': default is a list; use a map of settings, such as redis_url (Caches:default in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(("Caches:default:0", "1"), ("Caches:default:1", "2"))));
+            Declared.Errors(Declared.Values(("Caches:default:0", "1"), ("Caches:default:1", "2"))));
 
     [Fact]
     public void What_a_variable_holds_is_not_shown() =>
         Assert.Equal(
             "Cache 'default': version is '${SECRET}'; use a whole number (Caches:default:version in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(("Caches:default:version", "${SECRET}"), ("SECRET", "hunter2"))));
+            Declared.Errors(Declared.Values(("Caches:default:version", "${SECRET}"), ("SECRET", "hunter2"))));
 
     [Fact]
     public void A_name_and_a_debug_that_may_hold_a_password_are_not_shown() =>
@@ -61,6 +61,6 @@ public class StrayFormTests
             Cache 'default': *** is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT (Caches:default:connection_pool_kwargs:socket_keepalive_options:*** in MemoryConfigurationProvider).
             Cache '***': '***' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:*** in MemoryConfigurationProvider).
             """,
-            Declared.Faults(Declared.Values(("debug", "password=hunter2"), ("Caches:password=hunter2:version", "1"), ("Caches:default:connection_pool_kwargs:socket_keepalive_options:password=hunter2", "1"),
+            Declared.Errors(Declared.Values(("debug", "password=hunter2"), ("Caches:password=hunter2:version", "1"), ("Caches:default:connection_pool_kwargs:socket_keepalive_options:password=hunter2", "1"),
                 ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"))));
 }

@@ -1,4 +1,4 @@
-using Cachewise.Tests.Configuration.Sources.Yaml;
+using Cachewise.Tests.Configuration.Sources;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
@@ -62,14 +62,14 @@ public class VariableTests
         Assert.Equal(
             "Cache 'default': redis_url names the variable CACHEWISETEST_PASSWORD, which is not set; set it, or give a default, as in ${CACHEWISETEST_PASSWORD:-default} "
             + "(Caches:default:redis_url in JsonConfigurationProvider for 'appsettings.json' (Required)).",
-            Declared.Faults(new ConfigurationBuilder().SetBasePath(folder.Path).AddJsonFile("appsettings.json").Build()));
+            Declared.Errors(new ConfigurationBuilder().SetBasePath(folder.Path).AddJsonFile("appsettings.json").Build()));
     }
 
     [Fact]
     public void A_provider_within_a_chained_configuration_is_named() =>
         Assert.Equal(
             "Cache 'default': version is 'x'; use a whole number (Caches:default:version in MemoryConfigurationProvider).",
-            Declared.Faults(new ConfigurationBuilder().AddConfiguration(Declared.Values(("Caches:default:version", "x"))).Build()));
+            Declared.Errors(new ConfigurationBuilder().AddConfiguration(Declared.Values(("Caches:default:version", "x"))).Build()));
 
     [Theory]
     [InlineData("redis://one", "two:6380,ssl=true", "redis://three", "redis://one")]
@@ -101,5 +101,5 @@ public class VariableTests
         Assert.Equal(
             "Cache 'default': RedisUrl is '***'; only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string (ConnectionStrings:cache in MemoryConfigurationProvider).\n"
             + "Cache 'default': RedisUrl is '***'; name the host, as in localhost:6379 (ConnectionStrings:cache in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(("ConnectionStrings:cache", "Server=db;Password=secret;Database=app"))));
+            Declared.Errors(Declared.Values(("ConnectionStrings:cache", "Server=db;Password=secret;Database=app"))));
 }

@@ -233,22 +233,22 @@ public class DjangoConfigTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void Faults_are_reported_all_together()
+    public void Errors_are_reported_all_together()
     {
         var error = Assert.Throws<CacheConfigurationException>(() => new CacheConfig { RedisUrl = "http://x", Version = 0 }.ToDjangoConfig("production", debug: false));
 
         Assert.Equal(
-            "The cache configuration has 2 faults:\n"
+            "The cache configuration has 2 errors:\n"
             + "- Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss://.\n"
             + "- Cache 'default': Version is 0; use at least 1, or leave it out for 1.",
             error.Message);
     }
 
     [Fact]
-    public void A_required_cache_that_would_be_Dummy_is_a_fault() =>
+    public void A_required_cache_that_would_be_Dummy_is_an_error() =>
         Assert.Equal(
             "Cache 'default': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out.",
-            Assert.Single(Assert.Throws<CacheConfigurationException>(() => new CacheConfig { Required = true }.ToDjangoConfig("production", debug: false)).Faults).ToString());
+            Assert.Single(Assert.Throws<CacheConfigurationException>(() => new CacheConfig { Required = true }.ToDjangoConfig("production", debug: false)).Errors).ToString());
 
     private static TimeSpan Seconds(string seconds) => TimeSpan.FromTicks((long)(decimal.Parse(seconds, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
 

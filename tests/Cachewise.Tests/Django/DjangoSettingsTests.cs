@@ -29,12 +29,12 @@ public class DjangoSettingsTests
         Assert.Contains("LocMemCache", DjangoSettings.From("staging", Declared.Values(("debug", "true"), ("Caches:default:timeout", "60"))).ToPython(), StringComparison.Ordinal);
 
     [Fact]
-    public void Faults_of_all_caches_are_reported_together() =>
+    public void Errors_of_all_caches_are_reported_together() =>
         Assert.Equal(
             ["Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version in MemoryConfigurationProvider).",
                 "Cache 'pages': MaxConnections is 0; use at least 1, or leave it out for 50 (Caches:pages:max_connections in MemoryConfigurationProvider)."],
             Assert.Throws<CacheConfigurationException>(() => DjangoSettings.From("production", Declared.Values(("Caches:default:version", "0"), ("Caches:pages:max_connections", "0"))))
-                .Faults.Select(fault => fault.ToString()));
+                .Errors.Select(error => error.ToString()));
 
     [Fact]
     public void Sessions_use_the_cache_called_sessions_where_it_is_declared()
@@ -123,7 +123,7 @@ public class DjangoSettingsTests
     [Fact]
     public void What_JSON_cannot_hold_is_refused_all_together() =>
         Assert.Equal(
-            "The cache configuration has 3 faults:\n"
+            "The cache configuration has 3 errors:\n"
             + "- Cache 'default': ConnectionPool.SocketKeepAliveOptions has numbers for keys in Django, and in JSON keys are texts; use the Python form, or remove the options.\n"
             + "- Cache 'pages': Sentinel (ConnectionPool.Sentinels) beside other caches on Redis needs a connection factory in Django, which is code, and JSON holds none; use the Python form.\n"
             + "- Cache 'cells': Redis Cluster (ConnectionPool.StartupNodes) needs a connection factory in Django, which is code, and JSON holds none; use the Python form.",

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Fuzzing;
 
-/// <summary>Whatever stands in a configuration, it declares caches, or is faults.</summary>
+/// <summary>Whatever stands in a configuration, it declares caches, or is errors.</summary>
 public class BinderFuzzTests
 {
     private static readonly string[] Names =
@@ -26,7 +26,7 @@ public class BinderFuzzTests
         ["$", "${", "}", "${}", "${debug}", ":-", "-", ".", ":", "9", "99999999999999999999", "e5", "1,000", "\ud800", "\u0660", "%", "@", "://", " ", "NaN", "never", "\0"]);
 
     [Fact]
-    public Task A_configuration_declares_caches_or_is_faults() => Fuzz.RunAsync(
+    public Task A_configuration_declares_caches_or_is_errors() => Fuzz.RunAsync(
         Make, Read, settings => string.Join('\n', settings.Select(setting => $"{setting.Key} = {setting.Value ?? "null"}")));
 
     private static Dictionary<string, string?> Make(Random random)
@@ -51,7 +51,7 @@ public class BinderFuzzTests
         }
         catch (CacheConfigurationException error)
         {
-            Assert.All(error.Faults, fault => Assert.False(string.IsNullOrEmpty(fault.Problem) || string.IsNullOrEmpty(fault.Fix)));
+            Assert.All(error.Errors, error => Assert.False(string.IsNullOrEmpty(error.Problem) || string.IsNullOrEmpty(error.Fix)));
         }
     }
 

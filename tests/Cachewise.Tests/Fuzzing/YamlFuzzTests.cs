@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Fuzzing;
 
-/// <summary>Whatever stands in a YAML file, it is read, or it is a fault that names the file.</summary>
+/// <summary>Whatever stands in a YAML file, it is read, or it is an error that names the file.</summary>
 public class YamlFuzzTests
 {
     private static readonly string[] Good =
@@ -61,20 +61,20 @@ public class YamlFuzzTests
     private static readonly Mutator Files = new(Good, Words);
 
     [Fact]
-    public Task A_file_is_read_or_is_a_fault_that_names_it() => Fuzz.RunAsync(Files.Make, Read, Convert.ToBase64String);
+    public Task A_file_is_read_or_is_an_error_that_names_it() => Fuzz.RunAsync(Files.Make, Read, Convert.ToBase64String);
 
     private static void Read(byte[] bytes)
     {
         try
         {
             var settings = YamlFile.Parse(bytes, "fuzz.yaml");
-            Assert.All(settings.Values.Keys, key => Assert.InRange(settings.Lines[key], 1, bytes.Length + 1));
+            Assert.All(settings.Values.Keys, key => Assert.InRange(settings.Locations[key].Line!.Value, 1, bytes.Length + 1));
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build();
             CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration));
         }
         catch (CacheConfigurationException error)
         {
-            Assert.All(error.Faults, fault => Assert.False(string.IsNullOrEmpty(fault.Problem) || string.IsNullOrEmpty(fault.Fix)));
+            Assert.All(error.Errors, error => Assert.False(string.IsNullOrEmpty(error.Problem) || string.IsNullOrEmpty(error.Fix)));
         }
     }
 }

@@ -166,7 +166,7 @@ public class AddCachesTests
         Assert.Equal(
             """
             Information 1: Cache 'own': LocMem (development without a Redis URL), prefix '', version 1, timeout 00:05:00
-            Information 7: ICaches was registered before AddCaches, so that one is used, and not Cachewise's
+            Information 7: ICaches was registered before AddCaches; that registration is used instead of the one of Cachewise
             """,
             host.Log());
         await host.StopAsync();

@@ -40,8 +40,8 @@ public class DistributedCacheRegistrationTests
         Assert.IsNotType<MemoryDistributedCache>(host.Services.GetRequiredKeyedService<IDistributedCache>("default"));
         Assert.EndsWith(
             """
-            Information 7: IDistributedCache was registered before AddCaches, so that one is used, and not Cachewise's
-            Information 7: IDistributedCache 'pages' was registered before AddCaches, so that one is used, and not Cachewise's
+            Information 7: IDistributedCache was registered before AddCaches; that registration is used instead of the one of Cachewise
+            Information 7: IDistributedCache 'pages' was registered before AddCaches; that registration is used instead of the one of Cachewise
             """,
             host.Log(),
             StringComparison.Ordinal);

@@ -84,7 +84,7 @@ public class StartTests
     }
 
     [Fact]
-    public async Task Configuration_that_cannot_work_stops_the_start_with_every_fault()
+    public async Task Configuration_that_cannot_work_stops_the_start_with_every_error()
     {
         using var host = Build<StoreCaches>("Production", ("Caches:default:timout", "5"), ("Caches:default:version", "0"), ("Caches:pages:required", "true"));
 
@@ -92,7 +92,7 @@ public class StartTests
 
         Assert.Equal(
             """
-            The cache configuration has 3 faults:
+            The cache configuration has 3 errors:
             - Cache 'default': timout is not a setting; did you mean timeout? (Caches:default:timout in MemoryConfigurationProvider).
             - Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version in MemoryConfigurationProvider).
             - Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required in MemoryConfigurationProvider).

@@ -57,13 +57,13 @@ public class BackendSelectionTests
         }
         catch (CacheConfigurationException error)
         {
-            answer = Assert.Single(error.Faults).Problem.Split(' ')[0];
+            answer = Assert.Single(error.Errors).Problem.Split(' ')[0];
         }
 
         Assert.Equal(Expected(backend, url == Url, environment, debug, required), answer);
     }
 
-    // Columns: not required and required, each without and with debug. "Backend" and "Required" are faults of these properties.
+    // Columns: not required and required, each without and with debug. "Backend" and "Required" are errors of these properties.
     private const string Table = """
                            | optional        | required          |
         forced  environment| plain  | debug  | plain    | debug  |
@@ -109,7 +109,7 @@ public class BackendSelectionTests
     [Fact]
     public void Redis_cannot_be_forced_without_a_URL() =>
         Assert.Equal(
-            "The cache configuration has 1 fault:\n- Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out.",
+            "The cache configuration has 1 error:\n- Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out.",
             Assert.Throws<CacheConfigurationException>(() => new CacheConfig { Backend = CacheBackend.Redis }.SelectBackend("production", debug: false)).Message);
 
     [Theory]
@@ -118,7 +118,7 @@ public class BackendSelectionTests
     [InlineData(CacheBackend.Dummy, "development", "Dummy (set by Backend)")]
     public void A_required_cache_cannot_be_Dummy(CacheBackend? backend, string environment, string choice) =>
         Assert.Equal(
-            $"The cache configuration has 1 fault:\n- Cache 'default': Required is true, but the cache would be {choice}; set RedisUrl or another Backend, or leave Required out.",
+            $"The cache configuration has 1 error:\n- Cache 'default': Required is true, but the cache would be {choice}; set RedisUrl or another Backend, or leave Required out.",
             Assert.Throws<CacheConfigurationException>(
                 () => new CacheConfig { Backend = backend, Required = true }.SelectBackend(environment, debug: false)).Message);
 
@@ -127,7 +127,7 @@ public class BackendSelectionTests
     [InlineData("", true, "Dummy (no Redis URL, and the environment has no name)")]
     public void Sentinels_without_a_URL_cannot_be_Dummy(string environment, bool required, string choice) =>
         Assert.Equal(
-            $"The cache configuration has 1 fault:\n- Cache 'default': ConnectionPool.Sentinels names 3 servers, and RedisUrl is not set, so that the cache would be {choice}; "
+            $"The cache configuration has 1 error:\n- Cache 'default': ConnectionPool.Sentinels names 3 servers, and RedisUrl is not set, so that the cache would be {choice}; "
             + "set RedisUrl to redis://[user:password@]host/database, of which the host counts for nothing, or Backend to Dummy.",
             Assert.Throws<CacheConfigurationException>(
                 () => (Watched with { RedisUrl = " ", Required = required }).SelectBackend(environment, debug: false)).Message);
@@ -135,7 +135,7 @@ public class BackendSelectionTests
     [Fact]
     public void Nodes_of_a_cluster_without_a_URL_cannot_be_Dummy() =>
         Assert.Equal(
-            "The cache configuration has 1 fault:\n- Cache 'default': ConnectionPool.StartupNodes names 1 server, and RedisUrl is not set, "
+            "The cache configuration has 1 error:\n- Cache 'default': ConnectionPool.StartupNodes names 1 server, and RedisUrl is not set, "
             + "so that the cache would be Dummy (no Redis URL in production); set RedisUrl to redis://[user:password@]host, of which the host is one node more, or Backend to Dummy.",
             Assert.Throws<CacheConfigurationException>(() => Clustered.SelectBackend("production", debug: false)).Message);
 
@@ -155,7 +155,7 @@ public class BackendSelectionTests
     [Fact]
     public void A_backend_that_does_not_exist_is_refused() =>
         Assert.Equal(
-            "The cache configuration has 1 fault:\n- Cache 'default': Backend is 7; use Redis, LocMem or Dummy, or leave it out to let the environment decide.",
+            "The cache configuration has 1 error:\n- Cache 'default': Backend is 7; use Redis, LocMem or Dummy, or leave it out to let the environment decide.",
             Assert.Throws<CacheConfigurationException>(() => new CacheConfig { Backend = (CacheBackend)7 }.SelectBackend("production", debug: false)).Message);
 
     [Fact]

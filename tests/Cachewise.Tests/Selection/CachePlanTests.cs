@@ -5,14 +5,14 @@ namespace Cachewise.Tests.Selection;
 public class CachePlanTests
 {
     [Fact]
-    public void The_faults_of_all_caches_are_reported_together_and_in_order()
+    public void The_errors_of_all_caches_are_reported_together_and_in_order()
     {
         var error = Assert.Throws<CacheConfigurationException>(() => Declared.Plan<AllWrong>(
             Declared.Values(("Caches:configured:version", "x"), ("debug", "perhaps")), "production"));
 
         Assert.Equal(
             """
-            The cache configuration has 7 faults:
+            The cache configuration has 7 errors:
             - debug is 'perhaps'; use true or false (debug in MemoryConfigurationProvider).
             - Cache 'configured': version is 'x'; use a whole number (Caches:configured:version in MemoryConfigurationProvider).
             - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50.
@@ -22,10 +22,10 @@ public class CachePlanTests
             - Cache 'pages': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it.
             """,
             error.Message);
-        Assert.Equal(7, error.Faults.Count);
+        Assert.Equal(7, error.Errors.Count);
         Assert.Equal(
             new ConfigurationError("default", "MaxConnections is 0", "use at least 1, or leave it out for 50"),
-            error.Faults[2]);
+            error.Errors[2]);
     }
 
     [Theory]
@@ -37,18 +37,18 @@ public class CachePlanTests
             Cache 'wrong': Version is 0; use at least 1, or leave it out for 1 (Caches:wrong:version in MemoryConfigurationProvider).
             Cache 'default': KeyPrefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too (Caches:default:key_prefix in MemoryConfigurationProvider).
             """,
-            string.Join('\n', Declared.Faults(Declared.Values(
+            string.Join('\n', Declared.Errors(Declared.Values(
                 ("Caches:default:redis_url", url), ("Caches:default:key_prefix", "app:1"),
                 ("Caches:wrong:version", "0"))).Split('\n').OrderByDescending(line => line, StringComparer.Ordinal)));
 
     [Fact]
     public void A_prefix_whose_keys_could_be_those_of_another_is_refused_without_a_host_and_for_Django()
     {
-        const string Fault = "Cache 'default': KeyPrefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too.";
+        const string Error = "Cache 'default': KeyPrefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too.";
         var config = new CacheConfig { KeyPrefix = "app:1", RedisUrl = "redis://localhost" };
 
-        Assert.Equal(Fault, Assert.Single(Assert.Throws<CacheConfigurationException>(() => Cache.Create(config)).Faults).ToString());
-        Assert.Equal(Fault, Assert.Single(Assert.Throws<CacheConfigurationException>(() => config.ToDjangoConfig("production", debug: false)).Faults).ToString());
+        Assert.Equal(Error, Assert.Single(Assert.Throws<CacheConfigurationException>(() => Cache.Create(config)).Errors).ToString());
+        Assert.Equal(Error, Assert.Single(Assert.Throws<CacheConfigurationException>(() => config.ToDjangoConfig("production", debug: false)).Errors).ToString());
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class CachePlanTests
             "Cache 'default': ConnectionPool.Sentinels names 1 server, and RedisUrl is not set, so that the cache would be Dummy (no Redis URL in production); "
             + "set RedisUrl to redis://[user:password@]host/database, of which the host counts for nothing, or Backend to Dummy "
             + "(Caches:default:connection_pool_kwargs:sentinels in MemoryConfigurationProvider).",
-            Declared.Faults(Declared.Values(
+            Declared.Errors(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:sentinels:0", "sentinel1"), ("Caches:default:connection_pool_kwargs:service_name", "mymaster")), "production"));
 
     [Theory]
@@ -83,7 +83,7 @@ public class CachePlanTests
 
         Assert.Equal(
             """
-            The cache configuration has 2 faults:
+            The cache configuration has 2 errors:
             - Cache 'pages': RedisUrl is '***'; Redis URL must start with redis:// or rediss://.
             - Cache 'pages': Version is 0; use at least 1, or leave it out for 1.
             """,

@@ -2,20 +2,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration.Binding;
 
-/// <summary>Collects the faults of one cache's configuration, each with the place that its value came from.</summary>
+/// <summary>Collects the errors of one cache's configuration, each with the place that its value came from.</summary>
 internal sealed class BindingReport(string? alias, IConfiguration? root)
 {
     private const string UserSecretsFile = "secrets.json";
 
-    public List<ConfigurationError> Faults { get; } = [];
+    public List<ConfigurationError> Errors { get; } = [];
 
-    /// <summary>A fault of what stands in the section.</summary>
+    /// <summary>An error of what stands in the section.</summary>
     public void Add(string problem, string fix, SourceSection section) => Add(problem, fix, OriginOf(section));
 
-    /// <summary>A fault of what stands at the path.</summary>
+    /// <summary>An error of what stands at the path.</summary>
     public void Add(string problem, string fix, string path) => Add(problem, fix, OriginOf(path));
 
-    /// <summary>The text of a section with its variables; null, and a fault, where one is not set.</summary>
+    /// <summary>The text of a section with its variables; null, and an error, where one is not set.</summary>
     public string? Expand(string text, SourceSection section) => Expand(text, section.Key, () => OriginOf(section));
 
     /// <summary>As <see cref="Expand(string, SourceSection)"/>, of the text at the path.</summary>
@@ -26,7 +26,7 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     {
         if (root is null)
         {
-            return From($"environment variable {path}", isFile: false, CacheSettings.Value(path, configuration: null));
+            return From(new($"environment variable {path}"), isFile: false, CacheSettings.Value(path, configuration: null));
         }
 
         return OriginOf(new SourceSection(ConfigurationProviders.SourcesOf(root), path));
@@ -49,14 +49,14 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         return OriginOf(section);
     }
 
-    private void Add(string problem, string fix, Origin origin) => Faults.Add(new(alias is null ? null : Secret.Masked(alias), problem, fix, origin.Place));
+    private void Add(string problem, string fix, Origin origin) => Errors.Add(new(alias is null ? null : Secret.Masked(alias), problem, fix, origin.Location));
 
     private string? Expand(string text, string name, Func<Origin> origin)
     {
-        var expanded = Expand(text, out var fault);
+        var expanded = Expand(text, out var error);
         if (expanded is null)
         {
-            Add($"{Secret.Masked(name)} {fault.Problem}", fault.Fix, origin());
+            Add($"{Secret.Masked(name)} {error.Problem}", error.Fix, origin());
         }
 
         return expanded;
@@ -66,23 +66,29 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     {
         var path = section.Path;
         var provider = section.Find(one => one.TryGet(path, out _))
-            ?? section.Find(one => PlaceIn(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
-        return From(PlaceIn(provider, path) ?? PlaceWithoutLine(provider, path), IsRepositoryFile(provider), section.Value);
+            ?? section.Find(one => LineOf(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
+        return From(LineOf(provider, path) ?? LocationOf(provider, path), IsRepositoryFile(provider), section.Value);
     }
 
-    private Origin From(string place, bool isFile, string? raw) => new(place, isFile, raw, raw is null ? null : Expand(raw, out _));
+    private Origin From(SourceLocation location, bool isFile, string? raw) => new(location, isFile, raw, raw is null ? null : Expand(raw, out _));
 
-    private string? Expand(string text, out (string Problem, string Fix) fault) =>
-        VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out fault);
+    private string? Expand(string text, out (string Problem, string Fix) error) =>
+        VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out error);
 
-    private static string PlaceWithoutLine(IConfigurationProvider? provider, string path) =>
-        EnvironmentVariable.NameOf(path, provider) is { } variable ? $"environment variable {Secret.Masked(variable)}"
-        : provider is null or ChainedConfigurationProvider ? Secret.MaskedPath(path)
-        : $"{Secret.MaskedPath(path)} in {provider}";
+    private static SourceLocation LocationOf(IConfigurationProvider? provider, string path)
+    {
+        var variable = EnvironmentVariable.NameOf(path, provider);
+        return new(
+            variable is not null ? $"environment variable {Secret.Masked(variable)}"
+            : provider is null or ChainedConfigurationProvider ? Secret.MaskedPath(path)
+            : $"{Secret.MaskedPath(path)} in {provider}",
+            FileOf(provider));
+    }
 
-    private static string? PlaceIn(IConfigurationProvider? provider, string path) => (provider as ILineInfo)?.PlaceOf(path);
+    private static SourceLocation? LineOf(IConfigurationProvider? provider, string path) => (provider as ILineInfo)?.LocationOf(path);
 
     private static bool IsRepositoryFile(IConfigurationProvider? provider) =>
-        provider is ILineInfo
-        || provider is FileConfigurationProvider { Source.Path: var path } && !string.Equals(Path.GetFileName(path), UserSecretsFile, StringComparison.Ordinal);
+        provider is ILineInfo || (FileOf(provider) is { } file && !string.Equals(file, UserSecretsFile, StringComparison.Ordinal));
+
+    private static string? FileOf(IConfigurationProvider? provider) => provider is FileConfigurationProvider { Source.Path: var path } ? Path.GetFileName(path) : null;
 }

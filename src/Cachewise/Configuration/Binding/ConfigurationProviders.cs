@@ -13,7 +13,7 @@ internal static class ConfigurationProviders
         provider is IReadsFiles { Files: var files } ? files : [provider])];
 
     /// <summary>What was wrong with files when they were last read.</summary>
-    public static IEnumerable<ConfigurationError> FaultsOf(IConfiguration? configuration) => ProvidersOf(configuration).OfType<IReadsFiles>().SelectMany(files => files.Faults);
+    public static IEnumerable<ConfigurationError> ErrorsOf(IConfiguration? configuration) => ProvidersOf(configuration).OfType<IReadsFiles>().SelectMany(files => files.Errors);
 
     private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration? configuration) => configuration switch
     {

@@ -6,7 +6,7 @@ namespace Cachewise.Configuration.Binding;
 internal interface IReadsFiles
 {
     /// <summary>What was wrong with the files when they were last read; then the values are still those from before.</summary>
-    IReadOnlyList<ConfigurationError> Faults { get; }
+    IReadOnlyList<ConfigurationError> Errors { get; }
 
     /// <summary>The files, each stronger than the one before it.</summary>
     IReadOnlyList<IConfigurationProvider> Files { get; }

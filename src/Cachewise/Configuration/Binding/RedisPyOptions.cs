@@ -13,7 +13,7 @@ internal static class RedisPyOptions
 
     public static IReadOnlyList<Setting<ConnectionPool>> All { get; } =
     [
-        // No fault, for nothing fails here; advice says what becomes of it.
+        // No error, for nothing fails here; advice says what becomes of it.
         Flag<ConnectionPool>("decode_responses", static (pool, _) => pool, "Does nothing here; in Django it breaks every value"),
         Elsewhere("host", InTheUrl),
         Elsewhere("port", InTheUrl),

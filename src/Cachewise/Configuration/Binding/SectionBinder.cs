@@ -9,7 +9,7 @@ internal static class SectionBinder
     /// <param name="target">The record, with what it has so far.</param>
     /// <param name="section">The section to put over it.</param>
     /// <param name="settings">The settings of the record.</param>
-    /// <param name="report">Takes the faults.</param>
+    /// <param name="report">Takes the errors.</param>
     /// <param name="others">Names that are no settings, and are answered for themselves.</param>
     public static T Bind<T>(
         T target, SourceSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)

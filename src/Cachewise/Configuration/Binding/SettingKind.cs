@@ -26,6 +26,6 @@ internal enum SettingKind
     /// <summary>A map from the id of a check to a reason.</summary>
     Reasons,
 
-    /// <summary>No setting here: always a fault, which says where it belongs.</summary>
+    /// <summary>No setting here: always an error, which says where it belongs.</summary>
     Misplaced,
 }

@@ -46,7 +46,7 @@ internal static class ValueReader
             Others = others ?? [],
         };
 
-    /// <summary>The text of the section, with variables put in; null, and a fault, where there is none to be had.</summary>
+    /// <summary>The text of the section, with variables put in; null, and an error, where there is none to be had.</summary>
     public static string? Scalar(SourceSection section, BindingReport report, string form)
     {
         if (section.HasChildren)

@@ -12,9 +12,9 @@ internal static class VariableExpansion
     private const string DefaultMark = ":-";
 
     /// <summary>The text with its variables; null, and a problem and its fix, where one cannot be put in.</summary>
-    public static string? Expand(string text, Func<string, string?> valueOf, out (string Problem, string Fix) fault)
+    public static string? Expand(string text, Func<string, string?> valueOf, out (string Problem, string Fix) error)
     {
-        fault = default;
+        error = default;
         var expanded = new StringBuilder(text.Length);
         var from = 0;
         for (var start = text.IndexOf(Start, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Start, from, StringComparison.Ordinal))
@@ -30,7 +30,7 @@ internal static class VariableExpansion
             var end = text.IndexOf('}', start);
             if (end < 0)
             {
-                fault = ("has a '${' without its '}'", "close it, or write '$${' for the characters themselves");
+                error = ("has a '${' without its '}'", "close it, or write '$${' for the characters themselves");
                 return null;
             }
 
@@ -39,7 +39,7 @@ internal static class VariableExpansion
             var name = mark < 0 ? inner : inner[..mark];
             if (!IsName(name))
             {
-                fault = IsName(inner.Split('-', '=', '?', '+', ':')[0])
+                error = IsName(inner.Split('-', '=', '?', '+', ':')[0])
                     ? ("has a form of '${' that is not understood", "use ${NAME} or ${NAME:-default}, or write '$${' for the characters themselves")
                     : ("has a '${' without the name of a variable", "name it in letters, digits and '_', as in ${REDIS_URL}, or write '$${' for the characters themselves");
                 return null;
@@ -48,14 +48,14 @@ internal static class VariableExpansion
             var standIn = mark < 0 ? null : inner[(mark + DefaultMark.Length)..];
             if (standIn?.Contains(Start, StringComparison.Ordinal) == true)
             {
-                fault = ($"has a variable in the default of ${{{name}}}", "use a default that is plain text");
+                error = ($"has a variable in the default of ${{{name}}}", "use a default that is plain text");
                 return null;
             }
 
             var value = valueOf(name);
             if (value is null && standIn is null)
             {
-                fault = ($"names the variable {name}, which is not set", $"set it, or give a default, as in ${{{name}:-default}}");
+                error = ($"names the variable {name}, which is not set", $"set it, or give a default, as in ${{{name}:-default}}");
                 return null;
             }
 

@@ -1,4 +1,4 @@
-using Cachewise.Tests.Configuration.Sources.Yaml;
+using Cachewise.Tests.Configuration.Sources;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

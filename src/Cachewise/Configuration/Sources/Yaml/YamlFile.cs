@@ -1,30 +1,30 @@
 namespace Cachewise.Configuration.Sources.Yaml;
 
-/// <summary>A file that is there.</summary>
-/// <param name="Name">Its name, as the user gave it and faults repeat it.</param>
+/// <summary>A file that exists.</summary>
+/// <param name="Name">Its name, as the user gave it and errors repeat it.</param>
 /// <param name="Path">Where it is.</param>
 internal sealed record YamlFile(string Name, string Path)
 {
-    /// <exception cref="CacheConfigurationException">It cannot be read, or is wrong; with all of its faults.</exception>
-    public YamlSettings Read()
+    /// <exception cref="CacheConfigurationException">The file cannot be read, or is wrong; with all its errors.</exception>
+    public YamlValues Read()
     {
         var bytes = ReadBytes();
         return bytes.Length <= YamlLimits.Bytes
             ? Parse(bytes, Name)
-            : throw Fault($"The file has more than {YamlLimits.Bytes / 1024} KiB", "keep in it what is configuration");
+            : throw Error($"The file has more than {YamlLimits.Bytes / 1024} KiB", "keep in it what is configuration");
     }
 
-    /// <exception cref="CacheConfigurationException">The bytes are wrong; with all of their faults.</exception>
-    public static YamlSettings Parse(ReadOnlySpan<byte> bytes, string name)
+    /// <exception cref="CacheConfigurationException">The bytes are wrong; with all their errors.</exception>
+    public static YamlValues Parse(ReadOnlySpan<byte> bytes, string name)
     {
-        var faults = new YamlFaults(name);
-        var root = YamlReader.Read(YamlText.Decode(bytes, faults), faults);
-        var settings = root is null ? new() : YamlFlattener.Flatten(root, faults);
-        faults.ThrowIfAny();
-        return settings;
+        var errors = new YamlErrors(name);
+        var root = new YamlReader(YamlText.Decode(bytes, errors), errors).Read();
+        var values = root is null ? new() : new YamlFlattener(errors).Flatten(root);
+        errors.ThrowIfAny();
+        return values;
     }
 
-    // Not more than one byte over the limit: a path may name a device without an end.
+    // At most one byte over the limit, because a path may name a device without an end.
     private ReadOnlySpan<byte> ReadBytes()
     {
         try
@@ -35,9 +35,9 @@ internal sealed record YamlFile(string Name, string Path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Fault($"The file cannot be read ({error.Message.TrimEnd('.')})", "let the application read it");
+            throw Error($"The file cannot be read ({error.Message.TrimEnd('.')})", "let the application read it");
         }
     }
 
-    private CacheConfigurationException Fault(string problem, string fix) => new([new(null, problem, fix, Name)]);
+    private CacheConfigurationException Error(string problem, string fix) => new([new(null, problem, fix, SourceLocation.InFile(Name))]);
 }

@@ -1,33 +1,24 @@
 using System.Globalization;
+using YamlDotNet.Core;
 
 namespace Cachewise.Configuration.Sources.Yaml;
 
-/// <summary>Makes the keys of configuration of a document: aliases and merge keys written out, and its caches in their section.</summary>
-internal sealed class YamlFlattener
+/// <summary>Makes the keys of configuration from a document: aliases and merge keys written out, its caches in their section.</summary>
+internal sealed class YamlFlattener(YamlErrors errors)
 {
     private const int LongestShown = 100;
     private const string DefaultCache = $"cache_{AliasName.Default}";
 
-    private readonly YamlSettings _settings = new();
+    private readonly YamlValues _values = new();
     private readonly Dictionary<string, YamlEntry> _caches = new(AliasName.Comparer);
-    private readonly YamlFaults _faults;
-    private int _values;
+    private int _count;
 
-    private YamlFlattener(YamlFaults faults) => _faults = faults;
-
-    /// <summary>The settings of the document; what is wrong with them is added to the faults.</summary>
+    /// <summary>The values of the document; its errors are added to the others.</summary>
     /// <exception cref="CacheConfigurationException">The document is over a limit.</exception>
-    public static YamlSettings Flatten(YamlMap root, YamlFaults faults)
-    {
-        var flattener = new YamlFlattener(faults);
-        flattener.AddRoot(root);
-        return flattener._settings;
-    }
-
-    private void AddRoot(YamlMap root)
+    public YamlValues Flatten(YamlNode root)
     {
         var entries = EntriesOf(root, AliasName.Comparer);
-        var empty = entries.Find(entry => CacheRootKey.AliasOf(entry.Name) is not null && entry.Value is YamlScalar { Text: null });
+        var empty = entries.Find(entry => CacheRootKey.AliasOf(entry.Name) is not null && entry.Value.IsEmptyText);
         var declares = entries.Exists(entry => CacheRootKey.AliasOf(entry.Name) is not null || CacheRootKey.IsSection(entry.Name));
         foreach (var entry in entries)
         {
@@ -35,28 +26,49 @@ internal sealed class YamlFlattener
             {
                 AddCache(alias, entry);
             }
-            else if (CacheRootKey.IsSection(entry.Name) && entry.Value is YamlMap section)
+            else if (CacheRootKey.IsSection(entry.Name) && entry.Value.IsMap)
             {
-                EntriesOf(section, AliasName.Comparer).ForEach(AddCacheOfSection);
+                EntriesOf(entry.Value, AliasName.Comparer).ForEach(AddCacheOfSection);
             }
-            else if (CacheRootKey.Meant(entry.Name, entry.Value) is { } meant)
+            else if (MeantBy(entry, declares) is { } meant)
             {
-                _faults.Add($"{Shown(entry.Name)} is no cache", $"did you mean {Shown(meant)}?", entry.Position);
-            }
-            else if (!declares && CacheRootKey.IsDefault(entry.Name, entry.Value))
-            {
-                _faults.Add($"{Shown(entry.Name)} is no cache", $"did you mean {DefaultCache}?", entry.Position);
+                AddError($"{Shown(entry.Name)} is no cache", $"did you mean {Shown(meant)}?", entry.At);
             }
             else if (empty is not null && CacheRootKey.IsSetting(entry.Name))
             {
-                _faults.Add($"{entry.Name} stands beside {Shown(empty.Name)}, which has nothing below it", "indent it", entry.Position);
+                AddError($"{entry.Name} stands beside {Shown(empty.Name)}, which has nothing below it", "indent it", entry.At);
             }
             else
             {
-                Add(entry.Name, entry.Value, entry.Position, StringComparer.OrdinalIgnoreCase, depth: 1);
+                Add(entry.Name, entry, StringComparer.OrdinalIgnoreCase, depth: 1);
             }
         }
+
+        return _values;
     }
+
+    /// <summary>The root key that a cache with a mistake in its name was meant to have; null where it was not meant as a cache.</summary>
+    private string? MeantBy(YamlEntry entry, bool declares)
+    {
+        if (!entry.Value.IsMap)
+        {
+            return null;
+        }
+
+        if (CacheRootKey.Meant(entry.Name) is { } cache)
+        {
+            var entries = EntriesOf(entry.Value, StringComparer.OrdinalIgnoreCase);
+            return entries.Count == 0 || HasSetting(entries) ? cache
+                : entries.Exists(inner => inner.Value.IsMap && HasSetting(EntriesOf(inner.Value, StringComparer.OrdinalIgnoreCase))) ? CacheRootKey.Section
+                : null;
+        }
+
+        return !declares && CacheRootKey.IsDefault(entry.Name) && EntriesOf(entry.Value, StringComparer.OrdinalIgnoreCase).Exists(inner => CacheRootKey.IsUrl(inner.Name))
+            ? DefaultCache
+            : null;
+    }
+
+    private static bool HasSetting(List<YamlEntry> entries) => entries.Exists(entry => CacheRootKey.IsSetting(entry.Name));
 
     // A name that can be no alias stays as it is, and is reported where the caches are read.
     private void AddCacheOfSection(YamlEntry entry) =>
@@ -66,93 +78,103 @@ internal sealed class YamlFlattener
     {
         if (_caches.TryAdd(alias, entry))
         {
-            Add($"{CacheRootKey.Section}:{alias}", entry.Value, entry.Position, AliasName.Comparer, depth: 1);
+            Add($"{CacheRootKey.Section}:{alias}", entry, AliasName.Comparer, depth: 1);
         }
         else
         {
-            _faults.Add(
-                $"it is configured twice, as {Shown(_caches[alias].Name)} in line {_caches[alias].Position.Line} and as {Shown(entry.Name)}", "keep one of them", entry.Position, Shown(alias));
+            var first = _caches[alias];
+            AddError(
+                $"it is configured twice, as {Shown(first.Name)} in line {first.At.Line} and as {Shown(entry.Name)}", "keep one of them", entry.At, Shown(alias));
         }
     }
 
-    private void Add(string key, YamlNode node, YamlPosition position, StringComparer names, int depth)
+    private void Add(string key, YamlEntry entry, StringComparer names, int depth)
     {
-        Count(position);
+        var (at, node) = (entry.At, entry.Value);
+        Count(at);
         if (depth > YamlLimits.Depth)
         {
-            throw _faults.Stop($"With its aliases the file is nested deeper than {YamlLimits.Depth} levels", "flatten it", position);
+            throw errors.Stop($"With its aliases the file is nested deeper than {YamlLimits.Depth} levels", "flatten it", at);
         }
 
         if (key.Length > YamlLimits.KeyLength)
         {
-            throw _faults.Stop($"A name together with those above it has more than {YamlLimits.KeyLength} characters", "shorten it", position);
+            throw errors.Stop($"A name together with those above it has more than {YamlLimits.KeyLength} characters", "shorten it", at);
         }
 
-        _settings.Lines.TryAdd(key, position.Line);
-        switch (node)
+        _values.Locations.TryAdd(key, errors.LocationOf(at));
+        if (node.IsMap && EntriesOf(node, names) is { Count: > 0 } entries)
         {
-            case YamlScalar scalar:
-                Set(key, scalar.Text, position);
-                break;
-            case YamlMap map when EntriesOf(map, names) is { Count: > 0 } entries:
-                entries.ForEach(entry => Add($"{key}:{entry.Name}", entry.Value, entry.Position, names, depth + 1));
-                break;
-            case YamlList { Items.Count: > 0 } list:
-                for (var i = 0; i < list.Items.Count; i++)
-                {
-                    Add(string.Create(CultureInfo.InvariantCulture, $"{key}:{i}"), list.Items[i], list.Items[i].Position, names, depth + 1);
-                }
-
-                break;
-            default:
-                Set(key, node is YamlMap ? null : "", position); // nothing, as in JSON files
-                break;
+            entries.ForEach(inner => Add($"{key}:{inner.Name}", inner, names, depth + 1));
+        }
+        else if (node.IsList && node.Children.Count > 0)
+        {
+            for (var i = 0; i < node.Children.Count; i++)
+            {
+                var name = i.ToString(CultureInfo.InvariantCulture);
+                Add($"{key}:{name}", new(name, node.Children[i].At, node.Children[i]), names, depth + 1);
+            }
+        }
+        else if (!_values.Values.TryAdd(key, node.IsList ? "" : node.Text)) // an empty map is null, as in JSON files
+        {
+            AddError($"{Shown(key)} is set twice, in line {_values.Locations[key].Line} too", "keep one of them", at);
         }
     }
 
-    private void Set(string key, string? value, YamlPosition position)
-    {
-        if (!_settings.Values.TryAdd(key, value))
-        {
-            _faults.Add($"{Shown(key)} is set twice, in line {_settings.Lines[key]} too", "keep one of them", position);
-        }
-    }
-
-    /// <summary>What stands in a map, and what its merge key adds; a name that stands twice is reported.</summary>
-    private List<YamlEntry> EntriesOf(YamlMap map, StringComparer names)
+    /// <summary>What is in a map, with what its merge key adds. A name that is there twice is reported.</summary>
+    private List<YamlEntry> EntriesOf(YamlNode map, StringComparer names)
     {
         var entries = new Dictionary<string, YamlEntry>(names);
-        foreach (var entry in map.Entries)
+        List<YamlNode>? merged = null;
+        foreach (var pair in map.Children.Chunk(2))
         {
-            Count(entry.Position);
-            if (!entries.TryAdd(entry.Name, entry))
+            var entry = new YamlEntry(pair[0].Text!, pair[0].At, pair[1]);
+            Count(entry.At);
+            if (pair[0].IsMergeKey)
             {
-                var first = entries[entry.Name];
-                var problem = string.Equals(first.Name, entry.Name, StringComparison.Ordinal)
-                    ? $"{Shown(entry.Name)} is set twice, in line {first.Position.Line} too"
-                    : $"{Shown(entry.Name)} is the same name as {Shown(first.Name)} in line {first.Position.Line}";
-                _faults.Add(problem, "keep one of them", entry.Position);
+                merged = merged is null ? MapsOf(entry) : throw errors.Stop("<< is set twice", "write a list: <<: [*one, *two]", entry.At);
+            }
+            else if (!entries.TryAdd(entry.Name, entry))
+            {
+                ReportTwice(entries[entry.Name], entry);
             }
         }
 
-        foreach (var merged in map.Merged)
+        foreach (var one in merged ?? [])
         {
-            Count(merged.Position);
-            EntriesOf(merged, names).ForEach(entry => entries.TryAdd(entry.Name, entry));
+            EntriesOf(one, names).ForEach(entry => entries.TryAdd(entry.Name, entry));
         }
 
         return [.. entries.Values];
     }
 
-    private void Count(YamlPosition position)
+    private List<YamlNode> MapsOf(YamlEntry merge)
     {
-        if (++_values > YamlLimits.Values)
+        var nodes = merge.Value.IsList ? merge.Value.Children : [merge.Value];
+        nodes.ForEach(node => Count(node.At));
+        return nodes.TrueForAll(node => node.IsMap)
+            ? nodes
+            : throw errors.Stop("<< names something that is no map", "merge the alias of a map, or a list of them", merge.At);
+    }
+
+    private void ReportTwice(YamlEntry first, YamlEntry second) => AddError(
+        string.Equals(first.Name, second.Name, StringComparison.Ordinal)
+            ? $"{Shown(second.Name)} is set twice, in line {first.At.Line} too"
+            : $"{Shown(second.Name)} is the same name as {Shown(first.Name)} in line {first.At.Line}",
+        "keep one of them",
+        second.At);
+
+    private void Count(Mark at)
+    {
+        if (++_count > YamlLimits.Values)
         {
-            throw _faults.Stop($"The file stands for more than {YamlLimits.Values} values", "repeat less by aliases and merge keys", position);
+            throw errors.Stop($"The file stands for more than {YamlLimits.Values} values", "repeat less by aliases and merge keys", at);
         }
     }
 
-    /// <summary>A name as it can be printed: one that does not look like a name may be a value that slipped.</summary>
+    private void AddError(string problem, string fix, Mark at, string? cache = null) => errors.Add(problem, fix, errors.LocationOf(at), cache);
+
+    /// <summary>A name as it can be printed: what does not look like a name may be a value in the wrong place.</summary>
     private static string Shown(string name) =>
-        name.Length <= LongestShown && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':' or ' ') ? name : "***";
+        name.Length <= LongestShown && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':' or ' ') ? name : Secret.Mask;
 }

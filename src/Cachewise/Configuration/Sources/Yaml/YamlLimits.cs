@@ -1,8 +1,8 @@
 namespace Cachewise.Configuration.Sources.Yaml;
 
 /// <summary>
-/// What a file may ask of the reader. A few lines of anchors can stand for billions of values, so it is what they stand for that is
-/// counted. Configuration that people write stays far below; docs/configuration.md says the limits.
+/// The limits of a file. A few lines of anchors can stand for billions of values, so the values are counted as written out. Configuration
+/// that people write stays far below. docs/configuration.md has the limits.
 /// </summary>
 internal static class YamlLimits
 {
@@ -10,9 +10,9 @@ internal static class YamlLimits
 
     public const int Depth = 32;
 
-    /// <summary>Values, lists and maps, each as often as aliases and merge keys repeat it.</summary>
+    /// <summary>Names, values and list items, each as often as aliases and merge keys repeat it.</summary>
     public const int Values = 10_000;
 
-    /// <summary>The characters of a name together with those of all that it stands below.</summary>
+    /// <summary>The characters of a name together with those of all names above it.</summary>
     public const int KeyLength = 1024;
 }

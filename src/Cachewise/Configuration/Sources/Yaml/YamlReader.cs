@@ -1,253 +1,152 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Cachewise.Configuration.Sources.Yaml;
 
 /// <summary>
-/// Reads a document as a tree. What a wrong file says is not repeated in its faults, not even an anchor or a tag: a password that
-/// begins with <c>*</c>, <c>&amp;</c> or <c>!</c>, and is not quoted, is one of these.
+/// Visits the events of the parser and builds the tree of a document. Errors repeat nothing of the file, not even an anchor or a tag: a
+/// password that begins with <c>*</c>, <c>&amp;</c> or <c>!</c> and is not quoted is parsed as one of these.
 /// </summary>
-internal sealed class YamlReader
+internal sealed class YamlReader(string text, YamlErrors errors)
 {
-    private const string MergeKey = "<<";
-    private const string StandardTag = "tag:yaml.org,2002:";
-
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
-    private readonly string _text;
-    private readonly YamlFaults _faults;
-    private readonly Scanner _scanner;
-    private readonly Parser _parser;
-    private readonly Dictionary<AnchorName, YamlNode?> _anchors = []; // null while the anchored value is still being read
-    private ParsingEvent _next;
-    private int _depth;
-    private YamlPosition? _bracket; // the innermost one that is open
+    private readonly Scanner _scanner = new(new StringReader(text));
+    private readonly Stack<YamlNode> _open = []; // the lists and maps around the present event
+    private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
+    private YamlNode? _root;
 
-    private YamlReader(string text, YamlFaults faults)
-    {
-        _text = text;
-        _faults = faults;
-        _scanner = new(new StringReader(text));
-        _parser = new(new SteadyScanner(_scanner));
-        Advance();
-    }
-
-    /// <summary>The map that the text is; null where it says nothing.</summary>
+    /// <summary>The map that the document is; null where it is empty.</summary>
     /// <exception cref="CacheConfigurationException">It is something else, or cannot be read.</exception>
-    public static YamlMap? Read(string text, YamlFaults faults) => new YamlReader(text, faults).ReadDocument();
-
-    private YamlMap? ReadDocument()
+    public YamlNode? Read()
     {
-        Take<StreamStart>();
-        if (_next is StreamEnd)
+        for (var parser = new Parser(new SteadyScanner(_scanner)); MoveNext(parser);)
         {
-            return null;
+            Visit(parser.Current!);
         }
 
-        Take<DocumentStart>();
-        var at = YamlPosition.Of(_next.Start);
-        var root = ReadNode();
-        Take<DocumentEnd>();
-        if (_next is not StreamEnd)
+        return _root switch
         {
-            throw Stop("A second document begins here", "keep one document in a file", _next);
-        }
-
-        return root switch
-        {
-            YamlMap map => map,
-            YamlScalar { Text: null } => null,
-            YamlScalar { Text: { } text } when IsGlued(text) => throw _faults.Stop("This line has no space after its ':'", "write name: value", at),
-            _ => throw _faults.Stop($"The document is a {(root is YamlList ? "list" : "single value")}", "write a map of names and values, such as cache_default", at),
+            null or { IsEmptyText: true } => null,
+            { IsMap: true } => _root,
+            { Text: { } single } when IsGlued(single) => throw errors.Stop("This line has no space after its ':'", "write name: value", _root.At),
+            _ => throw errors.Stop($"The document is a {(_root.IsList ? "list" : "single value")}", "write a map of names and values, such as cache_default", _root.At),
         };
     }
 
-    private YamlNode ReadNode()
+    private bool MoveNext(Parser parser)
     {
-        CheckIndent(_next);
-        return _next switch
+        try
         {
-            AnchorAlias => ReadAlias(),
-            NodeEvent node => ReadAnchored(node),
-            _ => throw Stop(YamlSyntax.Unclear.Problem, YamlSyntax.Unclear.Fix, _next),
-        };
-    }
-
-    private YamlNode ReadAlias()
-    {
-        var alias = Take<AnchorAlias>();
-        if (!_anchors.TryGetValue(alias.Value, out var node))
-        {
-            throw Stop("An alias (*) names no anchor above it", "name one, or quote the value if it is a text that begins with '*'", alias);
+            return parser.MoveNext();
         }
-
-        return node ?? throw Stop("An alias (*) stands within what it names", "write out what is meant", alias);
-    }
-
-    private YamlNode ReadAnchored(NodeEvent node)
-    {
-        if (node.Anchor.IsEmpty)
+#pragma warning disable CA1031 // for some files the parser throws an InvalidOperationException, or other exceptions of its own mistakes
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            return ReadValue(node);
-        }
-
-        if (node is Scalar { Style: ScalarStyle.Plain, Value: "" })
-        {
-            throw Stop("An anchor (&) stands before no value", "give it one, or quote the value if it is a text that begins with '&'", node);
-        }
-
-        _anchors[node.Anchor] = null;
-        return _anchors[node.Anchor] = ReadValue(node);
-    }
-
-    private YamlNode ReadValue(NodeEvent node)
-    {
-        switch (node)
-        {
-            case Scalar scalar:
-                CheckTag(node, "str", "int", "float", "bool", "null");
-                Advance();
-                return new YamlScalar(IsNull(scalar) ? null : scalar.Value, YamlPosition.Of(node.Start));
-            case SequenceStart list:
-                CheckTag(node, "seq");
-                return Nested(node, list.Style is SequenceStyle.Flow, ReadList);
-            case MappingStart map:
-                CheckTag(node, "map");
-                return Nested(node, map.Style is MappingStyle.Flow, ReadMap);
-            default:
-                throw Stop(YamlSyntax.Unclear.Problem, YamlSyntax.Unclear.Fix, node);
+            var (problem, fix, at) = new YamlSyntax(text, _scanner.CurrentPosition, Bracket).Explain(error);
+            throw errors.Stop(problem, fix, at);
         }
     }
 
-    private TNode Nested<TNode>(NodeEvent start, bool isFlow, Func<YamlPosition, TNode> read)
+    private void Visit(ParsingEvent current)
     {
-        if (++_depth > YamlLimits.Depth)
+        switch (current)
         {
-            throw Stop($"The file is nested deeper than {YamlLimits.Depth} levels", "flatten it", start);
+            case DocumentStart when _root is not null:
+                throw errors.Stop("A second document begins here", "keep one document in a file", current.Start);
+            case AnchorAlias alias:
+                CheckIndent(alias.Start);
+                Attach(Resolve(alias), alias.Start);
+                break;
+            case NodeEvent start:
+                CheckIndent(start.Start);
+                Open(start);
+                break;
+            case SequenceEnd or MappingEnd:
+                _open.Pop();
+                break;
         }
-
-        var (outer, position) = (_bracket, YamlPosition.Of(start.Start));
-        _bracket = isFlow ? position : _bracket;
-        Advance();
-        var node = read(position);
-        (_bracket, _depth) = (outer, _depth - 1);
-        Advance();
-        return node;
     }
 
-    private YamlList ReadList(YamlPosition position)
+    private YamlNode Resolve(AnchorAlias alias) =>
+        !_anchors.TryGetValue(alias.Value, out var node)
+            ? throw errors.Stop("An alias (*) names no anchor above it", "name one, or quote the value if it is a text that begins with '*'", alias.Start)
+        : _open.Contains(node)
+            ? throw errors.Stop("An alias (*) stands within what it names", "write out what is meant", alias.Start)
+        : node;
+
+    private void Open(NodeEvent start)
     {
-        var items = new List<YamlNode>();
-        while (_next is not SequenceEnd)
+        var node = new YamlNode(start);
+        if (!node.HasKnownTag)
         {
-            items.Add(ReadNode());
+            throw errors.Stop(YamlSyntax.Tag.Problem, YamlSyntax.Tag.Fix, start.Start);
         }
 
-        return new(items, position);
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor] = start is not Scalar { Style: ScalarStyle.Plain, Value: "" }
+                ? node
+                : throw errors.Stop("An anchor (&) stands before no value", "give it one, or quote the value if it is a text that begins with '&'", start.Start);
+        }
+
+        Attach(node, start.Start);
+        if (start is not Scalar)
+        {
+            _open.Push(_open.Count < YamlLimits.Depth ? node : throw errors.Stop($"The file is nested deeper than {YamlLimits.Depth} levels", "flatten it", start.Start));
+        }
     }
 
-    private YamlMap ReadMap(YamlPosition position)
+    private void Attach(YamlNode node, Mark at)
     {
-        var entries = new List<YamlEntry>();
-        List<YamlMap>? merged = null;
-        while (_next is not MappingEnd)
+        _root ??= node;
+        if (_open.TryPeek(out var parent))
         {
-            var key = _next;
-            if (key is Scalar { Style: ScalarStyle.Plain, Value: MergeKey, Tag.IsEmpty: true })
+            parent.Children.Add(node);
+            if (parent.IsMap && parent.Children.Count % 2 == 1)
             {
-                Take<Scalar>();
-                merged = merged is null
-                    ? MapsOf(ReadNode(), YamlPosition.Of(key.Start))
-                    : throw Stop($"{MergeKey} is set twice", $"write a list: {MergeKey}: [*one, *two]", key);
-                continue;
+                CheckName(node.Text, at);
             }
-
-            var name = ReadName(ReadNode());
-            entries.Add(new(name, YamlPosition.Of(key.Start), ReadNode()));
         }
-
-        return new(entries, merged ?? [], position);
     }
 
-    private List<YamlMap> MapsOf(YamlNode node, YamlPosition position)
+    private void CheckName(string? name, Mark at)
     {
-        IReadOnlyList<YamlNode> nodes = node is YamlList list ? list.Items : [node];
-        return nodes.All(one => one is YamlMap)
-            ? [.. nodes.Cast<YamlMap>()]
-            : throw _faults.Stop($"{MergeKey} names something that is no map", "merge the alias of a map, or a list of them", position);
-    }
-
-    private string ReadName(YamlNode key)
-    {
-        if (key is not YamlScalar { Text: { Length: > 0 } name })
+        if (string.IsNullOrEmpty(name))
         {
-            throw _faults.Stop("A value stands here without a name", "write name: value", key.Position);
+            throw errors.Stop("A value stands here without a name", "write name: value", at);
         }
 
         // A space that is not YAML's own, pasted as indentation, would make a setting a root key with a strange name.
         if (name.FirstOrDefault(letter => char.IsControl(letter) || (char.IsWhiteSpace(letter) && letter is not ' ')) is not '\0' and var strange)
         {
-            throw _faults.Stop($"A name has a character that cannot be seen (U+{(int)strange:X4})", "write the name anew, and indent with spaces", key.Position);
+            throw errors.Stop($"A name has a character that cannot be seen (U+{(int)strange:X4})", "write the name anew, and indent with spaces", at);
         }
 
-        return name.Length <= YamlLimits.KeyLength
-            ? name
-            : throw _faults.Stop($"A name has more than {YamlLimits.KeyLength} characters", "shorten it", key.Position);
-    }
-
-    private void CheckTag(NodeEvent node, params ReadOnlySpan<string> known)
-    {
-        if (node.Tag is { IsEmpty: false, IsNonSpecific: false } tag
-            && !(tag.Value.StartsWith(StandardTag, StringComparison.Ordinal) && known.Contains(tag.Value[StandardTag.Length..])))
+        if (name.Length > YamlLimits.KeyLength)
         {
-            throw Stop(YamlSyntax.Tag.Problem, YamlSyntax.Tag.Fix, node);
+            throw errors.Stop($"A name has more than {YamlLimits.KeyLength} characters", "shorten it", at);
         }
     }
 
-    /// <summary>The parser passes over some tabs; within brackets they indent nothing.</summary>
-    private void CheckIndent(ParsingEvent node)
+    /// <summary>Finds tabs that the parser accepts. Within brackets they are no indentation.</summary>
+    private void CheckIndent(Mark at)
     {
-        var end = (int)Math.Min(node.Start.Index, _text.Length);
-        var start = _text.AsSpan(0, end).LastIndexOf('\n') + 1;
-        if (_bracket is null && _text.AsSpan(start, end - start) is var indent && indent.Trim(" \t").IsEmpty && indent.Contains('\t'))
+        var end = (int)Math.Min(at.Index, text.Length);
+        var start = text.AsSpan(0, end).LastIndexOf('\n') + 1;
+        var indent = text.AsSpan(start, end - start);
+        if (Bracket is null && indent.Trim(" \t").IsEmpty && indent.Contains('\t'))
         {
-            throw _faults.Stop(YamlSyntax.Tab.Problem, YamlSyntax.Tab.Fix, YamlPosition.Of(_text, start + indent.IndexOf('\t')));
+            throw errors.Stop(YamlSyntax.Tab.Problem, YamlSyntax.Tab.Fix, errors.LocationOf(text, start + indent.IndexOf('\t')));
         }
     }
 
-    // name:value is one text to YAML.
-    private static bool IsGlued(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && text.AsSpan(0, colon).IndexOfAnyExcept(NameCharacters) < 0;
+    /// <summary>The innermost bracket that is open.</summary>
+    private Mark? Bracket => _open.TryPeek(out var inner) && inner.IsFlow ? inner.At : null;
 
-    private static bool IsNull(Scalar scalar) =>
-        scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" } && (scalar.Tag.IsEmpty || scalar.Tag.Value is StandardTag + "null");
-
-    private CacheConfigurationException Stop(string problem, string fix, ParsingEvent at) => _faults.Stop(problem, fix, YamlPosition.Of(at.Start));
-
-    private TEvent Take<TEvent>()
-        where TEvent : ParsingEvent
-    {
-        var taken = _next as TEvent ?? throw Stop(YamlSyntax.Unclear.Problem, YamlSyntax.Unclear.Fix, _next);
-        Advance();
-        return taken;
-    }
-
-    [MemberNotNull(nameof(_next))]
-    private void Advance()
-    {
-        try
-        {
-            _parser.MoveNext();
-        }
-#pragma warning disable CA1031 // for some files the parser throws an InvalidOperationException or what else its own mistakes come to
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            var (problem, fix, at) = YamlSyntax.Explain(error, _scanner.CurrentPosition, _bracket, _text);
-            throw _faults.Stop(problem, fix, at);
-        }
-
-        _next = _parser.Current!; // nothing is taken behind the end of the stream
-    }
+    // name:value is one text in YAML.
+    private static bool IsGlued(string text) =>
+        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && text.AsSpan(0, colon).IndexOfAnyExcept(NameCharacters) < 0;
 }

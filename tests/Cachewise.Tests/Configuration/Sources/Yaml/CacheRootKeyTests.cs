@@ -20,23 +20,23 @@ public class CacheRootKeyTests
     [InlineData("cache", "cache_default")]
     [InlineData("cache_", "cache_default")]
     [InlineData("cahce", "cache_default")]
-    public void A_slip_in_the_name_of_a_cache_is_a_fault(string name, string meant)
+    public void A_slip_in_the_name_of_a_cache_is_an_error(string name, string meant)
     {
-        var fault = $"{name} is no cache; did you mean {meant}? (config.yaml, line 1, column 1).";
+        var error = $"{name} is no cache; did you mean {meant}? (config.yaml, line 1, column 1).";
 
-        Assert.Equal(fault, Document.Faults($"{name}:\n  timeout: 600\n"));
-        Assert.Equal(fault, Document.Faults($"{name}: {{}}\n"));
-        Assert.Equal(fault, Document.Faults($"{name}:\n  <<: {{redis_url: redis://localhost}}\n"));
+        Assert.Equal(error, Document.Errors($"{name}:\n  timeout: 600\n"));
+        Assert.Equal(error, Document.Errors($"{name}: {{}}\n"));
+        Assert.Equal(error, Document.Errors($"{name}:\n  <<: {{redis_url: redis://localhost}}\n"));
     }
 
     [Theory]
     [InlineData("cache")]
     [InlineData("cahces")]
     [InlineData("cache_s")]
-    public void A_slip_in_the_name_of_the_section_is_a_fault(string name) =>
+    public void A_slip_in_the_name_of_the_section_is_an_error(string name) =>
         Assert.Equal(
             name is "cache_s" ? "" : $"{name} is no cache; did you mean Caches? (config.yaml, line 1, column 1).",
-            Document.Faults($"{name}:\n  default:\n    redis_url: redis://localhost\n"));
+            Document.Errors($"{name}:\n  default:\n    redis_url: redis://localhost\n"));
 
     [Theory]
     [InlineData("OutputCache: {DefaultExpirationTimeSpan: 60}")]
@@ -58,14 +58,14 @@ public class CacheRootKeyTests
     [InlineData("case: {timeout: 5}")]
     [InlineData("http_client: {timeout: 5, version: 2}")]
     [InlineData("databases: {default: {timeout: 5}}")]
-    public void Other_keys_are_left_alone(string text) => Assert.Equal("", Document.Faults(text));
+    public void Other_keys_are_left_alone(string text) => Assert.Equal("", Document.Errors(text));
 
     [Theory]
     [InlineData("default")]
     [InlineData("default_cache")]
     [InlineData("DefaultCache")]
-    public void The_default_cache_without_its_word_is_a_fault_in_a_file_that_declares_none(string name) =>
-        Assert.Equal($"{name} is no cache; did you mean cache_default? (config.yaml, line 2, column 1).", Document.Faults($"debug: true\n{name}: {{redis_url: redis://localhost}}\n"));
+    public void The_default_cache_without_its_word_is_an_error_in_a_file_that_declares_none(string name) =>
+        Assert.Equal($"{name} is no cache; did you mean cache_default? (config.yaml, line 2, column 1).", Document.Errors($"debug: true\n{name}: {{redis_url: redis://localhost}}\n"));
 
     [Fact]
     public void A_setting_beside_an_empty_cache_was_meant_to_be_in_it() =>
@@ -74,16 +74,16 @@ public class CacheRootKeyTests
             timeout stands beside cache_default, which has nothing below it; indent it (config.yaml, line 2, column 1).
             KeyPrefix stands beside cache_default, which has nothing below it; indent it (config.yaml, line 3, column 1).
             """,
-            Document.Faults("cache_default:\ntimeout: 600\nKeyPrefix: shop\nsecret_key: x\n"));
+            Document.Errors("cache_default:\ntimeout: 600\nKeyPrefix: shop\nsecret_key: x\n"));
 
     [Theory]
     [InlineData("cache_default: {}\ntimeout: 600\n")]
     [InlineData("timeout: 600\n")]
     [InlineData("cache_default:\nsecret_key: x\n")]
-    public void A_setting_elsewhere_is_configuration_of_somebody_else(string text) => Assert.Equal("", Document.Faults(text));
+    public void A_setting_elsewhere_is_configuration_of_somebody_else(string text) => Assert.Equal("", Document.Errors(text));
 
     [Fact]
-    public void Independent_faults_are_reported_together() =>
+    public void Independent_errors_are_reported_together() =>
         Assert.Equal(
             """
             debug is set twice, in line 1 too; keep one of them (config.yaml, line 2, column 1).
@@ -91,7 +91,7 @@ public class CacheRootKeyTests
             cahce_sessions is no cache; did you mean cache_sessions? (config.yaml, line 6, column 1).
             Cache 'default': it is configured twice, as cache_default in line 3 and as Caches:default; keep one of them (config.yaml, line 8, column 3).
             """,
-            Document.Faults("""
+            Document.Errors("""
                 debug: true
                 debug: false
                 cache_default:
@@ -105,9 +105,9 @@ public class CacheRootKeyTests
     [Fact]
     public void A_name_that_may_be_a_value_is_not_printed()
     {
-        Assert.Equal($"*** is set twice, in line 1 too; keep one of them (config.yaml, line 2, column 1).", Document.Faults($"{new string('n', 101)}: 1\n{new string('n', 101)}: 2\n"));
+        Assert.Equal($"*** is set twice, in line 1 too; keep one of them (config.yaml, line 2, column 1).", Document.Errors($"{new string('n', 101)}: 1\n{new string('n', 101)}: 2\n"));
         Assert.Equal(
             "*** is set twice, in line 1 too; keep one of them (config.yaml, line 1, column 55).",
-            Document.Faults("cache_default: {redis_url:redis://:hunter2@localhost, redis_url:redis://:hunter2@localhost}"));
+            Document.Errors("cache_default: {redis_url:redis://:hunter2@localhost, redis_url:redis://:hunter2@localhost}"));
     }
 }

@@ -6,16 +6,16 @@ namespace Cachewise.Tests.Configuration.Sources.Yaml;
 /// <summary>What becomes of the text of a file <c>config.yaml</c>.</summary>
 internal static class Document
 {
-    public static YamlSettings Read(string text) => YamlFile.Parse(Encoding.UTF8.GetBytes(text), "config.yaml");
+    public static YamlValues Read(string text) => YamlFile.Parse(Encoding.UTF8.GetBytes(text), "config.yaml");
 
     /// <summary>Its keys and values, a line each in their order, with <c>null</c> for what is not set.</summary>
     public static string Keys(string text) =>
         string.Join('\n', Read(text).Values.Select(pair => $"{pair.Key} = {(pair.Value is null ? "null" : $"'{pair.Value}'")}"));
 
-    /// <summary>Its faults, a line each; empty where there are none.</summary>
-    public static string Faults(string text) => Faults(Encoding.UTF8.GetBytes(text));
+    /// <summary>Its errors, a line each; empty where there are none.</summary>
+    public static string Errors(string text) => Errors(Encoding.UTF8.GetBytes(text));
 
-    public static string Faults(byte[] bytes)
+    public static string Errors(byte[] bytes)
     {
         try
         {
@@ -24,7 +24,7 @@ internal static class Document
         }
         catch (CacheConfigurationException error)
         {
-            return string.Join('\n', error.Faults);
+            return string.Join('\n', error.Errors);
         }
     }
 }

@@ -15,7 +15,7 @@ public class YamlLimitTests
             text.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         }
 
-        Assert.Equal("The file stands for more than 10000 values; repeat less by aliases and merge keys (config.yaml, line 1, column 10).", Document.Faults(text.ToString()));
+        Assert.Equal("The file stands for more than 10000 values; repeat less by aliases and merge keys (config.yaml, line 1, column 10).", Document.Errors(text.ToString()));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class YamlLimitTests
             text.Append($"a{i}: &a{i} {{<<: [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]}}\n");
         }
 
-        Assert.StartsWith("The file stands for more than 10000 values; repeat less by aliases and merge keys (config.yaml, line ", Document.Faults(text.ToString()), StringComparison.Ordinal);
+        Assert.StartsWith("The file stands for more than 10000 values; repeat less by aliases and merge keys (config.yaml, line ", Document.Errors(text.ToString()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class YamlLimitTests
     {
         // The root's name, the list, and its items.
         Assert.Equal(YamlLimits.Values - 2, Document.Read(ListOf(YamlLimits.Values - 2)).Values.Count);
-        Assert.Equal("The file stands for more than 10000 values; repeat less by aliases and merge keys (config.yaml, line 10000, column 3).", Document.Faults(ListOf(YamlLimits.Values - 1)));
+        Assert.Equal("The file stands for more than 10000 values; repeat less by aliases and merge keys (config.yaml, line 10000, column 3).", Document.Errors(ListOf(YamlLimits.Values - 1)));
     }
 
     [Theory]
@@ -43,27 +43,27 @@ public class YamlLimitTests
     [InlineData("{a: ", "}")]
     public void What_is_nested_too_deep_is_refused(string open, string close)
     {
-        Assert.Equal("", Document.Faults($"a: {Repeat(open, YamlLimits.Depth - 1)}{Repeat(close, YamlLimits.Depth - 1)}"));
+        Assert.Equal("", Document.Errors($"a: {Repeat(open, YamlLimits.Depth - 1)}{Repeat(close, YamlLimits.Depth - 1)}"));
         Assert.Equal(
             $"The file is nested deeper than 32 levels; flatten it (config.yaml, line 1, column {4 + ((YamlLimits.Depth - 1) * open.Length)}).",
-            Document.Faults($"a: {Repeat(open, YamlLimits.Depth)}{Repeat(close, YamlLimits.Depth)}"));
-        Assert.StartsWith("The file is nested deeper than 32 levels; flatten it (config.yaml, line 1, column ", Document.Faults($"a: {Repeat(open, 200_000)}"), StringComparison.Ordinal);
+            Document.Errors($"a: {Repeat(open, YamlLimits.Depth)}{Repeat(close, YamlLimits.Depth)}"));
+        Assert.StartsWith("The file is nested deeper than 32 levels; flatten it (config.yaml, line 1, column ", Document.Errors($"a: {Repeat(open, 200_000)}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Aliases_cannot_nest_deeper_either() =>
         Assert.Equal(
             "With its aliases the file is nested deeper than 32 levels; flatten it (config.yaml, line 1, column 19).",
-            Document.Faults($"a: &a {Repeat("[", 20)}1{Repeat("]", 20)}\nb: {Repeat("[", 20)}*a{Repeat("]", 20)}\n"));
+            Document.Errors($"a: &a {Repeat("[", 20)}1{Repeat("]", 20)}\nb: {Repeat("[", 20)}*a{Repeat("]", 20)}\n"));
 
     [Fact]
     public void A_name_that_is_too_long_is_refused()
     {
         var name = new string('n', YamlLimits.KeyLength);
 
-        Assert.Equal("", Document.Faults($"? {name}\n: 1\n"));
-        Assert.Equal("A name has more than 1024 characters; shorten it (config.yaml, line 1, column 3).", Document.Faults($"? {name}n\n: 1\n"));
-        Assert.Equal("A name together with those above it has more than 1024 characters; shorten it (config.yaml, line 2, column 5).", Document.Faults($"a:\n  ? {name}\n  : 1\n"));
+        Assert.Equal("", Document.Errors($"? {name}\n: 1\n"));
+        Assert.Equal("A name has more than 1024 characters; shorten it (config.yaml, line 1, column 3).", Document.Errors($"? {name}n\n: 1\n"));
+        Assert.Equal("A name together with those above it has more than 1024 characters; shorten it (config.yaml, line 2, column 5).", Document.Errors($"a:\n  ? {name}\n  : 1\n"));
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public class YamlLimitTests
         var larger = folder.Write("larger.yaml", $"a: {new string('x', YamlLimits.Bytes - 2)}");
 
         Assert.Single(new YamlFile("largest.yaml", largest).Read().Values);
-        Assert.Equal("The file has more than 1024 KiB; keep in it what is configuration (larger.yaml).", FaultOf(new("larger.yaml", larger)));
+        Assert.Equal("The file has more than 1024 KiB; keep in it what is configuration (larger.yaml).", ErrorOf(new("larger.yaml", larger)));
         if (OperatingSystem.IsLinux())
         {
-            Assert.Equal("The file has more than 1024 KiB; keep in it what is configuration (/dev/zero).", FaultOf(new("/dev/zero", "/dev/zero")));
+            Assert.Equal("The file has more than 1024 KiB; keep in it what is configuration (/dev/zero).", ErrorOf(new("/dev/zero", "/dev/zero")));
         }
     }
 
@@ -93,5 +93,5 @@ public class YamlLimitTests
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
-    private static string FaultOf(YamlFile file) => Assert.Single(Assert.Throws<CacheConfigurationException>(() => { file.Read(); }).Faults).ToString();
+    private static string ErrorOf(YamlFile file) => Assert.Single(Assert.Throws<CacheConfigurationException>(() => { file.Read(); }).Errors).ToString();
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>A configuration manager that is not <see cref="ConfigurationManager"/>, and builds nothing before it is told to.</summary>
 internal sealed class UnbuiltConfiguration : IConfigurationManager

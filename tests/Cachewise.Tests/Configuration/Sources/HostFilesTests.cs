@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>The files that a host with caches reads from its content root.</summary>
 public sealed class HostFilesTests : IDisposable
@@ -119,14 +119,14 @@ public sealed class HostFilesTests : IDisposable
     }
 
     [Fact]
-    public void Two_spellings_of_one_file_are_a_fault()
+    public void Two_spellings_of_one_file_are_an_error()
     {
         _folder.Write("config.production.yaml", "");
         _folder.Write("config.production.yml", "");
 
         Assert.Equal(
             $"config.production.yaml and config.production.yml are the same file in two spellings; keep one of them ({_folder.Path}).",
-            FaultsOf("Production"));
+            ErrorsOf("Production"));
     }
 
     [Fact]
@@ -137,13 +137,13 @@ public sealed class HostFilesTests : IDisposable
         _folder.Write("my.config.yaml", "\t");
         _folder.Write("config.development.yaml", "\t");
 
-        Assert.Equal("", FaultsOf("Production"));
-        Assert.Equal("", FaultsOf(""));
-        Assert.Equal("", FaultsOf("../Production"));
+        Assert.Equal("", ErrorsOf("Production"));
+        Assert.Equal("", ErrorsOf(""));
+        Assert.Equal("", ErrorsOf("../Production"));
     }
 
     [Fact]
-    public void The_faults_of_both_files_are_reported_together()
+    public void The_errors_of_both_files_are_reported_together()
     {
         _folder.Write("config.yaml", "cahce_default: {timeout: 60}\n");
         _folder.Write("config.production.yaml", "cache_default:\n\ttimeout: 60\n");
@@ -153,11 +153,11 @@ public sealed class HostFilesTests : IDisposable
             cahce_default is no cache; did you mean cache_default? (config.yaml, line 1, column 1).
             A tab indents this line; indent with spaces (config.production.yaml, line 2, column 1).
             """,
-            FaultsOf("Production"));
+            ErrorsOf("Production"));
     }
 
     [Fact]
-    public async Task The_faults_of_values_stop_the_start_with_their_lines()
+    public async Task The_errors_of_values_stop_the_start_with_their_lines()
     {
         _folder.Write("config.yaml", "cache_default:\n  max_connections: 0\n  version: 0\n");
         _folder.Write("config.production.yaml", "cache_default:\n  # comment\n  version: none\n");
@@ -165,9 +165,9 @@ public sealed class HostFilesTests : IDisposable
 
         Assert.Equal(
             """
-            The cache configuration has 2 faults:
-            - Cache 'default': version is 'none'; use a whole number (config.production.yaml, line 3).
-            - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (config.yaml, line 2).
+            The cache configuration has 2 errors:
+            - Cache 'default': version is 'none'; use a whole number (config.production.yaml, line 3, column 3).
+            - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (config.yaml, line 2, column 3).
             """,
             (await Assert.ThrowsAsync<CacheConfigurationException>(() => host.StartAsync())).Message);
     }
@@ -183,7 +183,7 @@ public sealed class HostFilesTests : IDisposable
         Assert.DoesNotContain(((IConfigurationRoot)builder.Configuration).Providers, provider => $"{provider}".Contains("yaml", StringComparison.Ordinal));
     }
 
-    private string FaultsOf(string environment)
+    private string ErrorsOf(string environment)
     {
         try
         {
@@ -192,7 +192,7 @@ public sealed class HostFilesTests : IDisposable
         }
         catch (CacheConfigurationException error)
         {
-            return string.Join('\n', error.Faults);
+            return string.Join('\n', error.Errors);
         }
     }
 

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Cachewise.Configuration;
-using Cachewise.Configuration.Sources.Yaml;
+using Cachewise.Configuration.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
 
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>Files that are read again when they have changed.</summary>
 public sealed class WatchedFilesTests : IDisposable
@@ -59,15 +59,15 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_must_be_there_and_goes_is_a_fault_and_changes_no_value()
+    public async Task A_file_that_must_be_there_and_goes_is_an_error_and_changes_no_value()
     {
         var path = _folder.Write("site.yaml", "cache_default: {version: 2}");
         using var watched = (ConfigurationRoot)new ConfigurationBuilder().AddCacheFile(path, reloadOnChange: true).Build();
 
         File.Delete(path);
-        await watched.UntilAsync(() => FaultsOf(watched) is not "");
+        await watched.UntilAsync(() => ErrorsOf(watched) is not "");
 
-        Assert.Equal($"There is no file {path}; create it, or add it with optional: true ({path}).", FaultsOf(watched));
+        Assert.Equal($"There is no file {path}; create it, or add it with optional: true ({path}).", ErrorsOf(watched));
         Assert.Equal("2", watched["Caches:default:version"]);
     }
 
@@ -81,22 +81,22 @@ public sealed class WatchedFilesTests : IDisposable
         var configuration = new ConfigurationBuilder().AddConfiguration(watched).Build(); // what is wrong is seen also through another one
 
         _folder.Write("config.yaml", "a: 3\ncache_default: {\n");
-        await configuration.UntilAsync(() => FaultsOf(configuration) is not "");
-        Assert.Equal("A value is missing here; write one, or quote the value if it is a text that begins with this character (config.yaml, line 3, column 1).", FaultsOf(configuration));
+        await configuration.UntilAsync(() => ErrorsOf(configuration) is not "");
+        Assert.Equal("A value is missing here; write one, or quote the value if it is a text that begins with this character (config.yaml, line 3, column 1).", ErrorsOf(configuration));
         Assert.Equal(("1", "2"), (configuration["a"], configuration["b"]));
 
         _folder.Write("config.yaml", "a: 3");
         await configuration.UntilAsync(() => configuration["a"] is "3");
-        Assert.Equal("", FaultsOf(configuration));
+        Assert.Equal("", ErrorsOf(configuration));
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_listed_is_a_fault()
+    public void A_folder_that_cannot_be_listed_is_an_error()
     {
         using var provider = new YamlConfigurationProvider("'config.yaml'", () => throw new UnauthorizedAccessException("Access to the path '/etc/shop' is denied."), stronger: null);
 
         Assert.Equal(
-            "The cache configuration has 1 fault:\n- The files cannot be looked for (Access to the path '/etc/shop' is denied); let the application read their folder ('config.yaml').",
+            "The cache configuration has 1 error:\n- The files cannot be looked for (Access to the path '/etc/shop' is denied); let the application read their folder ('config.yaml').",
             Assert.Throws<CacheConfigurationException>(provider.Load).Message);
     }
 
@@ -185,8 +185,8 @@ public sealed class WatchedFilesTests : IDisposable
 
     private static IConfiguration ConfigurationOf(IHost host) => host.Services.GetRequiredService<IConfiguration>();
 
-    private static string FaultsOf(IConfiguration configuration) =>
-        string.Join('\n', CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration).Faults);
+    private static string ErrorsOf(IConfiguration configuration) =>
+        string.Join('\n', CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration).Errors);
 
     /// <summary>A file as Kubernetes mounts one of a secret: <c>site.yaml</c> is a link to <c>..data/site.yaml</c>, and <c>..data</c> one to <c>..1</c>.</summary>
     private string Mount(string name)

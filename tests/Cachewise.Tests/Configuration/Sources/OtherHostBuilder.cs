@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>A host builder with a configuration of its own kind.</summary>
 internal sealed class OtherHostBuilder(IHostApplicationBuilder inner, IConfigurationManager configuration) : IHostApplicationBuilder

@@ -1,10 +1,11 @@
+using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Physical;
 
-namespace Cachewise.Configuration.Sources.Yaml;
+namespace Cachewise.Configuration.Sources;
 
-/// <summary>One file, which the user named. A relative path is below the base path of the builder, and without one below the current directory.</summary>
+/// <summary>One file by name. A relative path is below the base path of the builder, without one below the current directory.</summary>
 internal sealed class YamlConfigurationSource(string path, bool optional, bool reloadOnChange) : IConfigurationSource
 {
     private const string FileProvider = "FileProvider"; // FileConfigurationExtensions.SetBasePath
@@ -16,7 +17,7 @@ internal sealed class YamlConfigurationSource(string path, bool optional, bool r
         var provider = new YamlConfigurationProvider($"'{path}' ({(optional ? "Optional" : "Required")})", () => Find(fullPath), stronger: null);
         if (reloadOnChange && Path.GetDirectoryName(fullPath) is { } folder && Directory.Exists(folder))
         {
-            // A file may be hidden, and in a secret that is mounted it is a link to one of the same name in a folder below, which is a link itself.
+            // A file may be hidden. A mounted secret is a link to a file of the same name in a folder below, which is a link too.
             var name = Path.GetFileName(fullPath);
             provider.Watch(new PhysicalFileProvider(folder, ExclusionFilters.None), isOwn: true, name, $"*/{name}");
         }
@@ -27,5 +28,5 @@ internal sealed class YamlConfigurationSource(string path, bool optional, bool r
     private YamlFile[] Find(string fullPath) =>
         File.Exists(fullPath) ? [new(path, fullPath)]
         : optional ? []
-        : throw new CacheConfigurationException([new(null, $"There is no file {fullPath}", "create it, or add it with optional: true", path)]);
+        : throw new CacheConfigurationException([new(null, $"There is no file {fullPath}", "create it, or add it with optional: true", SourceLocation.InFile(path))]);
 }

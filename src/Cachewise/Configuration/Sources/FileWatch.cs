@@ -1,25 +1,25 @@
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Primitives;
 
-namespace Cachewise.Configuration.Sources.Yaml;
+namespace Cachewise.Configuration.Sources;
 
 /// <summary>
-/// Notices that files were written, came or went: at once where the system tells, and within seconds where
-/// <c>DOTNET_USE_POLLING_FILE_WATCHER</c> makes .NET look for itself, which alone sees what is behind a link to elsewhere.
+/// Notices that files were written, created or deleted: at once where the system reports it, and within seconds where
+/// <c>DOTNET_USE_POLLING_FILE_WATCHER</c> makes .NET poll, which alone sees a change behind a link.
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {
-    /// <summary>As other files of configuration have it: whoever writes the file is done by then.</summary>
+    /// <summary>As for the other files of a configuration: by then a file that is being written is complete.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(250);
 
     private readonly IDisposable? _own;
     private readonly ITimer _timer;
     private readonly IDisposable[] _registrations;
 
-    /// <param name="files">Where they are.</param>
-    /// <param name="isOwn">Whether that is nobody else's, and is disposed of with this.</param>
-    /// <param name="names">Their names, in which <c>*</c> stands for any letters.</param>
-    /// <param name="changed">What to do then. Where it throws nobody hears of it, as with other files of configuration: those who listen to a configuration are anybody.</param>
+    /// <param name="files">Where the files are.</param>
+    /// <param name="isOwn">Whether nothing else uses <paramref name="files"/>, so that it is disposed of with this.</param>
+    /// <param name="names">The names of the files; <c>*</c> stands for any letters.</param>
+    /// <param name="changed">Called after a change, on the thread pool. What it throws is lost, as with the other files of a configuration.</param>
     public FileWatch(IFileProvider files, bool isOwn, string[] names, Action changed)
     {
         _own = isOwn ? files as IDisposable : null;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>Waits for what a configuration becomes.</summary>
 internal static class Reloads

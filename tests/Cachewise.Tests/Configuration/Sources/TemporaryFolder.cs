@@ -1,4 +1,4 @@
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>An empty folder, as long as this is there.</summary>
 internal sealed class TemporaryFolder : IDisposable

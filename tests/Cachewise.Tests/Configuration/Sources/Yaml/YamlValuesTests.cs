@@ -3,7 +3,7 @@ using System.Text;
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
 /// <summary>What a file says, as keys of configuration.</summary>
-public class YamlSettingsTests
+public class YamlValuesTests
 {
     [Fact]
     public void Root_keys_that_name_a_cache_are_in_the_section_of_the_caches() =>
@@ -188,27 +188,27 @@ public class YamlSettingsTests
     public void A_quoted_merge_key_is_a_name() => Assert.Equal("a:<<:b = '1'", Document.Keys("a: {'<<': {b: 1}}"));
 
     [Fact]
-    public void Each_key_has_its_line_also_that_of_a_list_or_a_map()
+    public void Each_key_has_its_location_also_that_of_a_list_or_a_map()
     {
-        var lines = Document.Read("cache_default:\n  timeout: 600\n  connection_pool_kwargs:\n    sentinels:\n      - - a\n        - 26379\n      - b\n").Lines;
+        var locations = Document.Read("cache_default:\n  timeout: 600\n  connection_pool_kwargs:\n    sentinels:\n      - - a\n        - 26379\n      - b\n").Locations;
 
         Assert.Equal(
             """
-            Caches:default 1
-            Caches:default:timeout 2
-            Caches:default:connection_pool_kwargs 3
-            Caches:default:connection_pool_kwargs:sentinels 4
-            Caches:default:connection_pool_kwargs:sentinels:0 5
-            Caches:default:connection_pool_kwargs:sentinels:0:0 5
-            Caches:default:connection_pool_kwargs:sentinels:0:1 6
-            Caches:default:connection_pool_kwargs:sentinels:1 7
+            Caches:default 1.1
+            Caches:default:timeout 2.3
+            Caches:default:connection_pool_kwargs 3.3
+            Caches:default:connection_pool_kwargs:sentinels 4.5
+            Caches:default:connection_pool_kwargs:sentinels:0 5.9
+            Caches:default:connection_pool_kwargs:sentinels:0:0 5.11
+            Caches:default:connection_pool_kwargs:sentinels:0:1 6.11
+            Caches:default:connection_pool_kwargs:sentinels:1 7.9
             """,
-            string.Join('\n', lines.Select(line => $"{line.Key} {line.Value}")));
+            string.Join('\n', locations.Select(one => $"{one.Key} {one.Value.Line}.{one.Value.Column}")));
     }
 
     [Fact]
-    public void What_is_merged_has_the_line_where_it_is_written() =>
-        Assert.Equal(2, Document.Read("cache_default: &base\n  timeout: 600\ncache_sessions:\n  <<: *base\n").Lines["Caches:sessions:timeout"]);
+    public void What_is_merged_has_the_location_where_it_is_written() =>
+        Assert.Equal(2, Document.Read("cache_default: &base\n  timeout: 600\ncache_sessions:\n  <<: *base\n").Locations["Caches:sessions:timeout"].Line);
 
     public static TheoryData<byte[], string> NoText => new()
     {
@@ -223,7 +223,7 @@ public class YamlSettingsTests
 
     [Theory]
     [MemberData(nameof(NoText), DisableDiscoveryEnumeration = true)]
-    public void What_is_no_text_in_UTF_8_is_refused(byte[] bytes, string fault) => Assert.Equal(fault, Document.Faults(bytes));
+    public void What_is_no_text_in_UTF_8_is_refused(byte[] bytes, string error) => Assert.Equal(error, Document.Errors(bytes));
 
     [Fact]
     public void An_escape_can_say_what_cannot_be_seen() => Assert.Equal("a = '\u001b\u0000'", Document.Keys("a: \"\\e\\0\""));

@@ -1,7 +1,7 @@
 using Cachewise.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Cachewise.Tests.Configuration.Sources.Yaml;
+namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>A file that the application names, as a source of configuration.</summary>
 public sealed class CacheFileTests : IDisposable
@@ -32,12 +32,12 @@ public sealed class CacheFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_must_be_there_and_is_not_is_a_fault()
+    public void A_file_that_must_be_there_and_is_not_is_an_error()
     {
         var builder = new ConfigurationBuilder().SetBasePath(_folder.Path).AddCacheFile("site.yaml");
 
         Assert.Equal(
-            $"The cache configuration has 1 fault:\n- There is no file {Path.Combine(_folder.Path, "site.yaml")}; create it, or add it with optional: true (site.yaml).",
+            $"The cache configuration has 1 error:\n- There is no file {Path.Combine(_folder.Path, "site.yaml")}; create it, or add it with optional: true (site.yaml).",
             Assert.Throws<CacheConfigurationException>(() => builder.Build()).Message);
     }
 
@@ -46,15 +46,15 @@ public sealed class CacheFileTests : IDisposable
         Assert.Empty(new ConfigurationBuilder().SetBasePath(_folder.Path).AddCacheFile("site.yaml", optional: true).Build().AsEnumerable());
 
     [Fact]
-    public void A_file_that_cannot_be_opened_is_a_fault()
+    public void A_file_that_cannot_be_opened_is_an_error()
     {
         var path = _folder.Write("site.yaml", "");
         using var taken = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
-        var fault = Assert.Single(Assert.Throws<CacheConfigurationException>(() => new ConfigurationBuilder().AddCacheFile(path).Build()).Faults).ToString();
+        var error = Assert.Single(Assert.Throws<CacheConfigurationException>(() => new ConfigurationBuilder().AddCacheFile(path).Build()).Errors).ToString();
 
-        Assert.StartsWith("The file cannot be read (", fault, StringComparison.Ordinal);
-        Assert.EndsWith($"); let the application read it ({path}).", fault, StringComparison.Ordinal);
+        Assert.StartsWith("The file cannot be read (", error, StringComparison.Ordinal);
+        Assert.EndsWith($"); let the application read it ({path}).", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class CacheFileTests : IDisposable
         var path = _folder.Write("site.yaml", "cache_default:\n\ttimeout: 600\n");
 
         Assert.Equal(
-            $"The cache configuration has 1 fault:\n- A tab indents this line; indent with spaces ({path}, line 2, column 1).",
+            $"The cache configuration has 1 error:\n- A tab indents this line; indent with spaces ({path}, line 2, column 1).",
             Assert.Throws<CacheConfigurationException>(() => new ConfigurationBuilder().AddCacheFile(path).Build()).Message);
     }
 
@@ -80,7 +80,7 @@ public sealed class CacheFileTests : IDisposable
     }
 
     [Fact]
-    public void Faults_of_values_name_the_file_and_the_line()
+    public void Errors_of_values_name_the_file_the_line_and_the_column()
     {
         var file = Named("site.yaml", """
             debug: perhaps
@@ -98,17 +98,17 @@ public sealed class CacheFileTests : IDisposable
 
         Assert.Equal(
             """
-            debug is 'perhaps'; use true or false (site.yaml, line 1).
-            Cache 'default': sentinels[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379 (site.yaml, line 10).
-            Cache 'default': key_prefix is a list or a map; use a text (site.yaml, line 6).
-            Cache 'default': redis_ulr is not a setting; did you mean redis_url? (site.yaml, line 4).
-            Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (site.yaml, line 3).
-            Cache 'sessions': sessions is a single value; use a map of settings, such as redis_url (site.yaml, line 11).
-            Cache 'default': Version is 0; use at least 1, or leave it out for 1 (site.yaml, line 5).
-            Cache 'default': ConnectionPool.SocketTimeout is -00:00:01; use a time from 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8).
-            Cache 'default': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it (site.yaml, line 9).
+            debug is 'perhaps'; use true or false (site.yaml, line 1, column 1).
+            Cache 'default': sentinels[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379 (site.yaml, line 10, column 9).
+            Cache 'default': key_prefix is a list or a map; use a text (site.yaml, line 6, column 3).
+            Cache 'default': redis_ulr is not a setting; did you mean redis_url? (site.yaml, line 4, column 3).
+            Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (site.yaml, line 3, column 3).
+            Cache 'sessions': sessions is a single value; use a map of settings, such as redis_url (site.yaml, line 11, column 1).
+            Cache 'default': Version is 0; use at least 1, or leave it out for 1 (site.yaml, line 5, column 3).
+            Cache 'default': ConnectionPool.SocketTimeout is -00:00:01; use a time from 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8, column 5).
+            Cache 'default': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it (site.yaml, line 9, column 5).
             """,
-            Declared.Faults(file));
+            Declared.Errors(file));
     }
 
     [Fact]
@@ -122,9 +122,9 @@ public sealed class CacheFileTests : IDisposable
         Assert.Equal(
             """
             Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (Caches:default:timeout in MemoryConfigurationProvider).
-            Cache 'default': Version is -1; use at least 1, or leave it out for 1 (site.yaml, line 1).
+            Cache 'default': Version is -1; use at least 1, or leave it out for 1 (site.yaml, line 1, column 31).
             """,
-            Declared.Faults(over));
+            Declared.Errors(over));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class CacheFileTests : IDisposable
 
         var origin = Assert.Single(declarations.Caches).OriginOf("RedisUrl");
 
-        Assert.Equal(new Origin("site.yaml, line 2", IsFile: true, "redis://:${PASSWORD:-x}@localhost", "redis://:x@localhost"), origin);
+        Assert.Equal(new Origin(new("site.yaml", "site.yaml", 2, 3), IsFile: true, "redis://:${PASSWORD:-x}@localhost", "redis://:x@localhost"), origin);
     }
 
     [Fact]
