@@ -7,6 +7,7 @@ internal static class Allocations
     {
         await using var cache = Cache.Create(new());
         await cache.SetAsync("k", "value");
+        await cache.SetAsync("number", 7);
         for (var round = 0; round < 2; round++) // the first one loads what is loaded once
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -15,6 +16,12 @@ internal static class Allocations
                 _ = await cache.GetAsync<string>("k");
                 _ = await cache.TryGetAsync<string>("k");
                 _ = await cache.GetOrCreateAsync("k", 1, Make);
+                _ = await cache.GetOrCreateAsync("k", 1, Make, TimeSpan.FromMinutes(5));
+                _ = await cache.GetOrCreateAsync("k", 1, Make, TimeSpan.FromHours(1));
+                _ = cache.GetOrCreate("k", 1, static _ => "", TimeSpan.FromMinutes(5));
+                _ = cache.Get<string>("k");
+                _ = cache.TryGet<string>("k");
+                _ = await cache.GetAsync<int>("number");
             }
 
             Console.WriteLine(GC.GetAllocatedBytesForCurrentThread() - before);

@@ -1,7 +1,7 @@
 using System.Buffers;
-using Cachewise.Caching;
 using Cachewise.Entries;
 using Cachewise.Keys;
+using Cachewise.Pipeline;
 using Cachewise.Stores;
 using Microsoft.Extensions.Caching.Distributed;
 
@@ -11,28 +11,27 @@ namespace Cachewise.Adapters;
 /// A cache as .NET's distributed cache of bytes. Its entries live beside those of <see cref="Cache"/>, under <c>$d:</c>, framed, on every backend.
 /// </summary>
 /// <remarks>
-/// An entry without options lives as long as the cache's own time-out says. Keys are any text; long ones are digested. Values
-/// are at most <see cref="CacheConfig.MaxValueBytes"/>, and not compressed. Whatever <see cref="CacheConfig.OnFailure"/> says, every call throws <see cref="CacheUnavailableException"/> while Redis is unavailable, and a
-/// read of bytes that are no frame throws <see cref="CacheValueException"/>: callers write back what they have read (sessions), or take null for "never invalidated" (tags), so that a miss in place of a failure loses data.
+/// An entry without options lives as long as the cache's own <see cref="CacheConfig.Timeout"/>. Keys are any text; long ones are digested. Values
+/// are at most <see cref="CacheConfig.MaxValueBytes"/>, and not compressed. The rows of its operations (<see cref="CacheOperation.GetBytes"/> and on) make every failure throw, whatever
+/// <see cref="CacheConfig.OnFailure"/> says: callers write back what they read (sessions), or take null for "never invalidated" (tags), so that a miss in place of a failure loses data.
 /// </remarks>
 internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBufferDistributedCache
 {
     private const string Start = "$d:";
 
-    private readonly CacheCore _core = cache.Core;
-    private readonly KeySpace _keys = cache.Keys;
+    private readonly CachePipeline _pipeline = cache.Pipeline;
 
     public byte[]? Get(string key)
     {
         var name = NameOf(key);
-        Take(_core.Store.Get(_keys, name), name, null, out var value);
+        Read(_pipeline.Store.Get(_pipeline.Keys, name), name, destination: null, out var value);
         return value;
     }
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
         var name = NameOf(key, token);
-        Take(await _core.Store.GetAsync(_keys, name).ConfigureAwait(false), name, null, out var value);
+        Read(await _pipeline.Store.GetAsync(_pipeline.Keys, name).ConfigureAwait(false), name, destination: null, out var value);
         return value;
     }
 
@@ -40,14 +39,14 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     {
         ArgumentNullException.ThrowIfNull(destination);
         var name = NameOf(key);
-        return Take(_core.Store.Get(_keys, name), name, destination, out _);
+        return Read(_pipeline.Store.Get(_pipeline.Keys, name), name, destination, out _);
     }
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         var name = NameOf(key, token);
-        return Take(await _core.Store.GetAsync(_keys, name).ConfigureAwait(false), name, destination, out _);
+        return Read(await _pipeline.Store.GetAsync(_pipeline.Keys, name).ConfigureAwait(false), name, destination, out _);
     }
 
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
@@ -66,50 +65,52 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     {
         var name = NameOf(key);
         var entry = EntryOf(value, options);
-        _core.Failures.Require(entry.SlidesToAnEnd
-            ? _core.Store.SetSliding(_keys, name, entry.Value, entry.Expiry, entry.Left)
-            : _core.Store.Set(_keys, name, entry.Value, entry.Expiry));
+        _pipeline.Apply(CacheOperation.SetBytes, entry.SlidesToAnEnd
+            ? _pipeline.Store.SetSliding(_pipeline.Keys, name, entry.Value, entry.Expiry, entry.Left)
+            : _pipeline.Store.Set(_pipeline.Keys, name, entry.Value, entry.Expiry));
     }
 
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var name = NameOf(key, token);
         var entry = EntryOf(value, options);
-        _core.Failures.Require(entry.SlidesToAnEnd
-            ? await _core.Store.SetSlidingAsync(_keys, name, entry.Value, entry.Expiry, entry.Left).ConfigureAwait(false)
-            : await _core.Store.SetAsync(_keys, name, entry.Value, entry.Expiry).ConfigureAwait(false));
+        _pipeline.Apply(CacheOperation.SetBytes, entry.SlidesToAnEnd
+            ? await _pipeline.Store.SetSlidingAsync(_pipeline.Keys, name, entry.Value, entry.Expiry, entry.Left).ConfigureAwait(false)
+            : await _pipeline.Store.SetAsync(_pipeline.Keys, name, entry.Value, entry.Expiry).ConfigureAwait(false));
     }
 
-    public void Refresh(string key) => _core.Failures.Require(_core.Store.Slide(_keys, NameOf(key)));
+    public void Refresh(string key) => _pipeline.Apply(CacheOperation.Slide, _pipeline.Store.Slide(_pipeline.Keys, NameOf(key)));
 
     public async Task RefreshAsync(string key, CancellationToken token = default) =>
-        _core.Failures.Require(await _core.Store.SlideAsync(_keys, NameOf(key, token), wait: true).ConfigureAwait(false));
+        _pipeline.Apply(CacheOperation.Slide, await _pipeline.Store.SlideAsync(_pipeline.Keys, NameOf(key, token), wait: true).ConfigureAwait(false));
 
-    public void Remove(string key) => _core.Failures.Require(_core.Store.Remove(_keys, NameOf(key)));
+    public void Remove(string key) => _pipeline.Apply(CacheOperation.RemoveBytes, _pipeline.Store.Remove(_pipeline.Keys, NameOf(key)));
 
     public async Task RemoveAsync(string key, CancellationToken token = default) =>
-        _core.Failures.Require(await _core.Store.RemoveAsync(_keys, NameOf(key, token)).ConfigureAwait(false));
+        _pipeline.Apply(CacheOperation.RemoveBytes, await _pipeline.Store.RemoveAsync(_pipeline.Keys, NameOf(key, token)).ConfigureAwait(false));
 
     private string NameOf(string key, CancellationToken token = default)
     {
         token.ThrowIfCancellationRequested();
-        return FaceKey.Of(_keys, Start, key);
+        return FaceKey.Of(_pipeline.Keys, Start, key);
     }
 
-    /// <summary>Gives the bytes that were read, into the destination or as an array, and lets a sliding entry live on.</summary>
-    private bool Take(Reply<CacheEntry?> reply, string name, IBufferWriter<byte>? destination, out byte[]? array)
+    /// <summary>Gives out the bytes that were read, to the destination or as an array, and extends the life of a sliding entry.</summary>
+    private bool Read(Reply<CacheEntry?> reply, string name, IBufferWriter<byte>? destination, out byte[]? array)
     {
         array = null;
-        if (_core.Failures.Require(reply) is not { } stored)
+        if (_pipeline.Apply(CacheOperation.GetBytes, reply) is not { } entry)
         {
             return false;
         }
 
         try
         {
-            if (!Frame.TryRead(stored.GetPayload().Span, out var frame, out var value))
+            if (!Frame.TryRead(entry.GetPayload().Span, out var frame, out var value))
             {
-                throw _core.Failures.UnreadableError(typeof(byte[]), "it is no frame of bytes that this release knows; remove the entry, or write it anew");
+                _pipeline.Core.Failures.OnUnreadable(
+                    CacheOperation.GetBytes, typeof(byte[]), "it is no frame of bytes that this release knows; remove the entry, or write it anew");
+                return false;
             }
 
             if (frame.Window is not null)
@@ -130,21 +131,21 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         }
         finally
         {
-            stored.Release();
+            entry.Release();
         }
     }
 
-    /// <summary>Sent behind the read, and not waited for.</summary>
+    /// <summary>Sent after the read, and not waited for.</summary>
     private void SlideLater(string name)
     {
-        var sent = _core.Store.SlideAsync(_keys, name, wait: false);
+        var sent = _pipeline.Store.SlideAsync(_pipeline.Keys, name, wait: false);
         if (!sent.IsCompletedSuccessfully)
         {
             _ = sent.AsTask();
         }
     }
 
-    /// <summary>The value with its frame, and how it expires. <c>Left</c> is the time until the end, where the options say it so.</summary>
+    /// <summary>The value with its frame, and how it expires. <c>Left</c> is the time until the absolute expiration, where the options give one relative to now.</summary>
     private (CacheEntry Value, Expiry Expiry, bool SlidesToAnEnd, TimeSpan? Left) EntryOf(ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -158,8 +159,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         var end = options.AbsoluteExpirationRelativeToNow is { } left ? End(now, left) : options.AbsoluteExpiration;
         if (end <= now)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), end, "The absolute expiration must be in the future.");
+            throw new ArgumentOutOfRangeException(nameof(options), end, "The absolute expiration must be in the future.");
         }
 
         var frame = new Frame(options.SlidingExpiration, options.SlidingExpiration is null ? null : end);
@@ -168,7 +168,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         value.CopyTo(bytes.AsSpan(frame.Length));
         var expiry = frame.Window is not null ? Expiry.From(frame.Lifetime(now))
             : end is { } absolute ? Expiry.From(absolute - now)
-            : _core.DefaultExpiry;
+            : _pipeline.Core.DefaultExpiry;
         return (new CacheEntry(bytes), expiry, frame.End is not null, options.AbsoluteExpirationRelativeToNow);
     }
 

@@ -4,34 +4,21 @@ namespace Cachewise;
 public sealed partial class Cache
 {
     /// <summary>
-    /// Moves an entry, with its expiry, from this version to <c>Version + delta</c>, over what is there. In a Redis Cluster that is not atomic: for a moment the entry is at both versions, never at neither, and
-    /// it may stay so if a node goes away in between; what is written to it meanwhile is moved too.
+    /// Moves an entry, with its expiration, from this version to <c>Version + delta</c>, over what is there. In a Redis Cluster that is not atomic: for a moment the entry is at both versions, never at
+    /// neither, and it may stay so if a node fails in between; what is written to it meanwhile is moved too.
     /// </summary>
     /// <returns>The version that the entry now has.</returns>
     /// <exception cref="KeyNotFoundException">There is no entry.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The new version would be below 1 or too large.</exception>
     /// <exception cref="CacheKeyException">No backend accepts the key, at this version or the new one.</exception>
-    /// <exception cref="CacheUnavailableException">Redis is away.</exception>
-    public async ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default)
-    {
-        Check(key, cancellationToken);
-        var version = (long)Version + delta;
-        if (version is < 1 or > int.MaxValue)
-        {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The entry is at version {Version}; a version is 1 to {int.MaxValue}.");
-        }
-
-        var target = AtVersion((int)version)._keys;
-        target.Check(key);
-        await Task.WhenAll(InvalidateFills(key), _core.Fills.Invalidate(target.Local(key))).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return _core.Failures.Require(await _core.Store.MoveAsync(_keys, target, key).ConfigureAwait(false)) ? (int)version : throw Missing(key);
-    }
+    /// <exception cref="CacheUnavailableException">Redis is unavailable.</exception>
+    public ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) => _writes.MoveAsync(key, delta, cancellationToken);
 
     /// <summary>Moves an entry from this version to <c>Version - delta</c>: <see cref="IncrementVersionAsync"/> with the sign turned.</summary>
     /// <inheritdoc cref="IncrementVersionAsync"/>
     public ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(delta, int.MinValue);
-        return IncrementVersionAsync(key, -delta, cancellationToken);
+        return _writes.MoveAsync(key, -delta, cancellationToken);
     }
 }

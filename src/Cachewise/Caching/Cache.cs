@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Cachewise.Caching;
 using Cachewise.Configuration;
 using Cachewise.Entries;
-using Cachewise.Keys;
+using Cachewise.Pipeline;
 using Cachewise.Selection;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -15,49 +16,56 @@ namespace Cachewise;
 /// </summary>
 /// <remarks>
 /// <para>Keys are at most 250 characters long, prefix and version included, and do not begin with <c>$</c>, a lower-case letter and
-/// <c>:</c>, nor have <c>:$l:</c> behind a part of digits, as locks have. A time-out of null is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
-/// <para>Under <see cref="FailureMode.Degrade"/>, while Redis is away: get, try-get, get-or-create, get-many and contains miss; set, set-many,
-/// remove, remove-many and touch are dropped. Everything else throws <see cref="CacheUnavailableException"/>, since nothing could
+/// <c>:</c>, nor have <c>:$l:</c> behind a part of digits, as locks have. An expiration of null is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
+/// <para>Under <see cref="FailureMode.Degrade"/>, while Redis is unavailable: get, try-get, get-or-create, get-many and contains miss; set, set-many,
+/// remove, remove-many and touch are dropped. Every other call throws <see cref="CacheUnavailableException"/>, since nothing could
 /// stand in for its answer.</para>
-/// <para>A cancellation token is looked at before a command is sent and while something is waited for (a factory, a lock, the pages
-/// of a scan); a command that was sent ends by itself, within the operation time-out. A value of more than 128 KiB in Redis has a second more for each
-/// 4 MiB (of 16 MiB at least), after up to 10 operation time-outs in a queue, and fails earlier if no byte moves for an operation time-out.</para>
+/// <para>A cancellation token is checked before a command is sent and during a wait (for a factory, a lock, the pages
+/// of a scan); a command that was sent ends by itself, within the operation timeout. A value of more than 128 KiB in Redis has a second more for each
+/// 4 MiB (of 16 MiB at least), after up to 10 operation timeouts in a queue, and fails earlier if no byte moves for an operation timeout.</para>
 /// </remarks>
 public sealed partial class Cache : IAsyncDisposable, IDisposable
 {
     private const int MostViewsKept = 100;
 
-    private readonly CacheCore _core;
-    private readonly KeySpace _keys;
+    private readonly CachePipeline _pipeline;
+    private readonly CacheReads _reads;
+    private readonly CacheWrites _writes;
+    private readonly ReadThrough _readThrough;
+    private readonly ReadThroughMany _readThroughMany;
+    private readonly ConcurrentDictionary<int, Cache> _views;
     private readonly bool _isView;
 
     internal Cache(PlannedCache plan, StoreFactory stores, JsonContracts contracts, TimeProvider time, ILogger logger)
+        : this(new(new(plan, health => stores.Create(plan, health), contracts, time, logger), new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true)), new(), isView: false)
     {
-        _core = new(plan, stores, contracts, time, logger);
-        _keys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
 
-    private Cache(CacheCore core, KeySpace keys)
+    private Cache(CachePipeline pipeline, ConcurrentDictionary<int, Cache> views, bool isView)
     {
-        _core = core;
-        _keys = keys;
-        _isView = true;
+        _pipeline = pipeline;
+        _reads = new(pipeline);
+        _writes = new(pipeline);
+        _readThrough = new(pipeline);
+        _readThroughMany = new(pipeline, _reads);
+        _views = views;
+        _isView = isView;
     }
 
     /// <summary>The name of the cache, such as <c>default</c>.</summary>
-    public string Alias => _core.Plan.Alias;
+    public string Alias => Core.Plan.Alias;
 
     /// <summary>The backend that was chosen, and why.</summary>
-    public BackendChoice Choice => _core.Plan.Choice;
+    public BackendChoice Choice => Core.Plan.Choice;
 
     /// <summary>Where a server is: the Redis URL with its password masked; null for LocMem and Dummy.</summary>
-    public string? Address => _core.Plan.Address?.ToString();
+    public string? Address => Core.Plan.Address?.ToString();
 
     /// <summary>The declaration. Its <see cref="CacheConfig.ToString"/> masks the password, the property does not.</summary>
-    public CacheConfig Config => _core.Plan.Config;
+    public CacheConfig Config => Core.Plan.Config;
 
     /// <summary>The version in the keys of this view.</summary>
-    public int Version => _keys.Version;
+    public int Version => _pipeline.Keys.Version;
 
     /// <summary>Makes a cache without a host, for tests and consoles. Dispose of it when done.</summary>
     /// <param name="config">The declaration.</param>
@@ -99,59 +107,38 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
             return this;
         }
 
-        if (_core.Views.TryGetValue(version, out var view))
+        if (_views.TryGetValue(version, out var view))
         {
             return view;
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        view = new(_core, _keys.AtVersion(version, Config.Version));
-        return _core.Views.Count < MostViewsKept ? _core.Views.GetOrAdd(version, view) : view;
+        view = new(_pipeline.AtVersion(version), _views, isView: true);
+        return _views.Count < MostViewsKept ? _views.GetOrAdd(version, view) : view;
     }
 
     /// <summary>Closes the connection and drops what is in memory. Any number of times; the cache cannot be used after.</summary>
-    public ValueTask DisposeAsync() => _isView ? ValueTask.CompletedTask : _core.Store.DisposeAsync();
+    public ValueTask DisposeAsync() => _isView ? ValueTask.CompletedTask : _pipeline.Store.DisposeAsync();
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
         if (!_isView)
         {
-            _core.Store.Dispose();
+            _pipeline.Store.Dispose();
         }
     }
 
     /// <summary>The alias, the backend and the version.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Cache '{Alias}': {Choice}, version {Version}");
 
-    internal CacheCore Core => _core;
+    internal CacheCore Core => _pipeline.Core;
 
-    internal KeySpace Keys => _keys;
+    internal CachePipeline Pipeline => _pipeline;
 
-    /// <summary>Reaches the backend, or logs that it is away.</summary>
-    internal async Task ProbeAsync() => _core.Health.Observe((await _core.Store.ProbeAsync().ConfigureAwait(false)).Failure);
+    /// <inheritdoc cref="CachePipeline.ProbeAsync"/>
+    internal Task ProbeAsync() => _pipeline.ProbeAsync();
 
-    /// <summary>Reaches the backend.</summary>
-    /// <exception cref="CacheUnavailableException">It is away.</exception>
-    internal async Task RequireBackendAsync() => _core.Failures.Require(await _core.Store.ProbeAsync().ConfigureAwait(false));
-
-    /// <summary>What every call begins with: a key that all backends can hold, and a caller who still waits.</summary>
-    private void Check(string key, CancellationToken cancellationToken)
-    {
-        _keys.Check(key);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private string[] CheckMany(IEnumerable<string> keys, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(keys);
-        var names = keys.ToArray();
-        foreach (var name in names)
-        {
-            _keys.Check(name);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return names;
-    }
+    /// <inheritdoc cref="CachePipeline.RequireBackendAsync"/>
+    internal Task RequireBackendAsync() => _pipeline.RequireBackendAsync();
 }

@@ -99,6 +99,13 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
     }
 
+    /// <summary>Decodes what <see cref="Encode"/> made, so that a caller that made a value gets what a later read gets.</summary>
+    /// <exception cref="CacheValueException">It cannot be read.</exception>
+    public T DecodeMade<T>(CacheEntry made) =>
+        TryDecode<T>(made, out var value, out var problem)
+            ? value
+            : throw new CacheValueException($"Cache '{alias}': the value of type {TypeName.Of(typeof(T))} that was made cannot be read back: {problem}.");
+
     /// <summary>The bytes of memory that a value refers to: of a text exactly, of an object about twice its JSON, of a number or a date none.</summary>
     private static int SizeOf<T>(T value, int jsonLength) => value switch
     {

@@ -13,7 +13,6 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation Set = new("set", WhenUnavailable.Drop, IsIdempotent: true, IsWrite: true);
     public static readonly CacheOperation SetMany = new("set many", WhenUnavailable.Drop, IsIdempotent: true, IsWrite: true);
     public static readonly CacheOperation Add = new("add", WhenUnavailable.Throw);
-    public static readonly CacheOperation AddMany = new("add many", WhenUnavailable.Drop);
     public static readonly CacheOperation Remove = new("remove", WhenUnavailable.Drop, IsWrite: true);
     public static readonly CacheOperation RemoveMany = new("remove many", WhenUnavailable.Drop, IsWrite: true);
     public static readonly CacheOperation Contains = new("contains", WhenUnavailable.Miss, IsIdempotent: true, IsRead: true);
@@ -23,10 +22,26 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation TimeToLive = new("time to live", WhenUnavailable.Throw, IsIdempotent: true, IsRead: true);
     public static readonly CacheOperation Increment = new("increment", WhenUnavailable.Throw);
     public static readonly CacheOperation Move = new("move to a version", WhenUnavailable.Throw);
-    public static readonly CacheOperation Slide = new("slide", WhenUnavailable.Throw, IsIdempotent: true);
     public static readonly CacheOperation Scan = new("scan", WhenUnavailable.Throw, IsRead: true);
     public static readonly CacheOperation RemoveByPattern = new("remove by pattern", WhenUnavailable.Throw, IsWrite: true); // what the caller wants removed is not served
     public static readonly CacheOperation Clear = new("clear", WhenUnavailable.Throw);
+
+    // Get-or-create: the caller has the value that was made, whether it could be stored or not.
+    public static readonly CacheOperation StoreMade = new("add", WhenUnavailable.Drop);
+    public static readonly CacheOperation AddMany = new("add many", WhenUnavailable.Drop);
+    public static readonly CacheOperation RemoveUnreadable = new("touch", WhenUnavailable.Drop);
+
+    // Locks: nobody may take "unknown" for "free".
+    public static readonly CacheOperation AcquireLock = new("add", WhenUnavailable.Throw);
+    public static readonly CacheOperation ExtendLock = new("touch", WhenUnavailable.Throw);
+    public static readonly CacheOperation ReleaseLock = new("touch", WhenUnavailable.Throw);
+
+    // Entries of adapters: their callers draw conclusions from a miss (sessions write back what they read), so each failure is theirs, whatever OnFailure says.
+    public static readonly CacheOperation GetBytes = Get with { WhenUnavailable = WhenUnavailable.Throw };
+    public static readonly CacheOperation SetBytes = Set with { WhenUnavailable = WhenUnavailable.Throw };
+    public static readonly CacheOperation RemoveBytes = Remove with { WhenUnavailable = WhenUnavailable.Throw };
+    public static readonly CacheOperation Slide = new("slide", WhenUnavailable.Throw, IsIdempotent: true);
+
     public static readonly CacheOperation Connect = new("connect", WhenUnavailable.Throw, IsRead: true);
     public static readonly CacheOperation HealthCheck = new("health check", WhenUnavailable.Throw, IsRead: true);
 }

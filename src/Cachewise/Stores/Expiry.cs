@@ -22,17 +22,10 @@ internal readonly record struct Expiry
     public static TimeSpan TimeOf(long milliseconds) =>
         TimeSpan.FromTicks(long.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
 
-    /// <summary>Reads a time-out of a call: parts of a millisecond count as a whole one, on every backend.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time-out is negative.</exception>
-    public static Expiry From(TimeSpan timeout)
+    /// <summary>A lifetime that is not negative. A part of a millisecond counts as a whole one, on every backend.</summary>
+    public static Expiry From(TimeSpan lifetime)
     {
-        if (timeout < TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(timeout), timeout, "A time-out is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever.");
-        }
-
-        var (milliseconds, rest) = Math.DivRem(timeout.Ticks, TimeSpan.TicksPerMillisecond);
-        return timeout == TimeSpan.MaxValue ? Never : new(rest == 0 ? milliseconds : milliseconds + 1);
+        var (milliseconds, rest) = Math.DivRem(lifetime.Ticks, TimeSpan.TicksPerMillisecond);
+        return lifetime == TimeSpan.MaxValue ? Never : new(rest == 0 ? milliseconds : milliseconds + 1);
     }
 }

@@ -37,8 +37,8 @@ public abstract partial class CacheContract
     {
         await Cache.SetAsync("ten", 1, Seconds(10));
         await Cache.SetAsync("never", 1, TimeSpan.MaxValue);
-        await Cache.IncrementAsync("ten", timeout: Seconds(1000));
-        await Cache.IncrementAsync("never", initial: 5, timeout: Seconds(10));
+        await Cache.IncrementAsync("ten", options: Seconds(1000));
+        await Cache.IncrementAsync("never", initial: 5, options: Seconds(10));
 
         Assert.Equal(TimeSpan.MaxValue, await Cache.GetTimeToLiveAsync("never"));
         await AdvanceAsync(Seconds(10));
@@ -49,11 +49,11 @@ public abstract partial class CacheContract
     [Contract(95)]
     public async Task With_an_initial_value_a_missing_counter_is_created()
     {
-        Assert.Equal(1, await Cache.IncrementAsync("up", initial: 0, timeout: Seconds(10)));
+        Assert.Equal(1, await Cache.IncrementAsync("up", initial: 0, options: Seconds(10)));
         Assert.Equal(2, await Cache.IncrementAsync("up", initial: 0));
         Assert.Equal(7, await Cache.DecrementAsync("down", 3, initial: 10));
-        Assert.Equal(1, await Cache.IncrementAsync("never", initial: 0, timeout: TimeSpan.MaxValue));
-        Assert.Equal(1, await Cache.IncrementAsync("zero", initial: 0, timeout: TimeSpan.Zero));
+        Assert.Equal(1, await Cache.IncrementAsync("never", initial: 0, options: TimeSpan.MaxValue));
+        Assert.Equal(1, await Cache.IncrementAsync("zero", initial: 0, options: TimeSpan.Zero));
 
         Assert.Equal(TimeSpan.MaxValue, await Cache.GetTimeToLiveAsync("never"));
         Assert.False(await Cache.ContainsAsync("zero"));

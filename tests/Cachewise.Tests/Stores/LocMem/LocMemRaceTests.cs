@@ -112,7 +112,7 @@ public class LocMemRaceTests
                         await cache.PersistAsync(key);
                         break;
                     case 6:
-                        await Ignoring(async () => await cache.IncrementAsync($"n{random.Next(300)}", initial: 0, timeout: timeout));
+                        await Ignoring(async () => await cache.IncrementAsync($"n{random.Next(300)}", initial: 0, options: timeout));
                         break;
                     case 7:
                         await Ignoring(async () => await cache.IncrementVersionAsync(key));

@@ -214,7 +214,7 @@ public sealed class LimitedServerTests : IDisposable
             Assert.False(await cache.AddAsync("k", 2, timeout));
             Assert.True(await cache.TouchAsync("k", timeout));
             Assert.Equal(2, await cache.IncrementAsync("k"));
-            Assert.Equal(5, await cache.IncrementAsync("new", initial: 4, timeout: timeout));
+            Assert.Equal(5, await cache.IncrementAsync("new", initial: 4, options: timeout));
             Assert.Equal(2, await cache.IncrementVersionAsync("k"));
             Assert.Empty(await cache.SetManyAsync([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2)], timeout));
             Assert.Equal(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }, await cache.GetManyAsync<int>(["a", "b", "c"]));

@@ -1,4 +1,4 @@
-namespace Cachewise.Caching;
+namespace Cachewise.Pipeline;
 
 /// <summary>The fills of one cache that are under way: one for each running factory and key. Usually there is none, and a write or removal then looks at one field.</summary>
 internal sealed class PendingFills

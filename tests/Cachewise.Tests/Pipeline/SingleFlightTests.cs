@@ -1,8 +1,8 @@
-using Cachewise.Caching;
+using Cachewise.Pipeline;
 using Cachewise.Entries;
 using Cachewise.Keys;
 
-namespace Cachewise.Tests.Caching;
+namespace Cachewise.Tests.Pipeline;
 
 public class SingleFlightTests
 {
@@ -73,7 +73,7 @@ public class SingleFlightTests
     }
 
     [Fact]
-    public async Task A_time_out_of_the_factory_itself_reaches_all_callers_and_the_factory_is_not_called_again()
+    public async Task A_timeout_of_the_factory_itself_reaches_all_callers_and_the_factory_is_not_called_again()
     {
         var callers = Enumerable.Range(0, 5).Select(_ => GetAsync()).ToList();
         _gate.SetException(new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout.", new TimeoutException()));

@@ -1,4 +1,4 @@
-namespace Cachewise.Caching;
+namespace Cachewise.Pipeline;
 
 /// <summary>
 /// A running factory, as a node in the graph of what factories wait for. A factory that would wait for itself, directly or by way of others, of other caches or of other

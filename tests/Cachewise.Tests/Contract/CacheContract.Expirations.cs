@@ -1,6 +1,6 @@
 namespace Cachewise.Tests.Contract;
 
-/// <content>Section 3: time-outs.</content>
+/// <content>Section 3: expirations.</content>
 public abstract partial class CacheContract
 {
     [Fact]
@@ -36,7 +36,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(39)]
-    public async Task A_cache_with_a_time_out_of_zero_keeps_nothing_by_default()
+    public async Task A_cache_with_an_expiration_of_zero_keeps_nothing_by_default()
     {
         var none = NewCache(new() { KeyPrefix = Prefix, Timeout = TimeSpan.Zero });
         await none.SetAsync("k", 1);
@@ -48,7 +48,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(41, 44)]
-    public async Task Setting_with_a_time_out_of_zero_removes()
+    public async Task Setting_with_an_expiration_of_zero_removes()
     {
         await Cache.SetManyAsync([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 1), KeyValuePair.Create("c", 1)]);
         await Cache.SetAsync("a", 2, TimeSpan.Zero);
@@ -59,7 +59,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(42, 43)]
-    public async Task Adding_with_a_time_out_of_zero_answers_and_keeps_nothing()
+    public async Task Adding_with_an_expiration_of_zero_answers_and_keeps_nothing()
     {
         await Cache.SetAsync("there", 1);
 
@@ -71,7 +71,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(45, 46)]
-    public async Task A_negative_time_out_is_an_error_in_every_call_and_changes_nothing()
+    public async Task A_negative_expiration_is_an_error_in_every_call_and_changes_nothing()
     {
         var negative = Seconds(-1);
         await Cache.SetAsync("k", 1);
@@ -83,12 +83,12 @@ public abstract partial class CacheContract
             async () => await Cache.TouchAsync("k", negative),
             async () => await Cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(2), negative),
             async () => await Cache.GetOrCreateManyAsync(["k"], (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>()), negative),
-            async () => await Cache.IncrementAsync("k", timeout: negative),
-            async () => await Cache.DecrementAsync("k", timeout: negative),
+            async () => await Cache.IncrementAsync("k", options: negative),
+            async () => await Cache.DecrementAsync("k", options: negative),
         })
         {
             Assert.Equal(
-                "A time-out is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever. (Parameter 'timeout')\nActual value was -00:00:01.",
+                "An expiration is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever. (Parameter 'options')\nActual value was -00:00:01.",
                 (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(call)).Message);
         }
 
@@ -97,7 +97,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(47)]
-    public async Task A_time_out_counts_in_milliseconds()
+    public async Task An_expiration_counts_in_milliseconds()
     {
         await Cache.SetAsync("k", 1, Seconds(10.25));
         await AdvanceAsync(Seconds(9));
@@ -109,7 +109,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(48)]
-    public async Task A_time_out_below_a_millisecond_is_one()
+    public async Task An_expiration_below_a_millisecond_is_one()
     {
         Assert.True(await Cache.AddAsync("k", 1, TimeSpan.FromTicks(1)));
         await AdvanceAsync(TimeSpan.FromMilliseconds(1));
@@ -121,7 +121,7 @@ public abstract partial class CacheContract
     [InlineData(2_592_001)]
     [InlineData(100_000_000_000)]
     [Contract(49)]
-    public async Task A_long_time_out_is_still_from_now(double seconds)
+    public async Task A_long_expiration_is_still_from_now(double seconds)
     {
         await Cache.SetAsync("longest", 1, TimeSpan.MaxValue - TimeSpan.FromTicks(1));
         await Cache.SetAsync("k", 1, Seconds(seconds));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Selection;
@@ -6,14 +5,19 @@ using Cachewise.Stores;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Cachewise.Caching;
+namespace Cachewise.Pipeline;
 
 /// <summary>What the views of one cache at its different versions share.</summary>
 internal sealed class CacheCore
 {
     private readonly ILogger _logger;
 
-    public CacheCore(PlannedCache plan, StoreFactory stores, JsonContracts contracts, TimeProvider time, ILogger logger)
+    /// <param name="plan">The declaration, and the backend that was chosen.</param>
+    /// <param name="createStore">Makes the store, which reports its outages.</param>
+    /// <param name="contracts">How values are written.</param>
+    /// <param name="time">The clock of leases, of waiting and of the log.</param>
+    /// <param name="logger">The log.</param>
+    public CacheCore(PlannedCache plan, Func<HealthMonitor, CacheStore> createStore, JsonContracts contracts, TimeProvider time, ILogger logger)
     {
         Plan = plan;
         Time = time;
@@ -21,7 +25,7 @@ internal sealed class CacheCore
         _logger = new NonThrowingLogger(logger);
         Health = new(plan.Alias, plan.Config.OnFailure, _logger, time);
         Failures = new(plan.Alias, plan.Config.OnFailure, Health, _logger);
-        Store = stores.Create(plan, Health);
+        Store = createStore(Health);
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RefusesLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
@@ -41,15 +45,10 @@ internal sealed class CacheCore
 
     public Expiry DefaultExpiry { get; }
 
-    /// <summary>Factories that are running, and may store what they make.</summary>
+    /// <summary>Of each running factory, the right to store what it makes.</summary>
     public PendingFills Fills { get; } = new();
 
     public SingleFlight SingleFlight { get; }
-
-    /// <summary>The views that were asked for.</summary>
-    public ConcurrentDictionary<int, Cache> Views { get; } = new();
-
-    public Expiry ExpiryOf(TimeSpan? timeout) => timeout is { } time ? Expiry.From(time) : DefaultExpiry;
 
     /// <summary>Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.</summary>
     public async Task ReconnectAsync(PlannedCache plan)
@@ -63,31 +62,6 @@ internal sealed class CacheCore
                 OriginOf = plan.OriginOf,
                 RefusesLoss = Plan.RefusesLoss,
             };
-        }
-    }
-
-    /// <summary>What a read found, failures taken care of.</summary>
-    public Lookup<T> Read<T>(Reply<CacheEntry?> reply)
-    {
-        var stored = Failures.Degrade(reply, null);
-        if (stored is null)
-        {
-            return reply.IsAvailable ? Lookup<T>.Miss : Lookup<T>.Unavailable;
-        }
-
-        try
-        {
-            if (Format.TryDecode<T>(stored, out var value, out var problem))
-            {
-                return Lookup<T>.Hit(value);
-            }
-
-            Failures.Unreadable(typeof(T), problem!);
-            return Lookup<T>.Unreadable(stored.GetPayload().ToArray());
-        }
-        finally
-        {
-            stored.Release();
         }
     }
 }

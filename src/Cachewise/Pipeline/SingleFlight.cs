@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Cachewise.Entries;
 using Cachewise.Keys;
 
-namespace Cachewise.Caching;
+namespace Cachewise.Pipeline;
 
 /// <summary>The factories of one cache that are running in this process: one for each key and type, however many callers wait.</summary>
 internal sealed class SingleFlight(string alias, PendingFills fills)

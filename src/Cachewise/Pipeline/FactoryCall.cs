@@ -1,7 +1,7 @@
 using Cachewise.Concurrency;
 using Cachewise.Entries;
 
-namespace Cachewise.Caching;
+namespace Cachewise.Pipeline;
 
 /// <summary>One call of a factory, and the callers that wait for it. It is cancelled when the last of them has left.</summary>
 #pragma warning disable CA1001 // a token source without a timer has nothing to dispose of, and the factory may hold its token longer

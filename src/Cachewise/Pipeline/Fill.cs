@@ -1,4 +1,4 @@
-namespace Cachewise.Caching;
+namespace Cachewise.Pipeline;
 
 /// <summary>
 /// The right of one factory to store what it makes under a key. A removal of the key takes that right away, because what the factory has read may be older than the

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using Cachewise.Entries;
+using Cachewise.Keys;
+using Cachewise.Stores;
+
+namespace Cachewise.Pipeline;
+
+/// <summary>
+/// What every call of a cache at one version goes through: check the key, ask the store (which looks at its circuit), apply the failure policy by the operation's row, count. The operations themselves are
+/// in <see cref="CacheReads"/>, <see cref="CacheWrites"/>, <see cref="ReadThrough"/>, <see cref="ReadThroughMany"/> and the adapters; none has a policy of its own.
+/// </summary>
+internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
+{
+    public CacheCore Core => core;
+
+    public CacheStore Store { get; } = core.Store;
+
+    public ValueFormat Format { get; } = core.Format;
+
+    public KeySpace Keys => keySpace;
+
+    /// <summary>The same cache at another version.</summary>
+    public CachePipeline AtVersion(int version) => new(core, keySpace.AtVersion(version, core.Plan.Config.Version));
+
+    /// <summary>Rejects a key that some backend could not hold, and ends a call that is cancelled.</summary>
+    public void Check(string key, CancellationToken cancellationToken = default)
+    {
+        keySpace.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>As <see cref="Check"/>, of many keys.</summary>
+    public string[] CheckMany(IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var checkedKeys = keys.ToArray();
+        foreach (var key in checkedKeys)
+        {
+            keySpace.Check(key);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return checkedKeys;
+    }
+
+    /// <summary>How long an entry with these options lives.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
+    public Expiry ExpiryOf(CacheEntryOptions? options)
+    {
+        if (options?.Expiration is not { } expiration)
+        {
+            return core.DefaultExpiry;
+        }
+
+        return expiration >= TimeSpan.Zero ? Expiry.From(expiration) : throw new ArgumentOutOfRangeException(
+            nameof(options), expiration, "An expiration is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever.");
+    }
+
+    /// <summary>Checks and encodes many values: all of them before anything is sent.</summary>
+    public KeyValuePair<string, CacheEntry>[] EncodeMany<T>(IEnumerable<KeyValuePair<string, T>> values) =>
+        [.. values.Select(pair =>
+        {
+            keySpace.Check(pair.Key);
+            return KeyValuePair.Create(pair.Key, Format.Encode(pair.Value));
+        })];
+
+    /// <summary>The value of a reply, once the failure policy was applied. Of many keys, of those that could be reached.</summary>
+    /// <exception cref="CacheUnavailableException">The store is unavailable, and the row or the cache says to throw.</exception>
+    public T Apply<T>(CacheOperation operation, Reply<T> reply) => core.Failures.Apply(operation, reply, reply.Value);
+
+    /// <summary>As the other, with what stands for the value where the failure is swallowed.</summary>
+    /// <inheritdoc cref="Apply{T}(CacheOperation, Reply{T})"/>
+    public T Apply<T>(CacheOperation operation, Reply<T> reply, T fallback) => core.Failures.Apply(operation, reply, fallback);
+
+    /// <summary>What a read found, once the failure policy was applied.</summary>
+    public ReadResult<T> Read<T>(Reply<CacheEntry?> reply) =>
+        Apply(CacheOperation.Get, reply) is { } entry ? Decode<T>(CacheOperation.Get, entry)
+        : reply.IsAvailable ? ReadResult<T>.Miss
+        : ReadResult<T>.Unavailable;
+
+    /// <summary>The value of an entry, which is then released.</summary>
+    public ReadResult<T> Decode<T>(CacheOperation operation, CacheEntry entry)
+    {
+        try
+        {
+            if (Format.TryDecode<T>(entry, out var value, out var problem))
+            {
+                return ReadResult<T>.Hit(value);
+            }
+
+            core.Failures.OnUnreadable(operation, typeof(T), problem!);
+            return ReadResult<T>.Unreadable(entry.GetPayload().ToArray());
+        }
+        finally
+        {
+            entry.Release();
+        }
+    }
+
+    /// <summary>The value of a reply that has it decoded, and so needs neither the policy nor a copy.</summary>
+    public static bool TryGetDecoded<T>(Reply<CacheEntry?> reply, [MaybeNullWhen(false)] out T value)
+    {
+        if (reply.Value is { } entry)
+        {
+            return entry.TryGetDecoded(out value);
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>What a running factory for the key makes is not stored: it read what is now outdated.</summary>
+    /// <returns>The end of what is being stored. A removal waits for it, since the store could overtake it.</returns>
+    public Task InvalidateFills(string key) => core.Fills.IsEmpty ? Task.CompletedTask : core.Fills.Invalidate(keySpace.Local(key));
+
+    /// <summary>As the other, for many keys.</summary>
+    /// <inheritdoc cref="InvalidateFills(string)"/>
+    public Task InvalidateFills(IEnumerable<string> keys) => core.Fills.IsEmpty ? Task.CompletedTask : Task.WhenAll(keys.Select(InvalidateFills));
+
+    /// <summary>Reaches the backend, or logs that it is unavailable.</summary>
+    public async Task ProbeAsync() => core.Failures.Observe(await Store.ProbeAsync().ConfigureAwait(false));
+
+    /// <summary>Reaches the backend.</summary>
+    /// <exception cref="CacheUnavailableException">It is unavailable.</exception>
+    public async Task RequireBackendAsync() => Apply(CacheOperation.Connect, await Store.ProbeAsync().ConfigureAwait(false));
+
+    public KeyNotFoundException NotFound(string key) => new($"Key '{keySpace.Full(key)}' not found in cache '{core.Plan.Alias}'.");
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Cachewise.Entries;
+using Cachewise.Stores;
+
+namespace Cachewise.Pipeline;
+
+/// <summary>The operations that read entries.</summary>
+internal sealed class CacheReads(CachePipeline pipeline)
+{
+    public ValueTask<T> GetAsync<T>(string key, T defaultValue, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var pending = pipeline.Store.GetAsync(pipeline.Keys, key);
+        return pending.IsCompletedSuccessfully ? new(ValueOr(pending.Result, defaultValue)) : FinishAsync(pending, defaultValue);
+
+        async ValueTask<T> FinishAsync(ValueTask<Reply<CacheEntry?>> pending, T defaultValue) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
+    }
+
+    public T Get<T>(string key, T defaultValue)
+    {
+        pipeline.Check(key);
+        return ValueOr(pipeline.Store.Get(pipeline.Keys, key), defaultValue);
+    }
+
+    public ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var pending = pipeline.Store.GetAsync(pipeline.Keys, key);
+        return pending.IsCompletedSuccessfully ? new(ResultOf<T>(pending.Result)) : FinishAsync(pending);
+
+        async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<CacheEntry?>> pending) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ToCacheResult();
+    }
+
+    public CacheResult<T> TryGet<T>(string key)
+    {
+        pipeline.Check(key);
+        return ResultOf<T>(pipeline.Store.Get(pipeline.Keys, key));
+    }
+
+    public async ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var names = pipeline.CheckMany(keys, cancellationToken);
+        var entries = await GetEntriesAsync(names, cancellationToken).ConfigureAwait(false);
+        var found = new OrderedDictionary<string, T>(names.Length, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (entries[i] is { } entry && pipeline.Decode<T>(CacheOperation.GetMany, entry) is { IsHit: true } hit)
+            {
+                found.TryAdd(names[i], hit.Value); // a key may be asked for twice
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The entries in the order of the keys, which were checked; null where there is none, or it could not be reached.</summary>
+    public async ValueTask<CacheEntry?[]> GetEntriesAsync(string[] names, CancellationToken cancellationToken) => names.Length == 0
+        ? []
+        : pipeline.Apply(CacheOperation.GetMany, await pipeline.Store.GetManyAsync(pipeline.Keys, names, cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        return pipeline.Apply(CacheOperation.Contains, await pipeline.Store.ContainsAsync(pipeline.Keys, key).ConfigureAwait(false));
+    }
+
+    public async ValueTask<TimeSpan?> GetTimeToLiveAsync(string key, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        return pipeline.Apply(CacheOperation.TimeToLive, await pipeline.Store.GetTimeToLiveAsync(pipeline.Keys, key).ConfigureAwait(false));
+    }
+
+    public async IAsyncEnumerable<string> KeysAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        await foreach (var key in pipeline.Store.KeysAsync(pipeline.Keys, pattern, cancellationToken).ConfigureAwait(false))
+        {
+            yield return pipeline.Apply(CacheOperation.Scan, key);
+        }
+    }
+
+    private T ValueOr<T>(Reply<CacheEntry?> reply, T defaultValue) =>
+        CachePipeline.TryGetDecoded<T>(reply, out var value) ? value : pipeline.Read<T>(reply).ValueOr(defaultValue);
+
+    private CacheResult<T> ResultOf<T>(Reply<CacheEntry?> reply) =>
+        CachePipeline.TryGetDecoded<T>(reply, out var value) ? new(value) : pipeline.Read<T>(reply).ToCacheResult();
+}

@@ -1,0 +1,178 @@
+using Cachewise.Concurrency;
+using Cachewise.Entries;
+using Cachewise.Keys;
+using Cachewise.Stores;
+
+namespace Cachewise.Pipeline;
+
+/// <summary>The operations that write, remove, count and move entries. What outdates the value of a running factory forbids it to store.</summary>
+internal sealed class CacheWrites(CachePipeline pipeline)
+{
+    public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        var entry = pipeline.Format.Encode(value);
+        var storing = pipeline.InvalidateFills(key);
+        if (expiry.IsNone && !storing.IsCompleted)
+        {
+            return SetAfterAsync(storing.WaitAsync(cancellationToken), key, entry, expiry);
+        }
+
+        var pending = pipeline.Store.SetAsync(pipeline.Keys, key, entry, expiry);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return FinishAsync(pending);
+        }
+
+        pipeline.Apply(CacheOperation.Set, pending.Result);
+        return default;
+
+        async ValueTask FinishAsync(ValueTask<Reply<bool>> pending) => pipeline.Apply(CacheOperation.Set, await pending.ConfigureAwait(false));
+    }
+
+    public void Set<T>(string key, T value, CacheEntryOptions? options)
+    {
+        pipeline.Check(key);
+        var expiry = pipeline.ExpiryOf(options);
+        var entry = pipeline.Format.Encode(value);
+        var storing = pipeline.InvalidateFills(key);
+        if (expiry.IsNone)
+        {
+            BlockedThread.Wait(storing);
+        }
+
+        pipeline.Apply(CacheOperation.Set, pipeline.Store.Set(pipeline.Keys, key, entry, expiry));
+    }
+
+    public async ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var expiry = pipeline.ExpiryOf(options);
+        var entries = pipeline.EncodeMany(values);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (entries.Length == 0)
+        {
+            return [];
+        }
+
+        var storing = pipeline.InvalidateFills(entries.Select(entry => entry.Key));
+        if (expiry.IsNone)
+        {
+            await storing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return pipeline.Apply(CacheOperation.SetMany, await pipeline.Store.SetManyAsync(pipeline.Keys, entries, expiry, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        return pipeline.Apply(CacheOperation.Add, await pipeline.Store.AddAsync(pipeline.Keys, key, pipeline.Format.Encode(value), expiry).ConfigureAwait(false));
+    }
+
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        await pipeline.InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return pipeline.Apply(CacheOperation.Remove, await pipeline.Store.RemoveAsync(pipeline.Keys, key).ConfigureAwait(false));
+    }
+
+    public bool Remove(string key)
+    {
+        pipeline.Check(key);
+        BlockedThread.Wait(pipeline.InvalidateFills(key));
+        return pipeline.Apply(CacheOperation.Remove, pipeline.Store.Remove(pipeline.Keys, key));
+    }
+
+    public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var names = pipeline.CheckMany(keys, cancellationToken);
+        await pipeline.InvalidateFills(names).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return names.Length == 0
+            ? 0
+            : pipeline.Apply(CacheOperation.RemoveMany, await pipeline.Store.RemoveManyAsync(pipeline.Keys, names, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        cancellationToken.ThrowIfCancellationRequested();
+        var keys = pipeline.Keys;
+        var glob = new GlobPattern(GlobPattern.Escape(keys.Start) + pattern);
+        await pipeline.Core.Fills.Invalidate(local => keys.FromLocal(local) is { } key && glob.IsMatch(keys.Full(key))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return pipeline.Apply(CacheOperation.RemoveByPattern, await pipeline.Store.RemoveByPatternAsync(keys, pattern, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask ClearAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await pipeline.Core.Fills.Invalidate(static _ => true).WaitAsync(cancellationToken).ConfigureAwait(false);
+        pipeline.Apply(CacheOperation.Clear, await pipeline.Store.ClearAsync(pipeline.Keys, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask<bool> TouchAsync(string key, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        if (expiry.IsNone)
+        {
+            await pipeline.InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return pipeline.Apply(expiry.IsNone ? CacheOperation.Expire : CacheOperation.Touch, await pipeline.Store.TouchAsync(pipeline.Keys, key, expiry).ConfigureAwait(false));
+    }
+
+    public async ValueTask<bool> PersistAsync(string key, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        return pipeline.Apply(CacheOperation.Persist, await pipeline.Store.PersistAsync(pipeline.Keys, key).ConfigureAwait(false));
+    }
+
+    public async ValueTask<long> IncrementAsync(string key, long delta, long? initial, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        var reply = await pipeline.Store.IncrementAsync(pipeline.Keys, key, delta, Sum(initial, delta), expiry).ConfigureAwait(false);
+        return pipeline.Apply(CacheOperation.Increment, reply) ?? throw pipeline.NotFound(key);
+    }
+
+    /// <summary>Moves an entry to the version that is <paramref name="delta"/> above this one.</summary>
+    /// <returns>That version.</returns>
+    public async ValueTask<int> MoveAsync(string key, int delta, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var (current, version) = (pipeline.Keys.Version, (long)pipeline.Keys.Version + delta);
+        if (version is < 1 or > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The entry is at version {current}; a version is 1 to {int.MaxValue}.");
+        }
+
+        var target = pipeline.AtVersion((int)version);
+        target.Check(key, cancellationToken);
+        await Task.WhenAll(pipeline.InvalidateFills(key), target.InvalidateFills(key)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await pipeline.Store.MoveAsync(pipeline.Keys, target.Keys, key).ConfigureAwait(false);
+        return pipeline.Apply(CacheOperation.Move, reply) ? (int)version : throw pipeline.NotFound(key);
+    }
+
+    // Not a local function: it would capture, and cost every call an allocation.
+    private async ValueTask SetAfterAsync(Task storing, string key, CacheEntry entry, Expiry expiry)
+    {
+        await storing.ConfigureAwait(false);
+        pipeline.Apply(CacheOperation.Set, await pipeline.Store.SetAsync(pipeline.Keys, key, entry, expiry).ConfigureAwait(false));
+    }
+
+    private static long? Sum(long? initial, long delta)
+    {
+        if (initial is not { } first)
+        {
+            return null;
+        }
+
+        var sum = (Int128)first + delta;
+        return sum >= long.MinValue && sum <= long.MaxValue
+            ? (long)sum
+            : throw new ArgumentOutOfRangeException(nameof(initial), first, $"The initial value and the delta {delta} have no 64-bit sum.");
+    }
+}

@@ -1,0 +1,130 @@
+using Cachewise.Entries;
+using Cachewise.Stores;
+
+namespace Cachewise.Pipeline;
+
+/// <summary>Get-or-create of one key: reads, and on a miss runs one factory for all callers that wait, and stores what it makes.</summary>
+internal sealed class ReadThrough(CachePipeline pipeline)
+{
+    private readonly SingleFlight _singleFlight = pipeline.Core.SingleFlight;
+
+    public ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        if (pipeline.Store.StoresObjects && CachePipeline.TryGetDecoded<T>(pipeline.Store.Get(pipeline.Keys, key), out var value))
+        {
+            return new(value);
+        }
+
+        var completed = CompletedCalls(key); // before the read: see there
+        return FinishAsync<TState, T>(new(key, state, factory, expiry, completed, IsAsync: true), pipeline.Store.GetAsync(pipeline.Keys, key), cancellationToken);
+    }
+
+    public T GetOrCreate<TState, T>(string key, TState state, Func<TState, T> factory, CacheEntryOptions? options)
+    {
+        pipeline.Check(key);
+        var expiry = pipeline.ExpiryOf(options);
+        var completed = CompletedCalls(key);
+        var reply = pipeline.Store.Get(pipeline.Keys, key);
+        if (CachePipeline.TryGetDecoded<T>(reply, out var value))
+        {
+            return value;
+        }
+
+        // Nothing below awaits anything pending, so the task is complete.
+        var request = new Request<(TState State, Func<TState, T> Factory), T>(
+            key, (state, factory), static (both, _) => new(both.Factory(both.State)), expiry, completed, IsAsync: false);
+        return FinishAsync(request, new(reply), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    }
+
+    private async ValueTask<T> FinishAsync<TState, T>(Request<TState, T> request, ValueTask<Reply<CacheEntry?>> pending, CancellationToken cancellationToken)
+    {
+        var found = pipeline.Read<T>(await pending.ConfigureAwait(false));
+        if (found.IsHit)
+        {
+            return found.Value;
+        }
+
+        var made = await _singleFlight.GetAsync(
+            typeof(T), pipeline.Keys, request.Key, (fill, token) => CreateAsync(request, found, fill, token), request.IsAsync, cancellationToken).ConfigureAwait(false);
+        return pipeline.Format.DecodeMade<T>(made);
+    }
+
+    /// <summary>Makes the value and stores it, unless another process has stored one first. Runs once for all callers that wait.</summary>
+    private async Task<CacheEntry> CreateAsync<TState, T>(Request<TState, T> request, ReadResult<T> found, Fill fill, CancellationToken cancellationToken)
+    {
+        // A call that completed since the store was read may have stored this very value.
+        var isReachable = found.State is not ReadState.Unavailable;
+        if (isReachable && CompletedCalls(request.Key) != request.Completed && await GetStoredAsync(request).ConfigureAwait(false) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var made = pipeline.Format.Encode(await request.Factory(request.State, cancellationToken).ConfigureAwait(false));
+
+        // Where the read failed, the write is skipped rather than timed out too.
+        if (!isReachable || request.Expiry.IsNone)
+        {
+            return made;
+        }
+
+        if (!fill.TryBeginStore())
+        {
+            return await GetStoredAsync(request).ConfigureAwait(false) ?? made;
+        }
+
+        try
+        {
+            return await StoreAsync(request, found.UnreadablePayload, made).ConfigureAwait(false) ? made : await GetStoredAsync(request).ConfigureAwait(false) ?? made;
+        }
+        finally
+        {
+            fill.EndStore();
+        }
+    }
+
+    /// <summary>Stores what was made, if there is no entry, or only the one that cannot be read.</summary>
+    /// <returns>False if there is another entry.</returns>
+    private async ValueTask<bool> StoreAsync<TState, T>(Request<TState, T> request, byte[]? unreadable, CacheEntry made)
+    {
+        var (store, keys, key) = (pipeline.Store, pipeline.Keys, request.Key);
+        if (unreadable is not null)
+        {
+            pipeline.Apply(
+                CacheOperation.RemoveUnreadable,
+                request.IsAsync ? await store.TouchIfAsync(keys, key, unreadable, Expiry.None).ConfigureAwait(false) : store.TouchIf(keys, key, unreadable, Expiry.None));
+        }
+
+        var added = request.IsAsync ? await store.AddAsync(keys, key, made, request.Expiry).ConfigureAwait(false) : store.Add(keys, key, made, request.Expiry);
+        return pipeline.Apply(CacheOperation.StoreMade, added, fallback: true);
+    }
+
+    /// <summary>The entry that is stored, if it can be read as this type; in memory of its own, for many may read it.</summary>
+    private async Task<CacheEntry?> GetStoredAsync<TState, T>(Request<TState, T> request)
+    {
+        var reply = request.IsAsync ? await pipeline.Store.GetAsync(pipeline.Keys, request.Key).ConfigureAwait(false) : pipeline.Store.Get(pipeline.Keys, request.Key);
+        var stored = pipeline.Apply(CacheOperation.Get, reply);
+        if (stored is null || stored.TryGetDecoded<T>(out _))
+        {
+            return stored;
+        }
+
+        var copy = new CacheEntry(stored.GetPayload().ToArray());
+        stored.Release();
+        return pipeline.Format.TryDecode<T>(copy, out _, out _) ? copy : null;
+    }
+
+    private long CompletedCalls(string key) => _singleFlight.Completed(pipeline.Keys.Local(key));
+
+    /// <summary>What a caller asked for.</summary>
+    /// <param name="Key">The key.</param>
+    /// <param name="State">What the factory gets.</param>
+    /// <param name="Factory">Makes the value.</param>
+    /// <param name="Expiry">How long a new entry lives.</param>
+    /// <param name="Completed">How many calls had completed before the store was read.</param>
+    /// <param name="IsAsync">Whether the caller can await.</param>
+    private readonly record struct Request<TState, T>(
+        string Key, TState State, Func<TState, CancellationToken, ValueTask<T>> Factory, Expiry Expiry, long Completed, bool IsAsync);
+}

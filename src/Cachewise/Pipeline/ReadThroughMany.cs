@@ -1,0 +1,120 @@
+using Cachewise.Entries;
+using Cachewise.Stores;
+
+namespace Cachewise.Pipeline;
+
+/// <summary>Get-or-create of many keys: one call of the factory for those that miss. Callers do not wait for each other.</summary>
+internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
+{
+    private readonly PendingFills _fills = pipeline.Core.Fills;
+
+    public async ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
+        IEnumerable<string> keys,
+        Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
+        CacheEntryOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var names = pipeline.CheckMany(keys, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        var entries = await reads.GetEntriesAsync(names, cancellationToken).ConfigureAwait(false);
+        var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
+        var missing = new Dictionary<string, Missing>(StringComparer.Ordinal);
+        try
+        {
+            for (var i = 0; i < names.Length; i++)
+            {
+                var result = entries[i] is { } entry ? pipeline.Decode<T>(CacheOperation.GetMany, entry) : ReadResult<T>.Miss;
+                if (result.IsHit)
+                {
+                    found.TryAdd(names[i], result.Value);
+                }
+                else if (!missing.ContainsKey(names[i]))
+                {
+                    missing.Add(names[i], new(_fills.Begin(pipeline.Keys.Local(names[i])), result.UnreadablePayload));
+                }
+            }
+
+            if (missing.Count > 0)
+            {
+                var made = await factory([.. missing.Keys], cancellationToken).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("The factory returned null; it returns a dictionary, which may be empty.");
+                await AddMadeAsync(made, missing, found, expiry).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var (fill, _) in missing.Values)
+            {
+                _fills.End(fill);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Adds what was made to what was found, and stores it. Where an entry was stored first, that is found instead.</summary>
+    private async ValueTask AddMadeAsync<T>(IReadOnlyDictionary<string, T> made, Dictionary<string, Missing> missing, Dictionary<string, T> found, Expiry expiry)
+    {
+        if (made.Keys.FirstOrDefault(key => !missing.ContainsKey(key)) is { } unasked)
+        {
+            throw new InvalidOperationException($"The factory made a value for the key '{unasked}', which was not asked for.");
+        }
+
+        var entries = pipeline.EncodeMany(made);
+        foreach (var (key, entry) in entries)
+        {
+            found[key] = pipeline.Format.DecodeMade<T>(entry);
+        }
+
+        if (expiry.IsNone)
+        {
+            return;
+        }
+
+        var allowed = Array.FindAll(entries, entry => missing[entry.Key].Fill.TryBeginStore());
+        IEnumerable<string> others;
+        try
+        {
+            others = await StoreAsync(allowed, missing, expiry).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var (key, _) in allowed)
+            {
+                missing[key].Fill.EndStore();
+            }
+        }
+
+        var outdated = entries.Select(entry => entry.Key).Except(allowed.Select(entry => entry.Key), StringComparer.Ordinal);
+        foreach (var (key, value) in await reads.GetManyAsync<T>(others.Concat(outdated), CancellationToken.None).ConfigureAwait(false))
+        {
+            found[key] = value;
+        }
+    }
+
+    /// <summary>Stores the entries where there is none, or only one that cannot be read.</summary>
+    /// <returns>The keys that have another entry.</returns>
+    private async ValueTask<IEnumerable<string>> StoreAsync(KeyValuePair<string, CacheEntry>[] entries, Dictionary<string, Missing> missing, Expiry expiry)
+    {
+        if (entries.Length == 0)
+        {
+            return [];
+        }
+
+        foreach (var (key, _) in entries)
+        {
+            if (missing[key].UnreadablePayload is { } payload)
+            {
+                pipeline.Apply(CacheOperation.RemoveUnreadable, await pipeline.Store.TouchIfAsync(pipeline.Keys, key, payload, Expiry.None).ConfigureAwait(false));
+            }
+        }
+
+        var added = pipeline.Apply(CacheOperation.AddMany, await pipeline.Store.AddManyAsync(pipeline.Keys, entries, expiry, CancellationToken.None).ConfigureAwait(false));
+        return [.. entries.Where((_, i) => !added[i]).Select(entry => entry.Key)];
+    }
+
+    /// <summary>A key that missed.</summary>
+    /// <param name="Fill">The factory's right to store it.</param>
+    /// <param name="UnreadablePayload">The bytes that could not be read, or null.</param>
+    private readonly record struct Missing(Fill Fill, byte[]? UnreadablePayload);
+}
