@@ -18,7 +18,7 @@ internal static class ServerFailure
         {
             RedisServerException or RedisCommandException => New(link, RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).ToString(), FixOf(error.Message, prefix)),
             RedisSetupException => New(link, error.Message, fix: null),
-            _ when link.Problem is { } problem => New(link, problem, fix: null),
+            _ when link.Problem is { } problem => New(link, problem.ToString(), fix: null),
             _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
                 New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.FixOfSlowConnect),

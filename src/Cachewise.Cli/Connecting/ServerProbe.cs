@@ -19,7 +19,7 @@ internal static class ServerProbe
     {
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
         var settings = RedisSettings.Of(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
-        await using var link = RedisLinks.New(settings);
+        await using var link = RedisLinks.Create(settings);
         var report = await AskAsync(plan, link, time);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
     }

@@ -38,11 +38,10 @@ internal sealed class LargeLane(RedisSettings settings)
     /// <param name="link">The way to the server.</param>
     /// <param name="size">How many bytes are moved.</param>
     /// <param name="held">How many bytes of memory wait with the call.</param>
-    /// <param name="abandoned">Gets the call where it fails and may still be sent.</param>
-    /// <param name="written">The key that it may write; null for a read.</param>
+    /// <param name="abandon">Gets the call, which ends with the task, where it fails and the client may still send it by the connection.</param>
     /// <param name="send">Sends the command.</param>
     /// <exception cref="LargeValueException">It failed, on a connection that has nothing else.</exception>
-    public async Task<T> RunAsync<T>(RedisLink link, long size, long held, AbandonedCalls abandoned, RedisKey? written, Func<IDatabase, Task<T>> send)
+    public async Task<T> RunAsync<T>(RedisLink link, long size, long held, Action<Task, RedisConnection?> abandon, Func<IDatabase, Task<T>> send)
     {
         var place = Gate.Enter(size, held)
             ?? throw new LargeValueException($"has not taken {Gate.Held + Gate.UnderWay} bytes of large values yet, and no more may wait");
@@ -61,7 +60,7 @@ internal sealed class LargeLane(RedisSettings settings)
                 place = null;
                 if (link.HasLargeConnection) // on one connection nothing overtakes
                 {
-                    abandoned.Add(ended, connection, written);
+                    abandon(ended, connection);
                 }
 
                 throw new LargeValueException(problem);

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Cachewise.Concurrency;
 using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
@@ -8,213 +6,302 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// One connection to one server, or to the nodes of a cluster, made when it is first needed and again whenever it is lost. One carries all calls: the client
-/// pipelines, and more connections were not faster.
+/// One connection to one server, or to the nodes of a cluster: opened by the first call, and reopened whenever it is lost. It carries all calls: the client pipelines them, and more
+/// connections were not faster.
 /// </summary>
-internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints) : IAsyncDisposable, IDisposable
+internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
-    /// <summary>What is said of a server that refuses the login.</summary>
-    public const string LoginRefused = "rejected the login; check user and password in RedisUrl";
-
-    private static readonly TimeSpan PauseOfRefusal = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The client reads and writes on two threads of its own for each connection. On the pool a reply that is there is read after whatever blocks the pool: 100 synchronous calls at once
-    /// on two processors timed out. The switch is for the process, and set once, so that an application may set it otherwise.
+    /// The client reads and writes on two threads of its own for each connection. On the thread pool, replies wait behind whatever blocks it: 100 synchronous calls at once timed out on two
+    /// processors. The flag holds for the process and is set once, so that an application may change it.
     /// </summary>
     static RedisConnection() => ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
 
+    private readonly RedisSettings _settings;
+    private readonly ClientFactory _clients;
+    private readonly TlsHandshake? _tls;
+    private readonly ConnectionAttempts _attempts;
+    private readonly ConnectionSockets _sockets;
+    private readonly FurtherAttempts _further;
     private readonly Lock _lock = new();
-    private Task<ConnectionMultiplexer>? _connecting;
+    private volatile ConnectionState _state;
     private volatile IDatabase? _database;
-    private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
-    private volatile EndPoint[] _named = [];
-    private readonly ConcurrentDictionary<EndPoint, string?> _problems = new();
-    private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
-    private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile ConnectionAttemptCompletedEventArgs? _lastAttempt;
-    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
-    private volatile string? _problem;
-    private long _attemptBegan;
-    private long _refusedAt = long.MinValue / 2;
-    private volatile bool _wasConnected;
-    private volatile bool _isDisposed;
+    private Task<ConnectionMultiplexer>? _connecting;
+    private RedisConnection? _large;
+    private long _endedAt;
 
-    /// <summary>Why the server cannot be used, as what is said of it; null where there is nothing but that it is away.</summary>
-    public string? Problem => _problem ?? _tls?.Problem ?? (_wasConnected || _tls is not { IsUnanswered: true }
-        ? null
-        : "took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none");
+    /// <param name="settings">The settings.</param>
+    /// <param name="endpoints">The server, or nodes of the cluster.</param>
+    public RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints)
+        : this(settings, new ClientFactory(settings, endpoints))
+    {
+    }
+
+    private RedisConnection(RedisSettings settings, ClientFactory clients)
+    {
+        _settings = settings;
+        _clients = clients;
+        _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
+        _attempts = new(settings, _tls);
+        _sockets = new(discardsUnsent: settings.IsForLargeValues);
+        _further = new(() => new RedisConnection(settings, clients));
+        Bytes = new(settings.OperationTimeout);
+    }
+
+    /// <summary>What it is doing.</summary>
+    public ConnectionState State => _state;
+
+    /// <summary>Whether it has connected; it may have been lost since.</summary>
+    public bool IsConnected => _state is ConnectionState.Connected;
+
+    /// <summary>Why the server cannot be used; null where nothing is known but that it is unavailable.</summary>
+    public ConnectionProblem? Problem => _attempts.Problem;
 
     /// <summary>As <see cref="Problem"/>, for one of several servers.</summary>
-    public string? ProblemOf(EndPoint endpoint) => _problems.GetValueOrDefault(endpoint);
+    public ConnectionProblem? ProblemOf(EndPoint endpoint) => _attempts.ProblemOf(endpoint);
 
-    /// <summary>The bytes that go over it.</summary>
-    public ObservingTunnel Bytes { get; } = new(settings.OperationTimeout);
+    /// <summary>The bytes that it sends and receives.</summary>
+    public ObservingTunnel Bytes { get; }
 
-    /// <summary>Whether the server was connected to.</summary>
-    public bool IsConnected => _database is not null;
+    /// <summary>The client; null before it has connected.</summary>
+    public IConnectionMultiplexer? Client => _database?.Multiplexer;
 
-    /// <summary>The server, or one of them, as the client has it; null before it was connected to.</summary>
-    public IServer? Server => _database?.Multiplexer.GetServers().FirstOrDefault();
-
-    /// <summary>The database, connected to if need be; not longer than an operation may take.</summary>
-    public ValueTask<IDatabase> GetDatabaseAsync()
+    /// <summary>A second connection to the same servers, for large values, opened when the first of them is sent.</summary>
+    public RedisConnection Large
     {
-        ThrowIfDisposed();
-        return _database is { } database ? new(database) : new(ConnectAsync());
+        get
+        {
+            lock (_lock)
+            {
+                ThrowIfClosed();
+                return _large ??= new(_settings with { IsForLargeValues = true }, _clients.Endpoints);
+            }
+        }
     }
 
-    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Before the first connection is there they block, all for the same attempt to connect.</summary>
-    public IDatabase GetDatabase()
-    {
-        ThrowIfDisposed();
-        return _database ?? Connect();
-    }
+    /// <summary>The database. Connecting takes no longer than an operation may.</summary>
+    public ValueTask<IDatabase> GetDatabaseAsync() => _database is { } database ? new(database) : new(ConnectAsync());
 
-    /// <summary>Has the client find out whether the server still is a replica. By itself it looks every second, and until then refuses to write to one that has become the primary.</summary>
-    public void LookAgain() => _ = _database is { } database ? Detached.Start(() => database.Multiplexer.ConfigureAsync()) : null;
+    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Until it has connected they block, all for the same attempt.</summary>
+    public IDatabase GetDatabase() => _database ?? Connect();
 
     /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
-    public async Task FirstAttemptAsync()
+    public Task FirstAttemptAsync() => Task.WhenAny(Connecting(), _attempts.AllFailed, Task.Delay(_settings.ConnectTimeout, TimeProvider.System));
+
+    /// <summary>Connects, however long the client tries.</summary>
+    public async Task OpenAsync()
     {
-        var connecting = Connecting();
-        await Task.WhenAny(connecting, _attemptFailed.Task, Task.Delay(settings.ConnectTimeout, TimeProvider.System)).ConfigureAwait(false);
+        await Connecting().ConfigureAwait(false);
+        await GetDatabaseAsync().ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="FurtherAttempts.TakeAsync"/>
+    public Task<RedisConnection?> AnotherAsync() => _further.TakeAsync();
+
+    /// <inheritdoc cref="FurtherAttempts.End"/>
+    public void EndAttempts() => _further.End();
+
+    /// <summary>
+    /// Has the client find out whether the server still is a replica. By itself it looks every second, and until then rejects writes to one that has become the primary.
+    /// </summary>
+    public void RefreshRole() => _ = Client is { } client ? Detached.Start(() => client.ConfigureAsync()) : null;
+
+    /// <summary>
+    /// Whether a server sends, so that a call may have timed out behind what it sends: it has sent much, or what it has sent was not read yet, as in a process that is short of processors.
+    /// </summary>
+    /// <param name="server">The server; null for any.</param>
+    public bool IsReceiving(EndPoint? server) => (server is null ? Bytes.IsBusy : Bytes.FlowOf(server)?.IsBusy == true) || _sockets.HaveUnread(server);
+
+    /// <summary>Cuts the connection to a server, but not that for large values; the client notices at once, ends what is under way there, and reconnects.</summary>
+    /// <param name="server">The server; null for all.</param>
+    public void Cut(EndPoint? server = null) => _sockets.Cut(server);
+
+    /// <summary>As <see cref="Cut"/>, but leaves a connection alone that is still being made, which may only be slow.</summary>
+    public void CutIfConnected()
+    {
+        if (Client?.IsConnected == true)
+        {
+            Cut();
+        }
+    }
+
+    /// <summary>Closes it. A connection that is still being made is closed when it is there, and not waited for.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var (connecting, large) = Close();
+        if (large is not null)
+        {
+            await large.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (connecting is { IsCompletedSuccessfully: true })
+        {
+            await CloseAsync(await connecting.ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        else if (connecting is not null)
+        {
+            CloseWhenMade(connecting);
+        }
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        var (connecting, large) = Close();
+        large?.Dispose();
+        if (connecting is not null)
+        {
+            CloseWhenMade(connecting);
+        }
+    }
+
+    /// <summary>The current attempt to connect, which is begun if need be.</summary>
     private Task<ConnectionMultiplexer> Connecting()
     {
         lock (_lock)
         {
-            ThrowIfDisposed();
-            if (_connecting is null || (_connecting is { IsFaulted: true } or { IsCanceled: true } && TimeProvider.System.GetElapsedTime(_refusedAt) >= PauseOfRefusal))
+            ThrowIfClosed();
+            if (_state is ConnectionState.Idle
+                || (_state is ConnectionState.LoginRejected or ConnectionState.Failed && TimeProvider.System.GetElapsedTime(_endedAt) >= RetryPause))
             {
-                _connecting = Detached.Start(MakeAsync);
+                // Idle, LoginRejected, Failed -> Connecting: a call needs the connection.
+                _state = ConnectionState.Connecting;
+                _connecting = Detached.Start(() => Task.Run(MakeClientAsync));
             }
 
-            return _connecting;
+            return _connecting!;
         }
     }
 
-    private async Task<ConnectionMultiplexer> MakeAsync()
+    private async Task<ConnectionMultiplexer> MakeClientAsync()
     {
-        _attemptBegan = TimeProvider.System.GetTimestamp();
-        var options = Options();
-        options.ConnectionAttemptCompleted += (client, attempt) =>
+        try
         {
-            Note((IConnectionMultiplexer)client!, attempt);
-            if (settings.Configure is not null && string.Equals(_problem, LoginRefused, StringComparison.Ordinal) && client is ConnectionMultiplexer refused)
+            var options = _clients.CreateOptions(_tls, Bytes);
+            options.ConnectionAttemptCompleted += OnAttemptCompleted;
+            options.BeforeSocketConnect += (endpoint, _, socket) => _sockets.Add(endpoint, socket);
+            _attempts.Begin(options.EndPoints);
+            var client = await _clients.ConnectAsync(options).ConfigureAwait(false);
+            await CheckLoginAsync(client, options).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            lock (_lock)
             {
-                LeaveIfRefused(refused, LoginRefused); // a token may have ended: the application is asked for another
+                if (_state is ConnectionState.Connecting)
+                {
+                    // Connecting -> Failed: there is no client, as when it cannot use the options.
+                    End(ConnectionState.Failed, _clients.Problem);
+                }
             }
-        };
-        _named = [.. options.EndPoints];
-        options.BeforeSocketConnect += (endpoint, _, socket) => _sockets[endpoint] = socket;
-        var multiplexer = await MakeAsync(options).ConfigureAwait(false);
+
+            throw;
+        }
+    }
+
+    /// <summary>The client does not notice that the server rejected a user or a database. It is asked now, and whenever the client has reconnected.</summary>
+    /// <exception cref="RedisConnectionException">The server did.</exception>
+    private async Task CheckLoginAsync(ConnectionMultiplexer client, ConfigurationOptions options)
+    {
         if (string.IsNullOrEmpty(options.User) && options.DefaultDatabase is null or 0)
-        {
-            return multiplexer;
-        }
-
-        Task<string?> RefusalAsync() => RedisLogin.RefusalAsync(multiplexer, options.User, options.DefaultDatabase ?? 0);
-        multiplexer.ConnectionRestored += async (_, _) => LeaveIfRefused(multiplexer, await RefusalAsync().ConfigureAwait(false));
-        return await RefusalAsync().ConfigureAwait(false) is { } refusal ? throw Refused(multiplexer, refusal) : multiplexer;
-    }
-
-    /// <summary>
-    /// After the connection was lost, the server may refuse what it took before; a later call tries again, on a connection that is made from the settings anew. One that is still being
-    /// made is looked at when it is there.
-    /// </summary>
-    private void LeaveIfRefused(ConnectionMultiplexer multiplexer, string? refusal)
-    {
-        if (refusal is null)
         {
             return;
         }
 
+        Task<ConnectionProblem?> ProblemAsync() => RedisLogin.ProblemAsync(client, options.User, options.DefaultDatabase ?? 0);
+        client.ConnectionRestored += async (_, _) => Reject(client, await ProblemAsync().ConfigureAwait(false));
+        if (await ProblemAsync().ConfigureAwait(false) is not { } problem)
+        {
+            return;
+        }
+
+        CloseDetached(client);
         lock (_lock)
         {
-            if (_connecting is { IsCompletedSuccessfully: true } made && made.Result == multiplexer)
+            if (_state is ConnectionState.Connecting)
             {
-                (_connecting, _database) = (Task.FromException<ConnectionMultiplexer>(Refused(multiplexer, refusal)), null);
-                _ = _connecting.Exception; // whether anybody asks or not
+                // Connecting -> LoginRejected: the client connected, but not as the user, or not to the database.
+                End(ConnectionState.LoginRejected, problem);
             }
         }
+
+        throw Rejection();
     }
 
-    private RedisConnectionException Refused(ConnectionMultiplexer multiplexer, string refusal)
+    private void OnAttemptCompleted(object? sender, ConnectionAttemptCompletedEventArgs attempt)
     {
-        (_problem, _refusedAt) = (refusal, TimeProvider.System.GetTimestamp());
-        _ = Detached.Start(() => Task.Run(() => Close(multiplexer))); // it may be what tells of it
-        return new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The server refused what the client had asked for, and the client went on.");
-    }
+        var client = (ConnectionMultiplexer)sender!;
+        _attempts.Note(client, attempt);
 
-    /// <exception cref="RedisConnectionException">What the application has to say about them failed.</exception>
-    private ConfigurationOptions Options()
-    {
-        try
+        // The client goes on with the login that it has, which the server may accept later. ConfigureRedis may know a better one, as a new token.
+        if (_settings.Configure is not null && _attempts.Problem is { Kind: ConnectionProblemKind.LoginRejected } problem)
         {
-            return settings.OptionsFor(endpoints, _tls, Bytes);
-        }
-#pragma warning disable CA1031 // whatever it throws, as when a token cannot be had, there is no connection, and nothing else
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            (_problem, _refusedAt) = ($"was not asked, because ConfigureRedis threw {error.GetType().Name}", TimeProvider.System.GetTimestamp());
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "ConfigureRedis failed.", error);
+            Reject(client, problem);
         }
     }
 
-    /// <exception cref="RedisConnectionException">The client cannot use options as the application has left them.</exception>
-    private async Task<ConnectionMultiplexer> MakeAsync(ConfigurationOptions options)
+    /// <summary>Gives a client up whose login the server rejects now. One that is still being made is checked when it is there.</summary>
+    private void Reject(ConnectionMultiplexer client, ConnectionProblem? problem)
     {
-        try
+        lock (_lock)
         {
-            return await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+            if (problem is null || _connecting is not { IsCompletedSuccessfully: true } made || made.Result != client)
+            {
+                return;
+            }
+
+            // Connecting, Connected -> LoginRejected: the client tried again, and the server rejected what it had accepted before.
+            End(ConnectionState.LoginRejected, problem);
+            (_database, _connecting) = (null, Task.FromException<ConnectionMultiplexer>(Rejection()));
+            _ = _connecting.Exception; // observed, should no call come
         }
-        catch (ArgumentException error)
-        {
-            _problem = "was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl";
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The options cannot be used.", error);
-        }
+
+        CloseDetached(client); // it may be what raised the event
     }
 
-    private void ThrowIfDisposed()
+    private void End(ConnectionState state, ConnectionProblem? problem)
     {
-        if (_isDisposed)
-        {
-            throw CacheStore.Disposed(settings.Alias);
-        }
+        _attempts.Report(problem);
+        (_state, _endedAt) = (state, TimeProvider.System.GetTimestamp());
     }
+
+    private static RedisConnectionException Rejection() =>
+        new(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "The server rejected the login or the database.");
 
     private async Task<IDatabase> ConnectAsync()
     {
         var connecting = Connecting();
 
-        // The client may go on trying for its whole connect time-out; who asks meanwhile learns at once that an attempt has failed.
-        await WithinTimeoutAsync(Task.WhenAny(connecting, _attemptFailed.Task)).ConfigureAwait(false);
-        if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } multiplexer)
+        // The client may go on trying for its whole connect timeout; a call learns at once that an attempt has failed.
+        await WithinTimeoutAsync(Task.WhenAny(connecting, _attempts.AllFailed)).ConfigureAwait(false);
+        if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } client)
         {
-            return DatabaseOf(connecting, multiplexer);
+            return Use(connecting, client);
         }
 
-        await WithinTimeoutAsync(_attemptFailed.Task).ConfigureAwait(false);
-        throw NotConnected();
+        await WithinTimeoutAsync(_attempts.AllFailed).ConfigureAwait(false);
+        throw _attempts.ToException();
     }
 
     private IDatabase Connect()
     {
         var connecting = Connecting();
-        BlockedThread.WaitForAny(settings.OperationTimeout, connecting, _attemptFailed.Task);
-        if (connecting.IsCompleted && connecting.GetAwaiter().GetResult() is { IsConnected: true } multiplexer)
+        BlockedThread.WaitForAny(_settings.OperationTimeout, connecting, _attempts.AllFailed);
+        if (connecting.IsCompleted && connecting.GetAwaiter().GetResult() is { IsConnected: true } client)
         {
-            return DatabaseOf(connecting, multiplexer);
+            return Use(connecting, client);
         }
 
-        BlockedThread.WaitForAny(settings.OperationTimeout, _attemptFailed.Task);
-        throw NotConnected();
+        BlockedThread.WaitForAny(_settings.OperationTimeout, _attempts.AllFailed);
+        throw _attempts.ToException();
     }
 
-    /// <summary>Waits no longer than an operation may take. A time-out that is noticed much too late was noticed by a process without a free thread, which says nothing about the server: it counts anew.</summary>
+    /// <summary>
+    /// Waits no longer than an operation may take. A timeout that is noticed much too late was noticed by a process without a free thread, and says nothing about the server: it starts again.
+    /// </summary>
     private async Task WithinTimeoutAsync(Task task)
     {
         while (true)
@@ -222,70 +309,74 @@ internal sealed partial class RedisConnection(RedisSettings settings, IReadOnlyL
             var began = TimeProvider.System.GetTimestamp();
             try
             {
-                await task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+                await task.WaitAsync(_settings.OperationTimeout).ConfigureAwait(false);
                 return;
             }
-            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > settings.OperationTimeout * 1.5)
+            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > _settings.OperationTimeout * 1.5)
             {
             }
         }
     }
 
-    private IDatabase DatabaseOf(Task<ConnectionMultiplexer> connecting, ConnectionMultiplexer multiplexer)
+    private IDatabase Use(Task<ConnectionMultiplexer> connecting, ConnectionMultiplexer client)
     {
+        _clients.OnConnected();
+        var database = client.GetDatabase();
         lock (_lock)
         {
-            return connecting == _connecting ? _database = multiplexer.GetDatabase() : multiplexer.GetDatabase(); // it may have been given up meanwhile
+            if (connecting == _connecting) // it may have been given up meanwhile
+            {
+                // Connecting -> Connected: a call found that the client has connected.
+                (_state, _database) = (ConnectionState.Connected, database);
+            }
         }
+
+        return database;
     }
 
-    private RedisConnectionException NotConnected() => new(
-        _lastAttempt?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _lastAttempt?.Exception);
-
-    private void Note(IConnectionMultiplexer client, ConnectionAttemptCompletedEventArgs attempt)
+    private (Task<ConnectionMultiplexer>? Connecting, RedisConnection? Large) Close()
     {
-        _lastAttempt = attempt;
-        _problem = (attempt.FailureType, attempt.Stage) switch
+        _further.Close();
+        lock (_lock)
         {
-            (_, ConnectionAttemptStage.Handshake) when RejectedCommand.Find(attempt.Exception) is { } rejected => rejected.ToProblem(ServerVersion.Of(client.GetServer(attempt.EndPoint!))).ToString(),
-            (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
-            (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => LoginRefused,
-            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when IsGivenUp() =>
-                $"took the connection, and did not answer within {settings.ConnectTimeout.TotalMilliseconds:0} ms; {settings.FixOfSlowConnect}",
-            (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected => _tls is null
-                ? "closed the connection at the first command, as a server with TLS does; use rediss:// if it has TLS"
-                : "closed the connection after the TLS handshake, as a server does that wants another client certificate; set ConnectionPool.SslCertFile to one that it trusts",
-            (_, ConnectionAttemptStage.Connect) when attempt.Exception?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-                "cannot be found; check the host in RedisUrl",
-            _ when _tls is not { IsUnanswered: true } && IsTimeout(attempt.Exception) => $"took no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms; {settings.FixOfSlowConnect}",
-            _ => null,
-        };
-        _wasConnected |= attempt.IsSuccess;
-        if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
-        {
-            _problems[attempt.EndPoint!] = attempt.IsSuccess ? null : Problem;
-        }
-
-        _attemptBegan = TimeProvider.System.GetTimestamp();
-        if (!attempt.IsSuccess && attempt.FailureType is not ConnectionFailureType.ConnectionDisposed && HaveAllFailed(attempt))
-        {
-            _attemptFailed.TrySetResult();
+            // Any state -> Closed.
+            var open = (_connecting, _large);
+            (_state, _database, _connecting, _large) = (ConnectionState.Closed, null, null, null);
+            _sockets.DiscardUnsent();
+            return open;
         }
     }
 
-    /// <summary>Whether no server that was named can be connected to. A node of a cluster that only another one names is not needed to begin with.</summary>
-    private bool HaveAllFailed(ConnectionAttemptCompletedEventArgs attempt)
+    /// <summary>The client lets commands end first, which takes as long as one may: what is stuck on the connection for large values is not waited for.</summary>
+    private Task CloseAsync(ConnectionMultiplexer client) =>
+        _settings.IsForLargeValues ? client.CloseAsync(allowCommandsToComplete: false) : client.DisposeAsync().AsTask();
+
+    /// <inheritdoc cref="CloseAsync"/>
+    private void Close(ConnectionMultiplexer client)
     {
-        _failed.TryAdd(attempt.EndPoint!, true);
-        return _named.All(_failed.ContainsKey);
+        if (_settings.IsForLargeValues)
+        {
+            client.Close(allowCommandsToComplete: false);
+        }
+        else
+        {
+            client.Dispose();
+        }
     }
 
-    /// <summary>How the client ends an attempt whose time to connect is over; it has two ways.</summary>
-    private static bool IsTimeout(Exception? error) =>
-        error is OperationCanceledException || (error is RedisConnectionException && error.Message.EndsWith("ConnectTimeout", StringComparison.Ordinal));
+    private void CloseDetached(ConnectionMultiplexer client) => _ = Detached.Run(() => CloseAsync(client));
 
-    /// <summary>
-    /// Whether it was the client that closed the connection, since the server did not answer in time. It does not always say so; a server that refuses closes at once.
-    /// </summary>
-    private bool IsGivenUp() => TimeProvider.System.GetElapsedTime(_attemptBegan) >= settings.ConnectTimeout * 0.9;
+    private void CloseWhenMade(Task<ConnectionMultiplexer> connecting) => _ = Detached.Start(() => connecting.ContinueWith(
+        made => Close(made.Result),
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default));
+
+    private void ThrowIfClosed()
+    {
+        if (_state is ConnectionState.Closed)
+        {
+            throw CacheStore.Disposed(_settings.Alias);
+        }
+    }
 }

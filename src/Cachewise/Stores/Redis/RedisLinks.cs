@@ -1,3 +1,4 @@
+using System.Net;
 using Cachewise.Selection;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -20,14 +21,14 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     public RedisLink Take(PlannedCache plan)
     {
         var settings = RedisSettings.Of(plan, configure) with { Logger = _logger };
-        if (borrow?.Invoke(plan.Alias) is { } multiplexer)
+        if (borrow?.Invoke(plan.Alias) is { } client)
         {
-            return settings.Pool.StartupNodes is null ? new ExternalConnection(settings, multiplexer) : new ClusterLink(settings, multiplexer);
+            return Create(settings, client);
         }
 
         lock (_lock)
         {
-            var (link, users) = _links.TryGetValue(settings.SharingKey, out var shared) ? shared : (New(settings), 0);
+            var (link, users) = _links.TryGetValue(settings.SharingKey, out var shared) ? shared : (Create(settings), 0);
             _links[settings.SharingKey] = (link, users + 1);
             return link;
         }
@@ -55,11 +56,26 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
         }
     }
 
-    /// <summary>A link of one's own, which nobody shares.</summary>
-    public static RedisLink New(RedisSettings settings) => settings.Pool switch
+    /// <summary>A link that is not shared.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="external">The application's connection; null for one of our own.</param>
+    public static RedisLink Create(RedisSettings settings, IConnectionMultiplexer? external = null)
     {
-        { Sentinels: not null } => new SentinelLink(settings),
-        { StartupNodes: not null } => new ClusterLink(settings),
-        _ => new DirectLink(settings),
-    };
+        if (settings.Pool.StartupNodes is { } nodes)
+        {
+            RedisEndpoint[] endpoints = [.. nodes.Append(settings.Address.Endpoint).Distinct()]; // redis-py too includes that of the URL
+            var address = $"the cluster of {string.Join(", ", endpoints.Select(endpoint => endpoint.ToString()))}";
+            IConnectionSource source = external is null ? new OwnedSource(settings, endpoints, address) : new ExternalSource(external.GetDatabase(), address);
+            var cluster = new ClusterTopology(acceptsGaps: settings.Pool.SkipFullCoverageCheck == true);
+            return new(settings, source, cluster, new ClusterProbe(source, cluster));
+        }
+
+        IConnectionSource one = external is not null ? new ExternalSource(external.GetDatabase(settings.Address.Database), AddressOf(external, settings.Address.Database))
+            : settings.Pool.Sentinels is not null ? new SentinelSource(settings)
+            : new OwnedSource(settings, [settings.Address.Endpoint], settings.Address.ToString());
+        return new(settings, one, new SingleServer(), new SingleServerProbe(one));
+    }
+
+    private static string AddressOf(IConnectionMultiplexer external, int database) =>
+        $"{string.Join(' ', external.GetEndPoints().Select(endpoint => endpoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : $"{endpoint}"))}/{database}";
 }

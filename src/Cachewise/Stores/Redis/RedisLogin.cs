@@ -9,19 +9,19 @@ namespace Cachewise.Stores.Redis;
 /// </summary>
 internal static class RedisLogin
 {
-    private const string Everybody = "default"; // who has not logged in
+    private const string NotLoggedIn = "default";
 
-    /// <summary>What was refused, as what is said of the server; null if nothing was, or nobody can tell.</summary>
-    public static async Task<string?> RefusalAsync(IConnectionMultiplexer multiplexer, string? user, int database)
+    /// <summary>What was rejected; null if nothing was, or the server does not tell.</summary>
+    public static async Task<ConnectionProblem?> ProblemAsync(IConnectionMultiplexer client, string? user, int database)
     {
-        var names = string.IsNullOrEmpty(user) ? [] : await Task.WhenAll(multiplexer.GetServers().Where(server => server.IsConnected).Select(NameAsync)).ConfigureAwait(false);
-        return user is not Everybody && names.Contains(Everybody, StringComparer.Ordinal) ? RedisConnection.LoginRefused
+        var names = string.IsNullOrEmpty(user) ? [] : await Task.WhenAll(client.GetServers().Where(server => server.IsConnected).Select(UserAsync)).ConfigureAwait(false);
+        return user is not NotLoggedIn && names.Contains(NotLoggedIn, StringComparer.Ordinal) ? ConnectionProblem.LoginRejected
             : database is 0 ? null
-            : await RefusalAsync(multiplexer.GetDatabase(database), multiplexer.GetServers().FirstOrDefault()).ConfigureAwait(false);
+            : await ProblemAsync(client.GetDatabase(database), client.GetServers().FirstOrDefault()).ConfigureAwait(false);
     }
 
-    /// <summary>Who the server takes the connection for; null where it does not say, as to users who may not ask.</summary>
-    private static async Task<string?> NameAsync(IServer server)
+    /// <summary>The user that the connection has; null where the server does not say, as to users who may not ask.</summary>
+    private static async Task<string?> UserAsync(IServer server)
     {
         try
         {
@@ -33,7 +33,7 @@ internal static class RedisLogin
         }
     }
 
-    private static async Task<string?> RefusalAsync(IDatabase database, IServer? server)
+    private static async Task<ConnectionProblem?> ProblemAsync(IDatabase database, IServer? server)
     {
         try
         {
@@ -42,7 +42,9 @@ internal static class RedisLogin
         }
         catch (RedisServerException error)
         {
-            return RejectedCommand.Find(error)?.ToProblem(ServerVersion.Of(server)).ToString() ?? (error.Message.Contains("out of range", StringComparison.Ordinal) ? $"has no database {database.Database}; use one that it has" : null);
+            return RejectedCommand.Find(error) is { } rejected ? rejected.ToProblem(ServerVersion.Of(server))
+                : error.Message.Contains("out of range", StringComparison.Ordinal) ? new(ConnectionProblemKind.NoDatabase, $"has no database {database.Database}", "use one that it has")
+                : null;
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {

@@ -5,7 +5,6 @@ using Cachewise.Selection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
-using StackExchange.Redis.Configuration;
 
 namespace Cachewise.Stores.Redis;
 
@@ -16,12 +15,8 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     public static readonly TimeSpan DefaultOperationTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestLargeValue = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultHealthCheckInterval = TimeSpan.FromSeconds(60);
-
-    // The client asks for a sign of life with ECHO where it connects, and with PING later. A connection on which it is refused it closes, and a user may have the right to one alone.
-    private static readonly CommandMap ByPing = CommandMap.Create(["ECHO"], available: false);
 
     /// <summary>The longest time that one operation may take.</summary>
     public TimeSpan OperationTimeout { get; } = Pool.SocketTimeout ?? DefaultOperationTimeout;
@@ -60,55 +55,4 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
 
     public static RedisSettings Of(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
         new(plan.Alias, plan.Address!, plan.Config.ConnectionPool with { MaxConnections = plan.Config.EffectiveMaxConnections }, configure);
-
-    /// <summary>The client's options for these servers, with the login of the URL.</summary>
-    /// <param name="endpoints">Where they are.</param>
-    /// <param name="tls">The handshake; null without TLS.</param>
-    /// <param name="tunnel">What sees the bytes; null where that is not needed.</param>
-    public ConfigurationOptions OptionsFor(IEnumerable<RedisEndpoint> endpoints, TlsHandshake? tls, Tunnel? tunnel = null)
-    {
-        var operation = (int)Math.Max(1, OperationTimeout.TotalMilliseconds);
-        var options = new ConfigurationOptions
-        {
-            DefaultDatabase = Address.Database,
-            User = Address.User,
-            Password = Address.Password,
-            ClientName = IsForLargeValues ? $"cachewise-{Alias}-large" : $"cachewise-{Alias}",
-            IncludeDetailInExceptions = false,                             // the detail names keys, and a failed call should cost little
-            AbortOnConnectFail = false,                                    // a server that is away is no reason not to start
-            ConnectRetry = 0,                                              // the first attempt does not wait for a second; the policy below repeats
-            ConnectTimeout = (int)Math.Max(1, ConnectTimeout.TotalMilliseconds),
-            AsyncTimeout = IsForLargeValues ? (int)LongestLargeValue.TotalMilliseconds : operation,
-            SyncTimeout = operation,
-            HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // time-outs are noticed on this beat
-            BacklogPolicy = BacklogPolicy.FailFast,                         // a call while the server is away fails at once
-            ReconnectRetryPolicy = new ExponentialRetry(100, 500),          // milliseconds: first, and at the most
-            ConfigurationChannel = "",                                      // no subscription, so no second connection
-            TieBreaker = "",
-            ConfigCheckSeconds = 1,                                        // how soon a replica that became primary is written to
-            KeepAlive = (int)HealthCheckInterval.TotalSeconds,
-            CommandMap = ByPing,
-            AllowAdmin = true,                                             // INFO and CLUSTER count as administration; nobody else reaches this connection
-            TcpKeepAlive = Pool.SocketKeepAlive ?? false,
-            Tunnel = tunnel,
-        };
-        foreach (var endpoint in endpoints)
-        {
-            options.EndPoints.Add(endpoint.Host, endpoint.Port);
-        }
-
-        if (Pool.SocketKeepAliveOptions is { } keepAlive)
-        {
-            options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);
-        }
-
-        if (tls is not null)
-        {
-            options.Ssl = true;
-            options.SslClientAuthenticationOptions = tls.OptionsFor;
-        }
-
-        Configure?.Invoke(Alias, options);
-        return options;
-    }
 }

@@ -49,7 +49,7 @@ internal sealed partial class RedisStore
     {
         var call = (Link: _link, Size: size, Held: held, Abandoned: _abandoned, Written: operation.IsRead ? (RedisKey?)null : key.Key, State: state, Send: send);
         var reply = await AskAsync(operation, key, call, static (_, key, call) =>
-            call.Link.Large.RunAsync(call.Link, call.Size, call.Held, call.Abandoned, call.Written, database => call.Send(database, key, call.State))).ConfigureAwait(false);
+            call.Link.Large.RunAsync(call.Link, call.Size, call.Held, (ended, connection) => call.Abandoned.Add(ended, connection, call.Written), database => call.Send(database, key, call.State))).ConfigureAwait(false);
         if (reply.Failure is { Kind: FailureKind.LargeValue })
         {
             ThrowIfDisposed();

@@ -32,7 +32,7 @@ internal sealed partial class RedisStore
     /// <summary>A server that was killed may come back with another password, which is no longer why it went away. That it is still slow is no news.</summary>
     private void Explain(RedisNode node, Exception error)
     {
-        if (_link.ProblemOf(node) is { } problem && !problem.EndsWith(_link.Settings.FixOfSlowConnect, StringComparison.Ordinal) && FailureOf(_link, CacheOperation.Connect, node, error) is { IsOutage: true } failure)
+        if (_link.ProblemOf(node) is { Kind: not ConnectionProblemKind.SlowConnect } && FailureOf(_link, CacheOperation.Connect, node, error) is { IsOutage: true } failure)
         {
             _breakers.Explain(node, failure);
         }

@@ -4,11 +4,12 @@ using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>One sentinel: asked where the primary is, and listened to, for it says when that changes.</summary>
+/// <summary>One sentinel, which is asked where the primary is, and subscribed to for changes.</summary>
 internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, Action changed) : IAsyncDisposable, IDisposable
 {
     private static readonly RedisChannel SwitchMaster = RedisChannel.Literal("+switch-master");
 
+    private readonly ClientFactory _clients = new(settings, [endpoint]);
     private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
     private Task<ConnectionMultiplexer>? _connecting;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,9 +49,9 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
                 _unansweredSince = null;
             }
 
-            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {_tls?.Problem ?? (RejectedCommand.Find(error) ?? _refused)?.ToProblem(version: null).ToString() ?? (_isLoginRefused ? "rejected the login; check ConnectionPool.SentinelKwargs" : "does not answer")}", isLate);
+            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {Explain(error)}", isLate);
         }
-#pragma warning disable CA1031 // an answer that nobody foresaw must not end the asking
+#pragma warning disable CA1031 // an unforeseen answer must not end the asking
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -74,17 +75,22 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     public void Dispose() => _ = _connecting?.ContinueWith(
         static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
+    private string Explain(Exception error) =>
+        (_clients.Problem ?? _tls?.Problem)?.ToString()
+        ?? (RejectedCommand.Find(error) ?? _refused)?.ToProblem(version: null).ToString()
+        ?? (_isLoginRefused ? "rejected the login; check ConnectionPool.SentinelKwargs" : "does not answer");
+
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
-        var options = settings.OptionsFor([endpoint], _tls);
+        var options = _clients.CreateOptions(_tls, tunnel: null);
         options.CommandMap = CommandMap.Sentinel;
         options.DefaultDatabase = null;
         options.User = settings.Pool.SentinelKwargs?.Username;
         options.Password = settings.Pool.SentinelKwargs?.Password;
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        var multiplexer = await _clients.ConnectAsync(options).ConfigureAwait(false);
 
-        // Not waited for: a sentinel that is away now is subscribed to when it is back.
+        // Not waited for: a sentinel that is unavailable now is subscribed to when it has recovered.
         _ = multiplexer.GetSubscriber().SubscribeAsync(SwitchMaster, (_, _) => changed()).ContinueWith(
             static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return multiplexer;
@@ -95,6 +101,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         if (attempt.IsSuccess)
         {
             _isAttemptFailed = false;
+            _clients.OnConnected();
         }
         else if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {

@@ -3,17 +3,18 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Cachewise.Stores.Redis.Diagnostics;
 
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// How TLS is spoken, by the <c>ssl_</c> settings, and why a handshake failed: the client itself only says that it did. The files are
-/// read for each connection, so that replaced certificates count from the next one on.
+/// The TLS handshakes of a client, by the <c>ssl_</c> settings, and why one failed: the client itself only says that it did. The files are read for each connection, so that replaced
+/// certificates count from the next one on.
 /// </summary>
 internal sealed class TlsHandshake(ConnectionPool pool)
 {
     private volatile bool _isRunning;
-    private volatile string? _problem;
+    private volatile ConnectionProblem? _problem;
 
     /// <summary>Sees the server's certificate and the protocol of each handshake.</summary>
     public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }
@@ -21,8 +22,8 @@ internal sealed class TlsHandshake(ConnectionPool pool)
     /// <summary>Whether a handshake was begun, and the server has not answered it yet.</summary>
     public bool IsUnanswered => _isRunning;
 
-    /// <summary>Why the last handshake failed, as what is said of the server; null if it did not.</summary>
-    public string? Problem => _problem;
+    /// <summary>Why the last handshake failed; null if it did not.</summary>
+    public ConnectionProblem? Problem => _problem;
 
     /// <summary>The options for a connection to a host; called for each.</summary>
     /// <exception cref="AuthenticationException">A file cannot be read.</exception>
@@ -67,8 +68,8 @@ internal sealed class TlsHandshake(ConnectionPool pool)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             var why = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message.TrimEnd('.');
-            _problem = $"was not asked, because ConnectionPool.{property} '{file}' cannot be read: {why}";
-            throw new AuthenticationException(_problem, error);
+            _problem = new(ConnectionProblemKind.CertificateFileUnreadable, $"was not asked, because ConnectionPool.{property} '{file}' cannot be read: {why}");
+            throw new AuthenticationException(_problem.What, error);
         }
     }
 
@@ -89,36 +90,41 @@ internal sealed class TlsHandshake(ConnectionPool pool)
             errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
         }
 
-        _problem = pool.SslCertReqs is CertificateRequirement.None || errors is SslPolicyErrors.None ? null : Describe(host, certificate, chain, errors);
+        _problem = pool.SslCertReqs is CertificateRequirement.None || errors is SslPolicyErrors.None ? null : Explain(host, certificate, chain, errors);
         return _problem is null;
     }
 
-    private string Describe(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private ConnectionProblem Explain(string host, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null)
         {
-            return "showed no certificate";
+            return Untrusted("showed no certificate", fix: null);
         }
 
         if (chain?.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)) == true)
         {
-            var now = TimeProvider.System.GetLocalNow().DateTime; // the clock by which the system has judged
-            return certificate.NotAfter < now
-                ? $"showed a certificate that expired on {Date(certificate.NotAfter)}; renew it"
-                : certificate.NotBefore > now
-                    ? $"showed a certificate that is valid from {Date(certificate.NotBefore)} on; check the clocks"
-                    : "showed a certificate whose authority's own has expired; renew that one";
+            return ExplainDates(certificate);
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
             return pool.SslCaCerts is { } authorities
-                ? $"showed a certificate that no authority in ConnectionPool.SslCaCerts '{authorities}' has signed; name the file that has its authority"
-                : "showed a certificate that no authority of this system has signed; name the file that has its authority in ConnectionPool.SslCaCerts";
+                ? Untrusted($"showed a certificate that no authority in ConnectionPool.SslCaCerts '{authorities}' has signed", "name the file that has its authority")
+                : Untrusted("showed a certificate that no authority of this system has signed", "name the file that has its authority in ConnectionPool.SslCaCerts");
         }
 
-        return $"showed a certificate for {NamesOf(certificate)}, not for '{host}'; use a host that it names";
+        return Untrusted($"showed a certificate for {NamesOf(certificate)}, not for '{host}'", "use a host that it names");
     }
+
+    private static ConnectionProblem ExplainDates(X509Certificate2 certificate)
+    {
+        var now = TimeProvider.System.GetLocalNow().DateTime; // the clock by which the system has judged
+        return certificate.NotAfter < now ? Untrusted($"showed a certificate that expired on {Date(certificate.NotAfter)}", "renew it")
+            : certificate.NotBefore > now ? Untrusted($"showed a certificate that is valid from {Date(certificate.NotBefore)} on", "check the clocks")
+            : Untrusted("showed a certificate whose authority's own has expired", "renew that one");
+    }
+
+    private static ConnectionProblem Untrusted(string what, string? fix) => new(ConnectionProblemKind.CertificateUntrusted, what, fix);
 
     private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 

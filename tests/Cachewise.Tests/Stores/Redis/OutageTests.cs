@@ -479,7 +479,7 @@ public sealed class OutageTests : IDisposable
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
         var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(4) }; // the client by itself would wait for four times as long
-        await using var link = RedisLinks.New(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
+        await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
         proxy.FallSilent();
         proxy.Speak();
@@ -493,7 +493,7 @@ public sealed class OutageTests : IDisposable
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
         var pool = new ConnectionPool { SocketTimeout = Patience, SocketConnectTimeout = Patience }; // as long as the lost one would be waited for
-        await using var link = RedisLinks.New(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
+        await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
         proxy.FallSilent();
         var back = link.IsBackAsync(RedisNode.Unnamed, "");
@@ -510,7 +510,7 @@ public sealed class OutageTests : IDisposable
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
         var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(2), MaxConnections = 1 };
-        await using var link = RedisLinks.New(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
+        await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
         proxy.FallSilent();
         proxy.Speak();

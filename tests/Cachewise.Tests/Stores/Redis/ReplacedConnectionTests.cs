@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis;
 using Cachewise.Tests.Configuration.Sources;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Configuration;
@@ -50,7 +51,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         folder.Write("config.yaml", "cache_default:\n\tredis_url: redis://localhost\n");
         await UntilAsync(() => _log.GetSnapshot().Any(record => record.Id.Id is 10));
         Assert.All(_log.GetSnapshot().Where(record => record.Id.Id is 10), record => Assert.Equal(
-            "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 fault:\n- A tab indents this line; indent with spaces (config.yaml, line 2, column 1).",
+            "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 error:\n- A tab indents this line; indent with spaces (config.yaml, line 2, column 1).",
             record.Message));
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         Assert.DoesNotContain(_log.GetSnapshot(), record => record.Id.Id is 9);
@@ -111,7 +112,7 @@ public sealed class ReplacedConnectionTests : IDisposable
         configuration.Reload();
 
         Assert.Equal(
-            "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 fault:\n"
+            "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 error:\n"
             + "- Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (Caches:default:redis_url in MemoryConfigurationProvider).",
             Assert.Single(_log.GetSnapshot(), record => record.Id.Id is 10).Message);
         Assert.Equal(1, await cache.GetAsync<int>("k"));
@@ -305,6 +306,51 @@ public sealed class ReplacedConnectionTests : IDisposable
         Assert.Equal(
             $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{_server.Port}/0 was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
             await ErrorOfAsync(provider.GetRequiredService<Cache>()));
+    }
+
+    [Fact]
+    public async Task Options_are_made_once_for_each_change_of_the_configuration()
+    {
+        var calls = 0;
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration, options => options.ConfigureRedis = (_, _) => Interlocked.Increment(ref calls));
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+        Assert.Equal(1, calls);
+
+        Change(configuration, "second");
+        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        await cache.SetAsync("k", 1);
+
+        Assert.Equal(2, calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Options_that_are_of_no_use_are_not_made_again_at_once(bool isThrown)
+    {
+        var calls = 0;
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) =>
+        {
+            Interlocked.Increment(ref calls);
+            redis.EndPoints.Clear();
+            if (isThrown)
+            {
+                throw new InvalidOperationException("no token");
+            }
+        });
+        var cache = provider.GetRequiredService<Cache>();
+        var began = TimeProvider.System.GetTimestamp();
+
+        await UntilAsync(async () =>
+        {
+            await cache.GetAsync("k", 0);
+            return Volatile.Read(ref calls) == 3;
+        });
+
+        var most = 1 + (TimeProvider.System.GetElapsedTime(began) / ClientFactory.FirstPause);
+        Assert.True(calls <= most, $"{calls} calls, at most {most}");
     }
 
     [Fact]
