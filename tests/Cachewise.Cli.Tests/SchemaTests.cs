@@ -1,7 +1,7 @@
 using System.Text;
 using Cachewise.Cli.Schema;
 using Cachewise.Configuration;
-using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 using Cachewise.Selection;
 using Cachewise.Tests;
 using Microsoft.Extensions.Configuration;
@@ -149,8 +149,8 @@ public sealed class SchemaTests : IDisposable
     /// <summary>Whether the schema can tell: not the range of a number in quotes, and not what makes no sense but happens to be read.</summary>
     private static bool IsTold(Setting setting, string value) => (setting.Kind, value[0]) switch
     {
-        (SettingKind.Time, '"') => setting.Maximum is null || !Duration.TryParse(value.Trim('"'), out _),
-        (SettingKind.Number, '"') => setting.Minimum <= 1 || !int.TryParse(value.Trim('"'), out _),
+        (SettingKind.Time, '"') => setting.Range?.Maximum is null || !Duration.TryParse(value.Trim('"'), out _),
+        (SettingKind.Number, '"') => !(setting.Range?.Minimum > 1) || !int.TryParse(value.Trim('"'), out _),
         (SettingKind.Hosts, '{') => false,
         (SettingKind.Hosts, '[') => value is not "[1]",
         (SettingKind.Reasons, '[') => false,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Cachewise.Configuration;
-using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 
 namespace Cachewise.Cli.Schema;
 
@@ -11,15 +11,15 @@ namespace Cachewise.Cli.Schema;
 /// </summary>
 internal sealed class ConfigurationSchema
 {
-    private const string CacheName = "cache";
-    private const string HostingContext = "host";
+    private const string CacheDefinition = "cache";
+    private const string HostDefinition = "host";
 
     private readonly JsonObject _definitions = new();
 
     private ConfigurationSchema()
     {
-        _definitions[CacheName] = Described("A cache", Map("", CacheConfigSchema.Cache));
-        _definitions[HostingContext] = Host();
+        _definitions[CacheDefinition] = Described("A cache", Map("", CacheConfigSchema.Cache));
+        _definitions[HostDefinition] = Host();
         _definitions["caches"] = Caches();
         _definitions["debug"] = Described("Makes a cache without a Redis URL LocMem, in every environment. Default: true in development, false elsewhere", Flag());
     }
@@ -43,8 +43,8 @@ internal sealed class ConfigurationSchema
         ["patternProperties"] = new JsonObject
         {
             [$"^{Patterns.AnyCase("debug")}$"] = Ref("debug"),
-            [$"^{Patterns.AnyCase("cache")}_+[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName),
-            [Patterns.PropertyOf(AliasName.Default, "sessions")] = Ref(CacheName),
+            [$"^{Patterns.AnyCase("cache")}_+[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheDefinition),
+            [Patterns.PropertyOf(AliasName.Default, "sessions")] = Ref(CacheDefinition),
             [Patterns.AnyProperty] = CacheOrOther(),
             [$"^{Patterns.AnyCase("caches")}$"] = Ref("caches"),
         },
@@ -56,17 +56,17 @@ internal sealed class ConfigurationSchema
     {
         var names = CacheConfigSchema.Cache.Where(setting => setting.Kind is not SettingKind.Misplaced).SelectMany(setting => setting.OtherNames.Prepend(setting.Name));
         var other = new JsonObject { ["patternProperties"] = new JsonObject { [$"^({string.Join('|', names.Select(Patterns.Name))})$"] = new JsonObject { ["not"] = new JsonObject() } } };
-        return new() { ["anyOf"] = new JsonArray(Ref(CacheName), other) };
+        return new() { ["anyOf"] = new JsonArray(Ref(CacheDefinition), other) };
     }
 
     private static JsonObject OfYaml(string what) =>
-        Described($"{what}. In YAML files alone; in others it is in the section Caches", new() { ["allOf"] = new JsonArray(Ref(CacheName)) });
+        Described($"{what}. In YAML files alone; in others it is in the section Caches", new() { ["allOf"] = new JsonArray(Ref(CacheDefinition)) });
 
     private static JsonObject Caches() => Described("The caches, by alias", new()
     {
         ["type"] = Types("object", "null"),
-        ["properties"] = new JsonObject { [AliasName.Default] = Ref(CacheName), ["sessions"] = Ref(CacheName) },
-        ["patternProperties"] = new JsonObject { ["^[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheName) },
+        ["properties"] = new JsonObject { [AliasName.Default] = Ref(CacheDefinition), ["sessions"] = Ref(CacheDefinition) },
+        ["patternProperties"] = new JsonObject { ["^[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheDefinition) },
         ["additionalProperties"] = false,
     });
 
@@ -94,11 +94,11 @@ internal sealed class ConfigurationSchema
             SettingKind.Text => Scalar(definition is "key_prefix" ? Patterns.Prefix : Patterns.Text, "string", "number", "boolean"),
             SettingKind.Url => Scalar(Patterns.Url, "string"),
             SettingKind.Number => Ranged(Scalar(Patterns.Number(setting), "integer", "string"), setting),
-            SettingKind.Time => Ranged(Scalar(Patterns.Time(setting), setting.IsWhole ? "integer" : "number", "string"), setting),
+            SettingKind.Time => Ranged(Scalar(Patterns.Time(setting), setting.Range?.Unit is SettingUnit.WholeSeconds ? "integer" : "number", "string"), setting),
             SettingKind.Flag => Flag(),
             SettingKind.Choice => Choice(setting.Choices),
             SettingKind.Map => Map(definition + ".", setting.Settings(), setting.Others),
-            SettingKind.Hosts => new() { ["type"] = Types("array", "null"), ["items"] = Ref(HostingContext) },
+            SettingKind.Hosts => new() { ["type"] = Types("array", "null"), ["items"] = Ref(HostDefinition) },
             SettingKind.Reasons => Reasons(definition),
             _ => throw new InvalidOperationException($"{setting.Name} is of no kind."),
         };
@@ -133,12 +133,12 @@ internal sealed class ConfigurationSchema
 
     private static JsonObject Ranged(JsonObject scalar, Setting setting)
     {
-        if (setting.Minimum is { } minimum)
+        if (setting.Range?.Minimum is { } minimum)
         {
             scalar["minimum"] = minimum;
         }
 
-        if ((setting.Maximum ?? (setting.Kind is SettingKind.Number ? int.MaxValue : null)) is { } maximum)
+        if ((setting.Range?.Maximum ?? (setting.Kind is SettingKind.Number ? int.MaxValue : null)) is { } maximum)
         {
             scalar["maximum"] = maximum;
         }
@@ -163,7 +163,7 @@ internal sealed class ConfigurationSchema
     /// <summary>A host as a pair, a map or a text.</summary>
     private JsonObject Host()
     {
-        var map = Map($"{HostingContext}.", CacheConfigSchema.Endpoint);
+        var map = Map($"{HostDefinition}.", ConnectionPoolSchema.Endpoint);
         return Described("A host and its port: [\"a.internal\", 6379], {\"host\": \"a.internal\", \"port\": 6379} or \"a.internal:6379\"", new()
         {
             ["anyOf"] = new JsonArray(
@@ -172,7 +172,7 @@ internal sealed class ConfigurationSchema
                 new JsonObject
                 {
                     ["type"] = "array",
-                    ["items"] = new JsonArray([.. CacheConfigSchema.Endpoint.Select(setting => (JsonNode)Ref($"{HostingContext}.{setting.Name}"))]),
+                    ["items"] = new JsonArray([.. ConnectionPoolSchema.Endpoint.Select(setting => (JsonNode)Ref($"{HostDefinition}.{setting.Name}"))]),
                     ["additionalItems"] = false,
                     ["minItems"] = 1,
                 }),

@@ -1,4 +1,4 @@
-using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 
 namespace Cachewise.Cli.Schema;
 
@@ -29,9 +29,9 @@ internal static class Patterns
     public static string Flag { get; } = Or($"{AnyCase("true")}|{AnyCase("false")}|[01]");
 
     /// <summary>A whole number in quotes; of its range, whether it may be zero.</summary>
-    public static string Number(Setting setting) => Or(setting.Minimum >= 1 ? @"\+?0*[1-9][0-9]*" : "[+-]?[0-9]+");
+    public static string Number(Setting setting) => Or(setting.Range?.Minimum >= 1 ? @"\+?0*[1-9][0-9]*" : "[+-]?[0-9]+");
 
-    public static string Time(Setting setting) => Or($"{Seconds}|{Clock}{(setting.Maximum is null ? $"|{AnyCase("never")}" : "")}");
+    public static string Time(Setting setting) => Or($"{Seconds}|{Clock}{(setting.Range?.Maximum is null ? $"|{AnyCase("never")}" : "")}");
 
     /// <summary>A root key of YAML that is spelt as a property of settings, of these aliases: <c>CacheDefault</c>.</summary>
     public static string PropertyOf(params string[] aliases) =>

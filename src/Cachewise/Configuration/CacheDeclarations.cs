@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration;

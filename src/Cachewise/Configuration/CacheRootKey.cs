@@ -1,4 +1,5 @@
 using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration;

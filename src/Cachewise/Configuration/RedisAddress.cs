@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 
 namespace Cachewise.Configuration;
 
@@ -164,9 +164,9 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         }
 
         var number = defaultPort;
-        if (port is not null && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
+        if (port is not null && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || !ConnectionPoolSchema.Port.Contains(number)))
         {
-            problems.Add("the port must be a number from 1 to 65535");
+            problems.Add($"the port must be a number from {ConnectionPoolSchema.Port}");
         }
 
         return new(host.ToLowerInvariant(), number);
@@ -182,7 +182,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             var value = Cut(ref name, '=') ?? "";
             if (name is not "db")
             {
-                problems.Add(CacheConfigSchema.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
+                problems.Add(ConnectionPoolSchema.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
                     ? $"set {setting.Name} in connection_pool_kwargs instead of the query"
                     : "only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
                 break;

@@ -1,3 +1,5 @@
+using Cachewise.Configuration.Schema;
+
 namespace Cachewise;
 
 /// <summary>The one decision where a cache lives.</summary>
@@ -18,6 +20,11 @@ public static class BackendSelection
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(environment);
+        if (CacheConfigSchema.Backend.FindFix(config) is { } fix)
+        {
+            throw new CacheConfigurationException([new("default", $"Backend is {config.Backend}", fix)]);
+        }
+
         var choice = Choose(config, environment, debug);
         return Error("default", config, choice) is { } error ? throw new CacheConfigurationException([error]) : choice;
     }
@@ -39,8 +46,6 @@ public static class BackendSelection
 
     internal static ConfigurationError? Error(string alias, CacheConfig config, BackendChoice choice, Func<string, SourceLocation?>? locationOf = null) => (choice.Backend, config) switch
     {
-        (not (CacheBackend.Redis or CacheBackend.LocMem or CacheBackend.Dummy), _) =>
-            new(alias, $"Backend is {choice.Backend}", "use Redis, LocMem or Dummy, or leave it out to let the environment decide", locationOf?.Invoke("Backend")),
         (CacheBackend.Redis, { HasRedisUrl: false }) =>
             new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", locationOf?.Invoke("Backend")),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.Sentinels: { Count: > 0 } sentinels }) =>

@@ -267,7 +267,7 @@ public class ConfigurationTests
     [InlineData("connection_pool_kwargs:ssl", "true", "ssl is not a setting of connection_pool_kwargs; write rediss:// in redis_url")]
     [InlineData("connection_pool_kwargs:timeout", "5", "timeout is not a setting of connection_pool_kwargs; set socket_timeout for operations; timeout beside connection_pool_kwargs is for entries")]
     [InlineData("connection_pool_kwargs:encoding", "latin-1", "encoding is not a setting of connection_pool_kwargs; remove it, because text is always UTF-8")]
-    [InlineData("connection_pool_kwargs:parser_class", "HiredisParser", "parser_class is not a setting of connection_pool_kwargs; remove it, because it is about Python's client alone")]
+    [InlineData("connection_pool_kwargs:parser_class", "HiredisParser", "parser_class is not a setting of connection_pool_kwargs; remove it, because it is only for Python's client")]
     [InlineData("connection_pool_kwargs:decode_responses", "perhaps", "decode_responses is 'perhaps'; use true or false")]
     [InlineData("connection_pool_kwargs:decode_response", "true", "decode_response is not a setting; use one of socket_timeout, socket_connect_timeout, retry_on_timeout, socket_keepalive, socket_keepalive_options, health_check_interval, max_connections, ssl_cert_reqs, ssl_ca_certs, ssl_certfile, ssl_keyfile, ssl_check_hostname, sentinels, service_name, sentinel_kwargs, startup_nodes, skip_full_coverage_check")]
     [InlineData("connection_pool_kwargs", "secret", "connection_pool_kwargs is a single value; use a map of settings, such as socket_timeout")]
@@ -380,10 +380,10 @@ public class ConfigurationTests
             Cache 'default': Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files) (Caches:default:Timeout in MemoryConfigurationProvider).
             Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (Caches:default:max_connections in CommandLineConfigurationProvider).
             Cache 'default': Version is 0; use at least 1, or leave it out for 1.
-            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second.
+            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use 1 ms to 24 days, or leave it out for 1 second.
             Cache 'default': ConnectionPool.SocketKeepAliveOptions is set without SocketKeepAlive; set SocketKeepAlive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
-            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use whole seconds, from 1 to 32767 (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
-            Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for the one outside the pool (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
+            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use 1 to 32767 whole seconds, or leave it out for the operating system's (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
+            Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for that of the cache (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
             """,
             Declared.Errors<Broken>(configuration));
     }

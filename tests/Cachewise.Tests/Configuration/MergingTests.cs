@@ -184,7 +184,7 @@ public sealed class MergingTests : IDisposable
         Assert.Equal(
             """
             Cache 'default': port is 'x'; use a whole number (config.production.yaml, line 6, column 21).
-            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use a time from 1 ms to 24 days, or leave it out for 1 second (config.yaml, line 3, column 5).
+            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use 1 ms to 24 days, or leave it out for 1 second (config.yaml, line 3, column 5).
             Cache 'default': ConnectionPool.Sentinels[0] is 'prod1:0'; use a port from 1 to 65535 (config.production.yaml, line 5, column 7).
             """,
             string.Join('\n', Declared.Errors(Yaml(

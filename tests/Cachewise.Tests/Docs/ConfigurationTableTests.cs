@@ -3,12 +3,12 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cachewise.Configuration;
-using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 using Cachewise.Stores.Redis;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>docs/configuration.md lists every setting there is, by the names that it has, with the default that it has.</summary>
+/// <summary>The tables of docs/configuration.md have every setting of the schema, with its names, default, range and description.</summary>
 public partial class ConfigurationTableTests
 {
     private static readonly string[][] Rows = [.. Page.Read("docs/configuration.md").Rows.Where(row => row.Length == 5 && row[0].StartsWith('`'))];
@@ -23,20 +23,19 @@ public partial class ConfigurationTableTests
     [Fact]
     public void Every_setting_of_the_files_is_a_row() =>
         Assert.Equal(
-            CacheConfigSchema.Cache.Select(setting => setting.Name).Concat(CacheConfigSchema.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
+            CacheConfigSchema.Cache.Select(setting => setting.Name).Concat(ConnectionPoolSchema.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
             Rows.Where(row => !Code(row[0])!.Contains("Options.", StringComparison.Ordinal) && !Code(row[0])!.Contains("Kwargs.", StringComparison.Ordinal))
                 .Select(row => Code(row[1])!).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void What_it_does_and_its_default_are_those_of_the_settings_table()
-    {
-        foreach (var row in Rows)
+    public void Each_row_has_the_names_the_default_the_range_and_the_description_of_the_schema() =>
+        Assert.All(Rows, row =>
         {
             var setting = SettingOf(Code(row[0])!);
-            Assert.Equal((row[0], Words: Prose(row[4])), (row[0], Words: setting.Description));
-            Assert.Equal((row[0], Code(row[2])), (row[0], setting.Default));
-        }
-    }
+            Assert.Equal(
+                (setting.Property, setting.Name, setting.Default ?? setting.DefaultWords, setting.Allowed ?? "", setting.Description),
+                (Code(row[0])!.Split('.')[^1], Code(row[1]), Prose(row[2]), Prose(row[3]), Prose(row[4])));
+        });
 
     [Fact]
     public void The_name_in_files_is_that_of_the_property() =>
@@ -75,8 +74,8 @@ public partial class ConfigurationTableTests
         IEnumerable<Setting> settings = map switch
         {
             "" => CacheConfigSchema.Cache,
-            "ConnectionPool" => CacheConfigSchema.Pool,
-            _ => CacheConfigSchema.Pool.Single(setting => setting.IsNamed(map)).Settings(),
+            "ConnectionPool" => ConnectionPoolSchema.Pool,
+            _ => ConnectionPoolSchema.Pool.Single(setting => setting.IsNamed(map)).Settings(),
         };
         return settings.Single(setting => setting.IsNamed(Code(Rows.Single(row => Code(row[0]) == property)[1])!));
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using Cachewise.Configuration;
-using Cachewise.Configuration.Binding;
+using Cachewise.Configuration.Schema;
 using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
 
@@ -10,7 +10,7 @@ namespace Cachewise.Tests.Fuzzing;
 public class BinderFuzzTests
 {
     private static readonly string[] Names =
-        [.. CacheConfigSchema.Cache.Select(setting => setting.Name), .. CacheConfigSchema.Pool.Select(setting => $"connection_pool_kwargs:{setting.Name}")];
+        [.. CacheConfigSchema.Cache.Select(setting => setting.Name), .. ConnectionPoolSchema.Pool.Select(setting => $"connection_pool_kwargs:{setting.Name}")];
 
     private static readonly string[] Below = ["", "", "", "", ":0", ":1", ":0:0", ":0:1", ":0:host", ":1:port", ":TCP_KEEPIDLE", ":1", ":password", ":CW001"];
 

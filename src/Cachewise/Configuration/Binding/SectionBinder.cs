@@ -1,3 +1,5 @@
+using Cachewise.Configuration.Schema;
+
 namespace Cachewise.Configuration.Binding;
 
 /// <summary>

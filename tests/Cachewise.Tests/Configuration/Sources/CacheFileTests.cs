@@ -105,7 +105,7 @@ public sealed class CacheFileTests : IDisposable
             Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (site.yaml, line 3, column 3).
             Cache 'sessions': sessions is a single value; use a map of settings, such as redis_url (site.yaml, line 11, column 1).
             Cache 'default': Version is 0; use at least 1, or leave it out for 1 (site.yaml, line 5, column 3).
-            Cache 'default': ConnectionPool.SocketTimeout is -00:00:01; use a time from 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8, column 5).
+            Cache 'default': ConnectionPool.SocketTimeout is -00:00:01; use 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8, column 5).
             Cache 'default': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it (site.yaml, line 9, column 5).
             """,
             Declared.Errors(file));

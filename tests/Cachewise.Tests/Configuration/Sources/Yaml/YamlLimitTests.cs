@@ -86,7 +86,7 @@ public class YamlLimitTests
         Assert.Contains(
             $"of at most {YamlLimits.Bytes / 1024 / 1024} MiB, nested at most {YamlLimits.Depth} levels deep, and stands for at most {YamlLimits.Values} values, aliases and merge keys written out; "
             + $"a name together with those above it has at most {YamlLimits.KeyLength} characters.",
-            File.ReadAllText(Repository.File("docs/configuration.md")),
+            string.Join(' ', File.ReadAllText(Repository.File("docs/configuration.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal);
 
     private static string ListOf(int items) => $"a:\n{string.Concat(Enumerable.Repeat("- b\n", items))}";

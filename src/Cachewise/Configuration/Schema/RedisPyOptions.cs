@@ -1,20 +1,20 @@
-using static Cachewise.Configuration.Binding.ValueReader;
+using static Cachewise.Configuration.Schema.SettingFactory;
 
-namespace Cachewise.Configuration.Binding;
+namespace Cachewise.Configuration.Schema;
 
 /// <summary>
-/// What redis-py takes in <c>connection_pool_kwargs</c> and Cachewise does not, as a file that was written for Django may have it. Each says
-/// where it belongs.
+/// What redis-py accepts in <c>connection_pool_kwargs</c> and Cachewise does not, as in a file that was written for Django. Each error says where
+/// it belongs.
 /// </summary>
 internal static class RedisPyOptions
 {
     private const string InTheUrl = "put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0";
-    private const string OfPython = "remove it, because it is about Python's client alone";
+    private const string OfPython = "remove it, because it is only for Python's client";
 
     public static IReadOnlyList<Setting<ConnectionPool>> All { get; } =
     [
-        // No error, for nothing fails here; advice says what becomes of it.
-        Flag<ConnectionPool>("decode_responses", static (pool, _) => pool, "Does nothing here; in Django it breaks every value"),
+        // No error, since nothing fails here; advice explains it.
+        Flag<ConnectionPool>("", "decode_responses", static _ => null, static (pool, _) => pool, "Does nothing here; in Django it breaks every value"),
         Elsewhere("host", InTheUrl),
         Elsewhere("port", InTheUrl),
         Elsewhere("db", InTheUrl),
@@ -35,8 +35,10 @@ internal static class RedisPyOptions
     ];
 
     private static Setting<ConnectionPool> Elsewhere(string name, string fix) => new(
+        "",
         name,
         SettingKind.Misplaced,
+        static _ => null,
         (pool, section, report) =>
         {
             report.Add($"{section.Key} is not a setting of connection_pool_kwargs", fix, section);

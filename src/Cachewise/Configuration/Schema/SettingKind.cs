@@ -1,4 +1,4 @@
-namespace Cachewise.Configuration.Binding;
+namespace Cachewise.Configuration.Schema;
 
 /// <summary>What the value of a setting is.</summary>
 internal enum SettingKind
@@ -11,7 +11,7 @@ internal enum SettingKind
     Number,
     Flag,
 
-    /// <summary>A duration, which as a plain number is seconds.</summary>
+    /// <summary>A duration; a plain number is seconds.</summary>
     Time,
 
     /// <summary>One of the names in <see cref="Setting.Choices"/>.</summary>
