@@ -8,12 +8,15 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace Cachewise.Adapters;
 
 /// <summary>
-/// A cache as .NET's distributed cache of bytes. Its entries live beside those of <see cref="Cache"/>, under <c>$d:</c>, framed, on every backend.
+/// A cache as .NET's distributed cache of bytes. Its entries live beside those of <see cref="Cache"/>, under
+/// <c>$d:</c>, framed, on every backend.
 /// </summary>
 /// <remarks>
-/// An entry without options lives as long as the cache's own <see cref="CacheConfig.Timeout"/>. Keys are any text; long ones are digested. Values
-/// are at most <see cref="CacheConfig.MaxValueBytes"/>, and not compressed. The rows of its operations (<see cref="CacheOperation.GetBytes"/> and on) make every failure throw, whatever
-/// <see cref="CacheConfig.OnFailure"/> says: callers write back what they read (sessions), or take null for "never invalidated" (tags), so that a miss in place of a failure loses data.
+/// An entry without options lives as long as the cache's own <see cref="CacheConfig.Timeout"/>. Keys are any text; long
+/// ones are digested. Values are at most <see cref="CacheConfig.MaxValueBytes"/>, and not compressed. The rows of its
+/// operations (<see cref="CacheOperation.GetBytes"/> and on) make every failure throw, whatever
+/// <see cref="CacheConfig.OnFailure"/> says: callers write back what they read (sessions), or take null for "never
+/// invalidated" (tags), so that a miss in place of a failure loses data.
 /// </remarks>
 internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBufferDistributedCache
 {
@@ -92,10 +95,12 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     private string NameOf(string key, CancellationToken token = default)
     {
         token.ThrowIfCancellationRequested();
-        return FaceKey.Of(_pipeline.Keys, Start, key);
+        return AdapterKey.Of(_pipeline.Keys, Start, key);
     }
 
-    /// <summary>Gives out the bytes that were read, to the destination or as an array, and extends the life of a sliding entry.</summary>
+    /// <summary>
+    /// Gives out the bytes that were read, to the destination or as an array, and extends the life of a sliding entry.
+    /// </summary>
     private bool Read(Reply<CacheEntry?> reply, string name, IBufferWriter<byte>? destination, out byte[]? array)
     {
         array = null;
@@ -145,7 +150,10 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         }
     }
 
-    /// <summary>The value with its frame, and how it expires. <c>Left</c> is the time until the absolute expiration, where the options give one relative to now.</summary>
+    /// <summary>
+    /// The value with its frame, and how it expires. <c>Left</c> is the time until the absolute expiration, where the
+    /// options give one relative to now.
+    /// </summary>
     private (CacheEntry Value, Expiry Expiry, bool SlidesToAnEnd, TimeSpan? Left) EntryOf(ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -13,11 +13,11 @@ internal static class KeyChecks
     {
         var config = cache.Config;
         var room = KeySpace.MaxLength - new KeySpace(config.KeyPrefix, config.Version, isDefaultVersion: true).Start.Length;
-        if (room < FaceKey.LeastRoom)
+        if (room < AdapterKey.LeastRoom)
         {
             yield return Warning(
                 CheckId.LongPrefix, "KeyPrefix", $"is {config.KeyPrefix.Length} characters long, and leaves {room} of {KeySpace.MaxLength} to a key",
-                string.Create(CultureInfo.InvariantCulture, $"use at most {config.KeyPrefix.Length + room - FaceKey.LeastRoom}, for the hash of a long key takes {FaceKey.LeastRoom}"));
+                string.Create(CultureInfo.InvariantCulture, $"use at most {config.KeyPrefix.Length + room - AdapterKey.LeastRoom}, for the hash of a long key takes {AdapterKey.LeastRoom}"));
         }
 
         if (config.Timeout == TimeSpan.Zero && cache.Choice.Backend is not CacheBackend.Dummy)

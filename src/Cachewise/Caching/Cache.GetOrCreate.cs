@@ -6,19 +6,22 @@ namespace Cachewise;
 public sealed partial class Cache
 {
     /// <summary>
-    /// Reads a value; on a miss makes it, stores it and returns it as a later read would. However many callers wait for a key,
-    /// the factory runs once in this process; if another process stored a value first, all get that one. What a factory makes is not stored if the key
-    /// was removed or written after it began; a call after the removal runs its own factory.
+    /// Reads a value; on a miss makes it, stores it and returns it as a later read would. However many callers wait for
+    /// a key, the factory runs once in this process; if another process stored a value first, all get that one. What a
+    /// factory makes is not stored if the key was removed or written after it began; a call after the removal runs its
+    /// own factory.
     /// </summary>
     /// <param name="key">The key.</param>
-    /// <param name="factory">Makes the value. Its token is cancelled when the last caller that waits for it has left. It must not
-    /// get or create its own key.</param>
-    /// <param name="options">How long a new entry lives, which may be a <see cref="TimeSpan"/>; null is the cache's own, zero keeps nothing.</param>
+    /// <param name="factory">Makes the value. Its token is cancelled when the last caller that waits for it has left.
+    /// It must not get or create its own key.</param>
+    /// <param name="options">How long a new entry lives, which may be a <see cref="TimeSpan"/>; null is the cache's
+    /// own, zero keeps nothing.</param>
     /// <param name="cancellationToken">Ends this caller's waiting; others go on.</param>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     /// <exception cref="CacheValueException">The value that was made cannot be stored.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
-    /// <exception cref="InvalidOperationException">The caller is the factory of this key, or one that it waits for.</exception>
+    /// <exception cref="InvalidOperationException">The caller is the factory of this key, or one that it waits
+    /// for.</exception>
     [OverloadResolutionPriority(1)]
     public ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
@@ -45,16 +48,20 @@ public sealed partial class Cache
     }
 
     /// <summary>
-    /// As <see cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?, CancellationToken)"/>, for code that cannot await. The factory runs on the calling thread. While
-    /// another caller's factory for the key is running, this thread is blocked until that has ended.
+    /// As
+    /// <see cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?, CancellationToken)"/>,
+    /// for code that cannot await. The factory runs on the calling thread. While another caller's factory for the key
+    /// is running, this thread is blocked until that has ended.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="factory">Makes the value. It must not get or create its own key.</param>
-    /// <param name="options">How long a new entry lives, which may be a <see cref="TimeSpan"/>; null is the cache's own, zero keeps nothing.</param>
+    /// <param name="options">How long a new entry lives, which may be a <see cref="TimeSpan"/>; null is the cache's
+    /// own, zero keeps nothing.</param>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     /// <exception cref="CacheValueException">The value that was made cannot be stored.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
-    /// <exception cref="InvalidOperationException">The caller is the factory of this key, or one that it waits for.</exception>
+    /// <exception cref="InvalidOperationException">The caller is the factory of this key, or one that it waits
+    /// for.</exception>
     public T GetOrCreate<T>(string key, Func<T> factory, CacheEntryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -70,17 +77,19 @@ public sealed partial class Cache
     }
 
     /// <summary>
-    /// Reads many values, and makes those that miss with one call of the factory. Values that another process stored meanwhile
-    /// win over the made ones. Callers in one process do not wait for each other here.
+    /// Reads many values, and makes those that miss with one call of the factory. Values that another process stored
+    /// meanwhile win over the made ones. Callers in one process do not wait for each other here.
     /// </summary>
     /// <param name="keys">The keys.</param>
     /// <param name="factory">Makes values for the keys that missed; it may leave some out.</param>
-    /// <param name="options">How long new entries live, which may be a <see cref="TimeSpan"/>; null is the cache's own, zero keeps nothing.</param>
+    /// <param name="options">How long new entries live, which may be a <see cref="TimeSpan"/>; null is the cache's own,
+    /// zero keeps nothing.</param>
     /// <param name="cancellationToken">Is passed to the factory.</param>
     /// <returns>The values by key; keys that missed and were not made are not among them.</returns>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys.</exception>
     /// <exception cref="CacheValueException">One of the values cannot be stored; none is.</exception>
-    /// <exception cref="InvalidOperationException">The factory made a value for a key that was not asked for.</exception>
+    /// <exception cref="InvalidOperationException">The factory made a value for a key that was not asked
+    /// for.</exception>
     public ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
         IEnumerable<string> keys,
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,

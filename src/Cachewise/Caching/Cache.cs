@@ -11,18 +11,20 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise;
 
 /// <summary>
-/// A named cache. It behaves the same on every backend: the same keys and limits, expiry, copies, counters and errors. Safe for
-/// use by many threads; make one and keep it.
+/// A named cache. It behaves the same on every backend: the same keys and limits, expiry, copies, counters and errors.
+/// Safe for use by many threads; make one and keep it.
 /// </summary>
 /// <remarks>
-/// <para>Keys are at most 250 characters long, prefix and version included, and do not begin with <c>$</c>, a lower-case letter and
-/// <c>:</c>, nor have <c>:$l:</c> behind a part of digits, as locks have. An expiration of null is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
-/// <para>Under <see cref="FailureMode.Degrade"/>, while Redis is unavailable: get, try-get, get-or-create, get-many and contains miss; set, set-many,
-/// remove, remove-many and touch are dropped. Every other call throws <see cref="CacheUnavailableException"/>, since nothing could
-/// stand in for its answer.</para>
+/// <para>Keys are at most 250 characters long, prefix and version included, and do not begin with <c>$</c>, a
+/// lower-case letter and <c>:</c>, nor have <c>:$l:</c> behind a part of digits, as locks have. An expiration of null
+/// is the cache's own, zero keeps nothing, <see cref="TimeSpan.MaxValue"/> is for ever, negative is an error.</para>
+/// <para>Under <see cref="FailureMode.Degrade"/>, while Redis is unavailable: get, try-get, get-or-create, get-many and
+/// contains miss; set, set-many, remove, remove-many and touch are dropped. Every other call throws
+/// <see cref="CacheUnavailableException"/>, since nothing could stand in for its answer.</para>
 /// <para>A cancellation token is checked before a command is sent and during a wait (for a factory, a lock, the pages
-/// of a scan); a command that was sent ends by itself, within the operation timeout. A value of more than 128 KiB in Redis has a second more for each
-/// 4 MiB (of 16 MiB at least), after up to 10 operation timeouts in a queue, and fails earlier if no byte moves for an operation timeout.</para>
+/// of a scan); a command that was sent ends by itself, within the operation timeout. A value of more than 128 KiB in
+/// Redis has a second more for each 4 MiB (of 16 MiB at least), after up to 10 operation timeouts in a queue, and fails
+/// earlier if no byte moves for an operation timeout.</para>
 /// </remarks>
 public sealed partial class Cache : IAsyncDisposable, IDisposable
 {
@@ -61,7 +63,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     /// <summary>Where a server is: the Redis URL with its password masked; null for LocMem and Dummy.</summary>
     public string? Address => Core.Plan.Address?.ToString();
 
-    /// <summary>The declaration. Its <see cref="CacheConfig.ToString"/> masks the password, the property does not.</summary>
+    /// <summary>
+    /// The declaration. Its <see cref="CacheConfig.ToString"/> masks the password, the property does not.
+    /// </summary>
     public CacheConfig Config => Core.Plan.Config;
 
     /// <summary>The version in the keys of this view.</summary>
@@ -69,9 +73,11 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
 
     /// <summary>Makes a cache without a host, for tests and consoles. Dispose of it when done.</summary>
     /// <param name="config">The declaration.</param>
-    /// <param name="services">Clock, log, JSON and connection; null for the defaults of <see cref="CacheServices"/>.</param>
+    /// <param name="services">Clock, log, JSON and connection; null for the defaults of
+    /// <see cref="CacheServices"/>.</param>
     /// <param name="alias">The name of the cache in logs and errors.</param>
-    /// <param name="environment">The environment that chooses the backend. In <c>development</c> a cache without a Redis URL is LocMem.</param>
+    /// <param name="environment">The environment that chooses the backend. In <c>development</c> a cache without a
+    /// Redis URL is LocMem.</param>
     /// <param name="debug">Whether debug is on; null is true in development only.</param>
     /// <exception cref="CacheConfigurationException">The declaration cannot work.</exception>
     public static Cache Create(
@@ -96,8 +102,8 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// This cache at another version: its entries are apart from those of every other version. Views are kept, so asking is
-    /// cheap; disposing of one does nothing.
+    /// This cache at another version: its entries are apart from those of every other version. Views are kept, so
+    /// asking is cheap; disposing of one does nothing.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The version is below 1.</exception>
     public Cache AtVersion(int version)
@@ -117,7 +123,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
         return _views.Count < MostViewsKept ? _views.GetOrAdd(version, view) : view;
     }
 
-    /// <summary>Closes the connection and drops what is in memory. Any number of times; the cache cannot be used after.</summary>
+    /// <summary>
+    /// Closes the connection and drops what is in memory. Any number of times; the cache cannot be used after.
+    /// </summary>
     public ValueTask DisposeAsync() => _isView ? ValueTask.CompletedTask : _pipeline.Store.DisposeAsync();
 
     /// <inheritdoc cref="DisposeAsync"/>

@@ -7,8 +7,8 @@ using Cachewise.Stores;
 namespace Cachewise;
 
 /// <summary>
-/// A lock that was acquired, until it is released or its lease ends. The holder is not told when the lease ends: make it longer
-/// than the work, or extend it.
+/// A lock that was acquired, until it is released or its lease ends. The holder is not told when the lease ends: make
+/// it longer than the work, or extend it.
 /// </summary>
 public sealed class CacheLock : IAsyncDisposable
 {
@@ -36,14 +36,18 @@ public sealed class CacheLock : IAsyncDisposable
 
     /// <summary>Releases the lock; never one that another caller has acquired since.</summary>
     /// <returns>Whether it was still held.</returns>
-    /// <exception cref="CacheUnavailableException">Redis is unavailable; the lock is released when its lease ends.</exception>
+    /// <exception cref="CacheUnavailableException">Redis is unavailable; the lock is released when its lease
+    /// ends.</exception>
     public async ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return await TouchAsync(CacheOperation.ReleaseLock, Expiry.None).ConfigureAwait(false);
     }
 
-    /// <summary>Releases the lock if it is still held. While Redis is unavailable, or after the cache was disposed of, this does nothing, and the lease ends by itself.</summary>
+    /// <summary>
+    /// Releases the lock if it is still held. While Redis is unavailable, or after the cache was disposed of, this does
+    /// nothing, and the lease ends by itself.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         try

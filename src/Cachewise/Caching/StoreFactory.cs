@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Caching;
 
-/// <summary>Makes the store of each cache, on the backend that was chosen for it. Caches of one factory share connections to Redis.</summary>
+/// <summary>
+/// Makes the store of each cache, on the backend that was chosen for it. Caches of one factory share connections to
+/// Redis.
+/// </summary>
 /// <param name="services">What the application gave for all caches.</param>
 /// <param name="provider">The services of the host.</param>
 /// <param name="contracts">How values are written.</param>

@@ -5,9 +5,12 @@ using System.Runtime.CompilerServices;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// What is stored under a key: the bytes of the wire format, or in their place the decoded value, which many readers share. It never changes: an entry whose bytes were decoded is another entry.
+/// What is stored under a key: the bytes of the wire format, or in their place the decoded value, which many readers
+/// share. It never changes: an entry whose bytes were decoded is another entry.
 /// </summary>
-/// <remarks>How long it lives, only the stores know: LocMem keeps that in its own node, and a read of Redis does not return it.</remarks>
+/// <remarks>
+/// How long it lives, only the stores know: LocMem keeps that in its own node, and a read of Redis does not return it.
+/// </remarks>
 internal sealed class CacheEntry
 {
     private const int Object = 40;
@@ -15,9 +18,15 @@ internal sealed class CacheEntry
     private const int BoxHeader = 16;
     private const int EmptyText = 22; // a string without characters, before it is rounded up to 8
 
-    private readonly object? _content;          // the bytes (byte[] or IMemoryOwner<byte>); with a contract, the value
-    private readonly EntryContract? _contract;  // of a decoded value
-    private readonly long _number;              // a value of at most 8 bytes itself; of another decoded value, the memory it takes; of an oversized value, its length
+    // The bytes (byte[] or IMemoryOwner<byte>); with a contract, the decoded value.
+    private readonly object? _content;
+
+    // How the decoded value is written; null for bytes.
+    private readonly EntryContract? _contract;
+
+    // A decoded value of at most 8 bytes itself; of any other, the memory that it takes; of an oversized value, its
+    // length.
+    private readonly long _number;
 
     /// <summary>An entry as bytes: each reader decodes its own copy.</summary>
     public CacheEntry(byte[] payload)
@@ -38,13 +47,21 @@ internal sealed class CacheEntry
         _number = number;
     }
 
-    /// <summary>The bytes of memory that this object and all it refers to take, by estimate: docs/configuration.md has its accuracy.</summary>
+    /// <summary>
+    /// The bytes of memory that this object and all it refers to take, by estimate: docs/configuration.md has its
+    /// accuracy.
+    /// </summary>
     public long Size => Object + (_content is null ? 0 : _contract is not null ? _number : _content is byte[] bytes ? ArrayHeader + bytes.Length : 0);
 
-    /// <summary>How many bytes a value has that is larger than the cache allows, and was left where it is; null for every other entry.</summary>
+    /// <summary>
+    /// How many bytes a value has that is larger than the cache allows, and was left where it is; null for every other
+    /// entry.
+    /// </summary>
     public long? OversizedLength => _content is null && _contract is null ? _number : null;
 
-    /// <summary>An entry as a decoded value: one that nothing can change, or that <see cref="CacheConfig.ShareValues"/> shares.</summary>
+    /// <summary>
+    /// An entry as a decoded value: one that nothing can change, or that <see cref="CacheConfig.ShareValues"/> shares.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="contract">How it is written.</param>
     /// <param name="size">The bytes of memory that the value refers to, by estimate.</param>
@@ -66,7 +83,9 @@ internal sealed class CacheEntry
     /// <summary>The bytes of memory that a text of so many characters takes.</summary>
     public static int SizeOfText(int length) => EmptyText + (length * sizeof(char));
 
-    /// <summary>The decoded value, if the entry has one of exactly this type. A read as another type goes through the bytes.</summary>
+    /// <summary>
+    /// The decoded value, if the entry has one of exactly this type. A read as another type goes through the bytes.
+    /// </summary>
     public bool TryGetDecoded<T>([MaybeNullWhen(false)] out T value)
     {
         if (_contract is not JsonContract<T>)
@@ -101,6 +120,8 @@ internal sealed class CacheEntry
         }
     }
 
-    /// <summary>Whether a value of the type is kept in a field of the entry, which saves an object for each number.</summary>
+    /// <summary>
+    /// Whether a value of the type is kept in a field of the entry, which saves an object for each number.
+    /// </summary>
     private static bool IsInline<T>() => !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && Unsafe.SizeOf<T>() <= sizeof(long);
 }

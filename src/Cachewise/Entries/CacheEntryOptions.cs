@@ -7,12 +7,14 @@ public sealed record CacheEntryOptions
 {
     private const int KeptBits = 8;
 
-    // The last options made for a duration, so that a call with a constant TimeSpan allocates nothing. A lost race makes one more.
+    // The last options made for a duration, so that a call with a constant TimeSpan allocates nothing. A lost race
+    // makes one more.
     private static readonly CacheEntryOptions?[] Kept = new CacheEntryOptions?[1 << KeptBits];
 
     /// <summary>
-    /// How long the entry lives: null, the default, is the cache's own <see cref="CacheConfig.Timeout"/>; zero keeps nothing, and <see cref="CacheConfig.NeverExpires"/> keeps it for ever. A negative one
-    /// is an error in the call that gets it.
+    /// How long the entry lives: null, the default, is the cache's own <see cref="CacheConfig.Timeout"/>; zero keeps
+    /// nothing, and <see cref="CacheConfig.NeverExpires"/> keeps it for ever. A negative one is an error in the call
+    /// that gets it.
     /// </summary>
     public TimeSpan? Expiration { get; init; }
 

@@ -14,10 +14,10 @@ internal static class ComparerOf
     private static readonly ConcurrentDictionary<Type, MethodInvoker?> Getters = new();
     private static readonly ConcurrentDictionary<Type, MethodInvoker?> Wrapped = new();
 
-    /// <summary>Whether the objects of the type tell their comparer.</summary>
+    /// <summary>Whether the objects of the type expose their comparer.</summary>
     public static bool IsKnownFor(Type type) => Getters.GetOrAdd(type, Find) is not null;
 
-    /// <summary>The comparer; null where the collection has none, or does not tell.</summary>
+    /// <summary>The comparer; null if the collection has none, or does not expose it.</summary>
     public static object? Of(object collection)
     {
         // A read-only wrapper has the comparer of what it wraps.
@@ -30,8 +30,8 @@ internal static class ComparerOf
     }
 
     /// <summary>
-    /// Whether a collection with the comparer does what the one does that is read, whose comparer is <paramref name="read"/>. Text is the same by its
-    /// ordinals as by default, but sorts differently.
+    /// Whether a collection with the comparer behaves as the one that is read, whose comparer is
+    /// <paramref name="read"/>. Ordinal and default comparison find the same texts equal, but sort differently.
     /// </summary>
     public static bool IsKept(object comparer, object? read) =>
         comparer.Equals(read)
@@ -39,7 +39,9 @@ internal static class ComparerOf
         || (ReferenceEquals(comparer, StringComparer.Ordinal) && read is not IComparer)
         || IsDefault(comparer);
 
-    /// <summary>The name by which C# code gets the comparer, or else its type; for a type that .NET keeps to itself, the public one that it derives from.</summary>
+    /// <summary>
+    /// The C# name of the comparer, or else of its type; for an internal type of .NET, of its public base type.
+    /// </summary>
     public static string NameOf(object comparer)
     {
         foreach (var (known, name) in Known())
@@ -59,7 +61,9 @@ internal static class ComparerOf
         return TypeName.Of(type);
     }
 
-    /// <summary>The comparers of text; those of the current culture last, which may be the invariant one.</summary>
+    /// <summary>
+    /// The comparers of text. Those of the current culture are last, because it may be the invariant one.
+    /// </summary>
     private static IEnumerable<(StringComparer Comparer, string Name)> Known() =>
     [
         (StringComparer.Ordinal, nameof(StringComparer.Ordinal)),

@@ -7,8 +7,11 @@ using System.Text;
 
 namespace Cachewise.Entries;
 
-/// <summary>A private field that only constructors write: reading a value calls the constructor, which makes the same of the same members.</summary>
-/// <remarks>Not looked at under native AOT, where there is no code to look into.</remarks>
+/// <summary>
+/// A private field that only constructors write. Reading a value calls the constructor, which computes the same from
+/// the same members.
+/// </summary>
+/// <remarks>Not examined under native AOT, where there is no IL to read.</remarks>
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Not reached under native AOT.")]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Not reached under native AOT.")]
 internal static class ConstructedField
@@ -20,7 +23,9 @@ internal static class ConstructedField
     private static readonly HashSet<string> VaryingMembers =
         ["get_Now", "get_UtcNow", "get_Today", nameof(Guid.NewGuid), nameof(Guid.CreateVersion7), "get_TickCount", "get_TickCount64"];
 
-    /// <summary>Whether the field has the same content in a value of the type that is read as in the one that was stored.</summary>
+    /// <summary>
+    /// Whether the field has the same content in a value of the type that is read as in the one that was stored.
+    /// </summary>
     /// <param name="field">The field, which the type or one of its base types declares.</param>
     /// <param name="type">The type of the value.</param>
     /// <param name="writers">What writes the field.</param>
@@ -30,7 +35,9 @@ internal static class ConstructedField
         && HasOneConstructor(type)
         && IsUnchanging(field.FieldType, []);
 
-    /// <summary>Whether objects of the type hold a number of others, or text that grows: methods fill it without writing the field.</summary>
+    /// <summary>
+    /// Whether the type is a container of objects or of growing text: methods fill it without writing the field.
+    /// </summary>
     public static bool IsContainer(Type type) =>
         (typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string))
         || typeof(Stream).IsAssignableFrom(type)
@@ -40,8 +47,9 @@ internal static class ConstructedField
         || (type is { IsInterface: false, Namespace: "System.Collections.Generic" or "System.Threading.Channels" } && !IsComparer(type));
 
     /// <summary>
-    /// Whether JSON has no choice of constructor. A structure can be made without one, so that it has none of what a constructor computes. No object is of
-    /// an abstract class itself; the classes that derive from it are examined with the fields that they inherit.
+    /// Whether JSON has no choice of constructor. A structure can be made without one, and then lacks what a
+    /// constructor computes. An abstract class has no objects of its own; derived classes are examined with the fields
+    /// that they inherit.
     /// </summary>
     private static bool HasOneConstructor(Type type) =>
         !type.IsValueType && (type.IsAbstract || type.GetConstructors(Instance).Count(constructor => !IsOfRecordCopy(constructor)) == 1);
@@ -52,8 +60,8 @@ internal static class ConstructedField
     private static bool IsVarying(MethodBase called) => Varying.Contains(called.DeclaringType!) || VaryingMembers.Contains(called.Name);
 
     /// <summary>
-    /// Whether methods can change what a field of the type refers to only by writing the field. Of an interface that is no collection, such as a logger,
-    /// this is assumed: it is a service.
+    /// Whether methods can change what a field of the type refers to only by writing the field. This is assumed of an
+    /// interface that is no collection, such as a logger: it is a service.
     /// </summary>
     private static bool IsUnchanging(Type type, HashSet<Type> seen)
     {

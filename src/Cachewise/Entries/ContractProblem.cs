@@ -1,8 +1,8 @@
 namespace Cachewise.Entries;
 
-/// <summary>Something of a value that its JSON would lose.</summary>
+/// <summary>A part of a value that its JSON loses.</summary>
 /// <param name="Path">Where it is, from the type that is stored: <c>Order.Lines[].Price</c>.</param>
-/// <param name="Loss">What would be lost, and why.</param>
+/// <param name="Loss">What is lost, and why.</param>
 /// <param name="Fix">What to write instead.</param>
 internal sealed record ContractProblem(string Path, string Loss, string Fix)
 {

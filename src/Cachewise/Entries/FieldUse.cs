@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Cachewise.Entries;
 
 /// <summary>Which fields the code of a method uses: the instructions of ECMA-335, III.4, that name one.</summary>
-[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not reached under native AOT; where trimming took a body or a field away, it is only not seen.")]
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Not reached under native AOT; a body or a field that trimming removed is only not seen.")]
 internal static class FieldUse
 {
     private const byte Call = 0x28;
@@ -16,10 +16,12 @@ internal static class FieldUse
     private const byte StoreStaticField = 0x80;
     private const int MostMethods = 256;
 
-    /// <summary>The fields that a method of the type uses, itself or by calling others of the type and of its base types.</summary>
+    /// <summary>
+    /// The fields that a method of the type uses, itself or by calling others of the type and of its base types.
+    /// </summary>
     /// <param name="method">The method.</param>
     /// <param name="type">The type of the object that it is called on.</param>
-    /// <param name="isWritten">Whether those count alone that are assigned, or passed by reference.</param>
+    /// <param name="isWritten">Whether only fields count that are assigned, or passed by reference.</param>
     public static HashSet<FieldInfo> In(MethodBase method, Type type, bool isWritten = false)
     {
         var fields = new HashSet<FieldInfo>();
@@ -46,15 +48,19 @@ internal static class FieldUse
         return fields;
     }
 
-    /// <summary>Whether the method assigns the field, or passes it by reference; of a read-only field a reference is as a rule only read.</summary>
+    /// <summary>
+    /// Whether the method assigns the field, or passes it by reference. A reference to a read-only field is usually
+    /// only read.
+    /// </summary>
     public static bool IsWrittenBy(MethodBase method, FieldInfo field) =>
         Members(method).Any(use => use is (StoreField or LoadFieldAddress, FieldInfo used)
             && used.HasSameMetadataDefinitionAs(field)
             && (use.Instruction is StoreField || !field.IsInitOnly));
 
     /// <summary>
-    /// Whether the method assigns the field something that is different at each run: between the assignment of another field and this one it calls what
-    /// <paramref name="isVarying"/> says, or assigns a static field of the type, such as a counter.
+    /// Whether the method assigns the field a value that differs at each run: between the assignment of another field
+    /// and this one it calls a method that <paramref name="isVarying"/> accepts, or assigns a static field of the type,
+    /// such as a counter.
     /// </summary>
     public static bool IsAssignedAnew(MethodBase method, FieldInfo field, Func<MethodBase, bool> isVarying)
     {
@@ -83,8 +89,8 @@ internal static class FieldUse
         called.DeclaringType is { } owner && owner != typeof(object) && owner.IsAssignableFrom(type);
 
     /// <summary>
-    /// The fields and methods that the code names. It is not taken apart into instructions: a byte that is only part of an operand, with four after it
-    /// that are by chance the token of a field, is taken for one.
+    /// The fields and methods that the code names. It is not parsed into instructions: a byte of an operand, followed
+    /// by four that happen to be the token of a field, counts as a use.
     /// </summary>
     private static IEnumerable<(byte Instruction, MemberInfo Member)> Members(MethodBase method)
     {
@@ -101,7 +107,8 @@ internal static class FieldUse
 
     private static MemberInfo? Resolve(MethodBase method, int token)
     {
-        if ((token >> 24) is not (0x04 or 0x06 or 0x0A or 0x2B)) // a field, a method, a reference to one of another type, or a generic method with its arguments
+        // A field, a method, a reference to one of another type, or a generic method with its arguments.
+        if ((token >> 24) is not (0x04 or 0x06 or 0x0A or 0x2B))
         {
             return null;
         }

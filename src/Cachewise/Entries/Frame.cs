@@ -15,7 +15,7 @@ internal sealed record Frame(TimeSpan? Window, DateTimeOffset? End)
     /// <summary>The length of the header, in bytes.</summary>
     public int Length => Fixed + (Window is null ? 0 : sizeof(long)) + (End is null ? 0 : sizeof(long));
 
-    /// <summary>How long the entry is to live from now: its window, within its absolute end.</summary>
+    /// <summary>The lifetime of the entry from now: its window, within its absolute end.</summary>
     public TimeSpan Lifetime(DateTimeOffset now)
     {
         var window = Window ?? TimeSpan.MaxValue;
@@ -37,7 +37,7 @@ internal sealed record Frame(TimeSpan? Window, DateTimeOffset? End)
         }
     }
 
-    /// <summary>Reads a header; false where the bytes are no frame of raw bytes that this release knows.</summary>
+    /// <summary>Reads a header; false if the bytes are no frame of raw bytes that this release knows.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Frame? frame, out ReadOnlySpan<byte> value)
     {
         frame = null;

@@ -9,14 +9,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// Proves that nothing can change an object, and that its JSON has all of it. What is not proven is copied. What constructors make of the JSON no proof
-/// can see; <see cref="JsonContract{T}.VerifyRoundTrip"/> tries it.
+/// Proves that nothing can change an object, and that its JSON has all of it. Values without a proof are copied. No
+/// proof can see what constructors make of the JSON; <see cref="JsonContract{T}.VerifyRoundTrip"/> tries it.
 /// </summary>
 /// <remarks>
-/// Holds for primitives and the like, for <c>[ImmutableObject(true)]</c>, for immutable arrays and lists of such, and for sealed
-/// records all of whose fields are read-only, of such types, and written and read as JSON members. Not for immutable
-/// dictionaries and sets (JSON loses their comparers), nor for types with converters of their own. Under native AOT, where
-/// trimming removes fields and so makes the proof vacuous, only primitives and the attribute count.
+/// Holds for primitives and the like, for <c>[ImmutableObject(true)]</c>, for immutable arrays and lists of such, and
+/// for sealed records all of whose fields are read-only, of such types, and written and read as JSON members. Not for
+/// immutable dictionaries and sets (JSON loses their comparers), nor for types with converters of their own. Under
+/// native AOT, where trimming removes fields and so makes the proof vacuous, only primitives and the attribute count.
 /// </remarks>
 internal static class ImmutabilityProof
 {
@@ -75,7 +75,9 @@ internal static class ImmutabilityProof
         return type.IsSealed && json.Kind is JsonTypeInfoKind.Object && IsRecord(type) && FieldsOf(type).All(field => IsFaithful(field, json, underProof));
     }
 
-    /// <summary>Whether the field cannot be assigned, holds only what cannot change, and goes through JSON both ways.</summary>
+    /// <summary>
+    /// Whether the field cannot be assigned, holds only what cannot change, and goes through JSON both ways.
+    /// </summary>
     private static bool IsFaithful(FieldInfo field, JsonTypeInfo json, HashSet<Type> underProof) =>
         field.IsInitOnly
         && MemberOf(field, json) is { Get: not null, CustomConverter: null, NumberHandling: null } member

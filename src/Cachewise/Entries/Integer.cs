@@ -12,7 +12,9 @@ internal static class Integer
         return !digits.IsEmpty && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
-    /// <summary>Reads what Redis counts with: 64 bits, and no second way to write a number (<c>string2ll</c> in its util.c).</summary>
+    /// <summary>
+    /// Reads what Redis counts with: 64 bits, and no second way to write a number (<c>string2ll</c> in its util.c).
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out long value) =>
         Utf8Parser.TryParse(bytes, out value, out var used)
         && used == bytes.Length

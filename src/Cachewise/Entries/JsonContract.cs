@@ -13,17 +13,21 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     private readonly Lazy<bool> _isImmutable = new(() => ImmutabilityProof.Holds(type));
     private readonly Lazy<TypeContract> _contract = new(() => new(type));
     private int _tried;
-    private volatile bool _isUnfaithful; // is set, and never taken back: another thread may have seen another value
+    private volatile bool _isUnfaithful; // is set, and never reset: another thread may have seen another value
 
     public JsonContracts Owner => owner;
 
-    /// <summary>Whether a value of this type can be handed to many readers: nothing can change it, and its JSON makes the same of it.</summary>
+    /// <summary>
+    /// Whether readers can share a value of this type: nothing can change it, and its JSON reads back as the same.
+    /// </summary>
     public bool IsImmutable => _isImmutable.Value && !_isUnfaithful && Problems.Count == 0;
 
-    /// <summary>What JSON would lose of every value of the type; empty where it keeps them.</summary>
+    /// <summary>What JSON would lose of every value of the type; empty if nothing.</summary>
     public IReadOnlyList<ContractProblem> Problems => _contract.Value.Problems;
 
-    /// <summary>Whether the type has fields and no JSON members, so that nothing of its values would be stored.</summary>
+    /// <summary>
+    /// Whether the type has fields and no JSON members, so that nothing of its values would be stored.
+    /// </summary>
     public bool HasOnlyFields { get; } =
         type is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0, PolymorphismOptions: null } && typeof(T) != typeof(object) && HasFields();
 
@@ -31,7 +35,7 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
 
     public byte[] Serialize(T value) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
-    /// <summary>Writes a value, and says what would be lost of it, beyond what would be of each of its type.</summary>
+    /// <summary>Writes a value, and says what is lost of it beyond what is lost of every value of its type.</summary>
     public byte[] Serialize(T value, out ContractProblem? loss)
     {
         loss = null;
@@ -48,10 +52,10 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     public T? Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, type);
 
     /// <summary>
-    /// Reads back the first values of the type, for no look at a type tells what its constructor or converter does: one that cannot be read fails where it
-    /// is written, instead of missing for ever.
+    /// Reads back the first values of the type, because no analysis of a type tells what its constructor or converter
+    /// does. A value that cannot be read then fails when it is written, instead of missing on every read.
     /// </summary>
-    /// <returns>False where the value does not come back as it was written, which is found out once.</returns>
+    /// <returns>False the first time that a value does not come back as it was written.</returns>
     public bool VerifyRoundTrip(byte[] json)
     {
         if (_isUnfaithful || Volatile.Read(ref _tried) >= ValuesTried)
@@ -70,6 +74,6 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
         return false;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A trimmed field is only not seen, and the type treated as one without fields.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A trimmed field is not seen, and the type counts as one without fields.")]
     private static bool HasFields() => typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public).Length > 0;
 }

@@ -13,7 +13,8 @@ internal sealed class JsonContracts
     private readonly ConcurrentDictionary<Type, object> _contracts = new();
     private readonly JsonSerializerOptions _options;
 
-    // Options of their own, because a resolver that joined the application's would cost its context the fast path of writing.
+    // Options of their own, because a resolver that joined the application's would cost its context the fast path of
+    // writing.
     private readonly JsonSerializerOptions _primitives;
 
     public JsonContracts(JsonSerializerOptions? options = null)
@@ -33,7 +34,8 @@ internal sealed class JsonContracts
     public static JsonContracts Default { get; } = new();
 
     /// <summary>
-    /// The wire format's options: <see cref="JsonSerializerDefaults.Web"/>, with text as it is instead of escaped, and with public fields, in which tuples and vectors have all that they are.
+    /// The wire format's options: <see cref="JsonSerializerDefaults.Web"/>, with text as it is instead of escaped, and
+    /// with public fields, in which tuples and vectors have all that they are.
     /// </summary>
     public static JsonSerializerOptions NewOptions() =>
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true, TypeInfoResolver = DefaultResolver() };
@@ -65,7 +67,10 @@ internal sealed class JsonContracts
     private static IJsonTypeInfoResolver DefaultResolver() =>
         JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver { Modifiers = { ReadByAnySetter } } : JsonTypeInfoResolver.Combine();
 
-    /// <summary>What is written by a public getter is read back by its setter, public or not, as entities have them; System.Text.Json would drop it.</summary>
+    /// <summary>
+    /// What is written by a public getter is read back by its setter, public or not, as entities have them;
+    /// System.Text.Json would drop it.
+    /// </summary>
     private static void ReadByAnySetter(JsonTypeInfo type)
     {
         foreach (var member in type.Properties)

@@ -9,8 +9,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// The state of a type that its JSON does not carry. All state is in fields: each must be the field of a member that is written and read back, or be set by
-/// one. What has no field is computed, and needs no storing.
+/// The state of a type that its JSON does not carry. All state is in fields: each must belong to a member that is
+/// written and read back, or be set by one. A member without a field is computed, and needs no storing.
 /// </summary>
 internal static class LostState
 {
@@ -19,10 +19,10 @@ internal static class LostState
 
     private static readonly HashSet<Type> Stacks = [typeof(Stack<>), typeof(ConcurrentStack<>), typeof(ImmutableStack<>), typeof(IImmutableStack<>)];
 
-    /// <summary>The members and fields that would be lost of the type at the path.</summary>
+    /// <summary>The members and fields of the type at the path that are lost.</summary>
     public static IEnumerable<ContractProblem> Of(JsonTypeInfo json, string path)
     {
-        // Without the CLR's member, as of one that a resolver added, nothing tells which field a JSON member stands for.
+        // Without a CLR member (a resolver added the JSON member), its field is unknown.
         if (json.Properties.Any(member => member.AttributeProvider is not MemberInfo))
         {
             return [];
@@ -32,7 +32,9 @@ internal static class LostState
         return FieldsOf(json.Type).Where(field => !IsExempt(field)).Select(field => ProblemOf(field, json, path, privates)).OfType<ContractProblem>();
     }
 
-    /// <summary>What a class of an application adds to a collection: JSON writes the elements alone.</summary>
+    /// <summary>
+    /// The state that a class of the application adds to a collection: JSON writes only the elements.
+    /// </summary>
     public static IEnumerable<ContractProblem> OfCollection(JsonTypeInfo json) =>
         from field in FieldsOf(json.Type)
         where !IsOfFramework(field.DeclaringType!) && !IsExempt(field)
@@ -114,7 +116,7 @@ internal static class LostState
             $"add [JsonInclude], make it a property that JSON can set, {Mark}{(IsOfApplication(field.DeclaringType!) ? "" : $"; if {owner} is not yours to change, give the options a JsonConverter, or store a type of your own")}");
     }
 
-    /// <summary>Whether the type is sure to be of the application, and not of a package.</summary>
+    /// <summary>Whether the type certainly belongs to the application, and not to a package.</summary>
     private static bool IsOfApplication(Type type) => type.Assembly == Assembly.GetEntryAssembly();
 
     private static ContractProblem? ProblemOf(PropertyInfo property, JsonPropertyInfo? member)
@@ -128,7 +130,7 @@ internal static class LostState
 
         if (IsStored(member) || !IsAutomatic(property.GetMethod))
         {
-            return null; // one that computes keeps in its field what it computed
+            return null; // a member that computes keeps the result in its field
         }
 
         if (property.SetMethod is not null)
@@ -163,7 +165,7 @@ internal static class LostState
 
     private static bool IsAutomatic(MethodInfo? accessor) => accessor?.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) is true;
 
-    /// <summary>Subscribers, locks and what is made when first needed are no part of a value.</summary>
+    /// <summary>Subscribers, locks and lazily made objects are no part of a value.</summary>
     private static bool IsExempt(FieldInfo field) =>
         typeof(Delegate).IsAssignableFrom(field.FieldType)
         || field.FieldType == typeof(Lock)

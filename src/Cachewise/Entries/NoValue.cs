@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Cachewise.Entries;
 
-/// <summary>Types whose objects stand for a value instead of being one: what is said of them is clearer than what is wrong with their members.</summary>
+/// <summary>
+/// Types whose objects stand for a value instead of being one. An error that says so is clearer than one about their
+/// members.
+/// </summary>
 internal static class NoValue
 {
     public static (string Loss, string Fix)? Explain(Type type)

@@ -5,8 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// The JSON of the usual primitives, each with and without null, for applications whose own contexts do not list them: what
-/// counts needs numbers, with or without reflection. Every type here is code in a native program, so the rare ones are not.
+/// The JSON of the common primitives, each also nullable, for applications whose own contexts do not list them:
+/// counters need numbers, with or without reflection. Each type here adds code to a native program, so rare ones are
+/// left out.
 /// </summary>
 internal sealed class PrimitivesResolver : IJsonTypeInfoResolver
 {

@@ -6,8 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Cachewise.Entries;
 
-/// <summary>Which private fields of a type JSON carries, by way of the setters and the constructor that it calls.</summary>
-/// <remarks>Not looked at under native AOT, where there is no code to look into.</remarks>
+/// <summary>
+/// The private fields of a type that JSON carries, through the setters and the constructor that it calls.
+/// </summary>
+/// <remarks>Not examined under native AOT, where there is no IL to read.</remarks>
 internal sealed class PrivateFields
 {
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -38,7 +40,7 @@ internal sealed class PrivateFields
                 _setters.Add((property.PropertyType, FieldUse.In(accessor, json.Type), FieldUse.In(accessor, json.Type, isWritten: true)));
             }
 
-            // A parameter that an automatic property takes is not left for another field.
+            // A parameter that an automatic property takes is not available for another field.
             if (member.AssociatedParameter is { } parameter && LostState.FieldOf(property) is null)
             {
                 _parameters.Add(parameter.ParameterType);
@@ -51,7 +53,10 @@ internal sealed class PrivateFields
         }
     }
 
-    /// <summary>The name of a field as it is written in C#: a captured parameter of a primary constructor is <c>&lt;name&gt;P</c>.</summary>
+    /// <summary>
+    /// The name of a field as it is written in C#: a captured parameter of a primary constructor is
+    /// <c>&lt;name&gt;P</c>.
+    /// </summary>
     public static string NameOf(FieldInfo field) => field.Name is ['<', .. var name] && name.Contains('>', StringComparison.Ordinal) ? name.Split('>')[0] : field.Name;
 
     /// <summary>Whether it is one immutable value, such as text, a number or an address.</summary>
@@ -63,7 +68,10 @@ internal sealed class PrivateFields
         || (Contains(_constructed, field) && _parameters.Any(parameter => CanCarry(parameter, field.FieldType)))
         || AreCarried(field, WritersOf(field));
 
-    /// <summary>What only constructors write is changed by what setters do with the object that it refers to; another field has to be written by a setter.</summary>
+    /// <summary>
+    /// A field that only constructors write is changed by setters through the object that it refers to; any other field
+    /// must be written by a setter.
+    /// </summary>
     private bool AreCarried(FieldInfo field, List<MethodBase> writers)
     {
         var isConstructed = writers.All(writer => writer is ConstructorInfo);
@@ -74,7 +82,10 @@ internal sealed class PrivateFields
 
     private static bool Contains(HashSet<FieldInfo> fields, FieldInfo field) => fields.Any(field.HasSameMetadataDefinitionAs);
 
-    /// <summary>Whether what is in the field can be made of the member: text and numbers of each other, the rest of what is like it.</summary>
+    /// <summary>
+    /// Whether the content of the field can be made from the member: text and numbers from each other, other types from
+    /// similar ones.
+    /// </summary>
     private static bool CanCarry(Type member, Type field)
     {
         member = Nullable.GetUnderlyingType(member) ?? member;
@@ -86,8 +97,8 @@ internal sealed class PrivateFields
     }
 
     /// <summary>
-    /// Whether a setter of the member can put what it is given into what the field holds. Of a container the type of the content decides: a setter that
-    /// sets the length of a buffer does not fill it.
+    /// Whether a setter of the member can put its argument into the object that the field holds. For a container the
+    /// type of the content decides: a setter that sets the length of a buffer does not fill it.
     /// </summary>
     private static bool CanPut(Type member, Type field) =>
         CanCarry(member, field)
@@ -109,14 +120,20 @@ internal sealed class PrivateFields
     private static Type? ElementOf(Type type) =>
         type.GetInterfaces().Append(type).FirstOrDefault(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
 
-    /// <summary>Whether only getters, and what every object has, write the field: it keeps what they computed. A collection is changed without being written.</summary>
+    /// <summary>
+    /// Whether only getters and the methods of every object write the field: it caches what they computed. A collection
+    /// can change without being written.
+    /// </summary>
     private static bool IsMemo(FieldInfo field, List<MethodBase> writers) =>
         !field.IsInitOnly
         && IsScalar(Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType)
         && writers.Count > 0
         && writers.All(writer => writer.Name.StartsWith("get_", StringComparison.Ordinal) || writer.Name is nameof(GetHashCode) or nameof(ToString));
 
-    /// <summary>The methods and constructors of the type that declares the field, and of the types nested in it, that write the field.</summary>
+    /// <summary>
+    /// The methods and constructors of the type that declares the field, and of the types nested in it, that write the
+    /// field.
+    /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Not reached under native AOT.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Not reached under native AOT.")]
     private static List<MethodBase> WritersOf(FieldInfo field)

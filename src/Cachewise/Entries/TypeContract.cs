@@ -4,12 +4,13 @@ using System.Text.Json.Serialization.Metadata;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// Whether the values of a type come back from JSON as they were written, found out once from the type and every type that it reaches: what would be
-/// lost of each value (<see cref="Problems"/>), and what depends on the value, so that each is looked at (<see cref="FindLoss"/>).
+/// Whether the values of a type come back from JSON as they were written. It is determined once, from the type and
+/// every type that it reaches: what is lost of each value (<see cref="Problems"/>), and what depends on the value, so
+/// that each is examined (<see cref="FindLoss"/>).
 /// </summary>
 /// <remarks>
-/// A type with a converter of its own is trusted. Under native AOT the reflection here sees only the members that trimming left, so it finds less there,
-/// and nothing that is not so.
+/// A type with a converter of its own is trusted. Under native AOT reflection sees only the members that trimming left,
+/// so it finds fewer problems, and no false ones.
 /// </remarks>
 internal sealed class TypeContract
 {
@@ -36,17 +37,20 @@ internal sealed class TypeContract
         Watched = _root.IsNeeded && (_refersInCircles || _shapes.Values.Any(shape => shape.IsSeenInWriting)) ? WrittenObjects.Watch(type, _shapes) : null;
     }
 
-    /// <summary>What would be lost of every value of the type, at the shortest path that leads to it.</summary>
+    /// <summary>What is lost of every value of the type, at the shortest path that leads to it.</summary>
     public IReadOnlyList<ContractProblem> Problems => _problems;
 
     /// <summary>
-    /// The type, with options that look at the objects while they are written; null where all of them can be looked at afterwards. With it, a context of the
-    /// application writes by its metadata instead of its fast path.
+    /// The type, with options that examine the objects while they are written; null if all of them can be examined
+    /// afterwards. With it, a context of the application writes by its metadata instead of its fast path.
     /// </summary>
     public JsonTypeInfo? Watched { get; }
 
-    /// <summary>What would be lost of this value, beyond what would be of each: the first that is found, or null.</summary>
-    /// <remarks>To be asked after the value was written: that fails where it refers to itself, and this would not end. Options that allow it are served by <see cref="Watched"/> alone.</remarks>
+    /// <summary>The first loss of this value that is found, beyond what is lost of every value; or null.</summary>
+    /// <remarks>
+    /// Call it after the value was written: writing fails if the value refers to itself, and this method would not end.
+    /// Options that allow such values use <see cref="Watched"/> alone.
+    /// </remarks>
     public ContractProblem? FindLoss<T>(T value) =>
         _root.IsNeeded && !_refersInCircles && value is not null ? _root.FindLoss(value)?.Below(_name) : null;
 
@@ -68,7 +72,9 @@ internal sealed class TypeContract
         return shape;
     }
 
-    /// <summary>As <see cref="Reach"/>; null where the options know no such type, which writing reports where it gets there.</summary>
+    /// <summary>
+    /// As <see cref="Reach"/>; null if the options do not know the type, which writing a value then reports.
+    /// </summary>
     private ValueShape? TryReach(JsonSerializerOptions options, Type type, string path)
     {
         try
@@ -81,7 +87,10 @@ internal sealed class TypeContract
         }
     }
 
-    /// <summary>As <see cref="Examine"/>; JSON may well write a type of which reflection cannot see all. Of such a type no loss is claimed, for the code that is not seen may be what prevents it.</summary>
+    /// <summary>
+    /// As <see cref="Examine"/>; JSON may be able to write a type of which reflection cannot see all. Of such a type no
+    /// loss is reported, because the code that is not seen may prevent it.
+    /// </summary>
     private void TryExamine(JsonTypeInfo json, string path, ValueShape shape)
     {
         try
@@ -149,11 +158,16 @@ internal sealed class TypeContract
         }
     }
 
-    /// <summary>The beginning of what is said of the type of a member, or of an element; of the type that is stored the path says it.</summary>
+    /// <summary>
+    /// The start of a message about the type of a member or an element; of the stored type the path says it.
+    /// </summary>
     private static string OfType(Type type, string path) =>
         string.Equals(path, TypeName.Of(type), StringComparison.Ordinal) ? "" : $"is of type {TypeName.Of(type)}, which ";
 
-    /// <summary>The members that are written on a condition, and that an object has something in before it is read: this stands for what was left out.</summary>
+    /// <summary>
+    /// The members that are written on a condition, and that a new object has a value in: that value replaces one that
+    /// was left out.
+    /// </summary>
     private static ConditionalMember[] Conditional(JsonTypeInfo json)
     {
         ConditionalMember[] members = [.. json.Properties.Where(LostState.IsStored).Select(ConditionalMember.Find).OfType<ConditionalMember>()];
@@ -167,7 +181,7 @@ internal sealed class TypeContract
             var unset = json.CreateObject();
             return [.. members.Where(member => member.IsWritten(unset, member.Get(unset)))];
         }
-#pragma warning disable CA1031 // a constructor that throws fails when a value is read back; a getter may need what is read first
+#pragma warning disable CA1031 // a constructor that throws fails when a value is read back; a getter may need that first
         catch
 #pragma warning restore CA1031
         {
@@ -224,7 +238,9 @@ internal sealed class TypeContract
         shape.Element = json.ElementType is { } element ? TryReach(json.Options, element, $"{path}[]") : null;
     }
 
-    /// <summary>Whether JSON can be read as the collection; <paramref name="empty"/> is what it makes of an empty one.</summary>
+    /// <summary>
+    /// Whether JSON can be read as the collection; <paramref name="empty"/> is what it makes of an empty one.
+    /// </summary>
     private static bool TryReadEmpty(JsonTypeInfo json, out object? empty)
     {
         empty = null;
@@ -237,7 +253,7 @@ internal sealed class TypeContract
         {
             return false;
         }
-#pragma warning disable CA1031 // a constructor may refuse to make an empty collection; those that are written may be readable
+#pragma warning disable CA1031 // a constructor may reject an empty collection; those that are written may be readable
         catch
 #pragma warning restore CA1031
         {

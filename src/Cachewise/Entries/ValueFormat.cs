@@ -10,15 +10,17 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
     private const int LongestEscape = 6; // \u0000
     private const int JsonBytesInMemory = 2;
 
-    /// <summary>Makes of a value what is stored, or says why it cannot be.</summary>
-    /// <exception cref="CacheValueException">The value cannot be written, not be read back, or is too large.</exception>
+    /// <summary>Encodes a value, or says why it cannot be stored.</summary>
+    /// <exception cref="CacheValueException">The value cannot be written, not be read back, or is too
+    /// large.</exception>
     public CacheEntry Encode<T>(T value)
     {
         var contract = ContractOf<T>();
         if (storesObjects && value is string text && typeof(T) == typeof(string) && contract.IsImmutable
             && (long)text.Length * LongestEscape + 2 <= config.MaxValueBytes && KeySpace.IsWellFormed(text))
         {
-            return CacheEntry.Decoded(value, contract, SizeOf(value, text.Length)); // writing it could neither fail nor change it
+            // Writing it could neither fail nor change it.
+            return CacheEntry.Decoded(value, contract, SizeOf(value, text.Length));
         }
 
         if (value is not null && contract.Problems is { Count: > 0 } problems)
@@ -51,7 +53,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         return new CacheEntry(config.Compress && json.Length > Zlib.MinLength && !Integer.Is(json) ? Zlib.Compress(json) : json);
     }
 
-    /// <summary>Makes a value of what is stored; false, and why, where its bytes are no such value.</summary>
+    /// <summary>Decodes an entry; false, and why, if its bytes are no value of the type.</summary>
     public bool TryDecode<T>(CacheEntry stored, out T value, out string? problem)
     {
         if (stored.TryGetDecoded(out value!))
@@ -90,7 +92,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
             problem = Pickle.Is(payload.Span) ? Pickle.Problem : "its bytes are not JSON of that type";
             return false;
         }
-#pragma warning disable CA1031 // whatever a constructor, a setter or a converter throws at these bytes, they are not of this type
+#pragma warning disable CA1031 // whatever a constructor or a converter throws, the bytes are not of this type
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -99,14 +101,19 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
     }
 
-    /// <summary>Decodes what <see cref="Encode"/> made, so that a caller that made a value gets what a later read gets.</summary>
+    /// <summary>
+    /// Decodes what <see cref="Encode"/> made, so that a caller that made a value gets what a later read gets.
+    /// </summary>
     /// <exception cref="CacheValueException">It cannot be read.</exception>
     public T DecodeMade<T>(CacheEntry made) =>
         TryDecode<T>(made, out var value, out var problem)
             ? value
             : throw new CacheValueException($"Cache '{alias}': the value of type {TypeName.Of(typeof(T))} that was made cannot be read back: {problem}.");
 
-    /// <summary>The bytes of memory that a value refers to: of a text exactly, of an object about twice its JSON, of a number or a date none.</summary>
+    /// <summary>
+    /// The memory that a value refers to: of a text exactly, of an object about twice its JSON, of a number or a date
+    /// none.
+    /// </summary>
     private static int SizeOf<T>(T value, int jsonLength) => value switch
     {
         string text => CacheEntry.SizeOfText(text.Length),
@@ -131,7 +138,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         {
             return contract.Serialize(value, out loss);
         }
-#pragma warning disable CA1031 // whatever a getter or a converter throws, as where another thread changes the value, it cannot be written
+#pragma warning disable CA1031 // whatever a getter or a converter throws, the value cannot be written
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -156,6 +163,8 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
     }
 
-    /// <summary>Whether writing replaced half a surrogate pair by U+FFFD; then the copy is not what was given.</summary>
+    /// <summary>
+    /// Whether writing replaced half a surrogate pair by U+FFFD; then the copy differs from the value.
+    /// </summary>
     private static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;
 }

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// What is looked at in each value of a type before it is stored: only what can be something else than the declared type says. A graph of sealed types has
-/// nothing of the kind, and costs nothing.
+/// What is examined in each value of a type before it is stored: only what can differ from the declared type. A graph
+/// of sealed types has no such part, and costs nothing.
 /// </summary>
 internal sealed class ValueShape(Type type, string path)
 {
@@ -22,7 +22,9 @@ internal sealed class ValueShape(Type type, string path)
 
     public List<ShapeMember> Members { get; } = [];
 
-    /// <summary>Members that are not always written, and are something else than nothing where JSON leaves them out.</summary>
+    /// <summary>
+    /// Members that are not always written, and have another value than the default if JSON leaves them out.
+    /// </summary>
     public List<ConditionalMember> Conditional { get; } = [];
 
     /// <summary>The shape of the elements of a collection, and of the values of a dictionary.</summary>
@@ -36,13 +38,19 @@ internal sealed class ValueShape(Type type, string path)
     /// <summary>Whether <see cref="Element"/> is of the values of a dictionary.</summary>
     public bool IsDictionary { get; set; }
 
-    /// <summary>Whether only writing sees the elements: a query runs when it is written, and might give others if it ran before.</summary>
+    /// <summary>
+    /// Whether only writing sees the elements: a query runs when it is written, and might return others if it ran
+    /// before.
+    /// </summary>
     public bool IsSeenInWriting => Element is not null && !(IsDictionary ? typeof(IDictionary).IsAssignableFrom(type) : IsHeld(type));
 
-    /// <summary>Whether there is anything to look at, here or below.</summary>
+    /// <summary>Whether there is anything to examine, here or below.</summary>
     public bool IsNeeded { get; private set; }
 
-    /// <summary>Takes out what need not be looked at. Types refer to each other in circles, so what is needed spreads until nothing changes.</summary>
+    /// <summary>
+    /// Removes the parts that need no examination. Types refer to each other in circles, so the needed parts spread
+    /// until nothing changes.
+    /// </summary>
     public static void Prune(IReadOnlyCollection<ValueShape> shapes)
     {
         bool hasChanged;
@@ -63,7 +71,7 @@ internal sealed class ValueShape(Type type, string path)
         }
     }
 
-    /// <summary>What would be lost of the value, the path from here on; null where all of it comes back.</summary>
+    /// <summary>What is lost of the value, with the path from here; null if nothing.</summary>
     public ContractProblem? FindLoss(object value, ShapeMember? member = null)
     {
         if (IsExact && value.GetType() != type)
@@ -87,7 +95,10 @@ internal sealed class ValueShape(Type type, string path)
         return (HasComparer && member is not { IsPopulated: true } ? OtherComparer(value, member) : null) ?? (Element is null ? null : FindLossOfElements(value, Element)?.Below("[]"));
     }
 
-    /// <summary>What would be lost of an object that is being written, but for what is in it; its path is the shortest to an object of its kind.</summary>
+    /// <summary>
+    /// What is lost of an object that is being written, without its content; its path is the shortest to an object of
+    /// its type.
+    /// </summary>
     public ContractProblem? FindLossOfItself(object value) =>
         (IsExact && value.GetType() != type ? OtherType(value.GetType())
             : Conditional.Find(member => !member.IsWritten(value, member.Get(value))) is { } left ? LeftOut(left)
@@ -120,10 +131,10 @@ internal sealed class ValueShape(Type type, string path)
         return null;
     }
 
-    /// <summary>Whether the elements of the collection are there before they are asked for.</summary>
+    /// <summary>Whether the collection holds its elements, and does not compute them.</summary>
     private static bool IsHeld(Type type) => Held.GetOrAdd(type, HasCount);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "An interface that was trimmed is used by nobody; the elements are then not looked at.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "An interface that was trimmed is not used; the elements are then not examined.")]
     private static bool HasCount(Type type) =>
         type.GetInterfaces().Any(one => one.IsGenericType
             && (one.GetGenericTypeDefinition() == typeof(ICollection<>) || one.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)))

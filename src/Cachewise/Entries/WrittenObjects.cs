@@ -3,13 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Cachewise.Entries;
 
-/// <summary>Looks at objects while they are written: the elements of a query are there for no longer.</summary>
+/// <summary>Examines objects while they are written, because the elements of a query exist no longer.</summary>
 internal static class WrittenObjects
 {
     [ThreadStatic]
     private static ContractProblem? _loss;
 
-    /// <summary>The type with options that look at each of its objects as their shapes say.</summary>
+    /// <summary>The type with options that examine each of its objects by its shape.</summary>
     public static JsonTypeInfo Watch(JsonTypeInfo type, IReadOnlyDictionary<Type, ValueShape> shapes)
     {
         var options = new JsonSerializerOptions(type.Options);
@@ -29,7 +29,7 @@ internal static class WrittenObjects
         return options.GetTypeInfo(type.Type);
     }
 
-    /// <summary>Writes a value with such a type, and says what would be lost of it.</summary>
+    /// <summary>Writes a value with such a type, and says what is lost of it.</summary>
     public static byte[] Serialize<T>(T value, JsonTypeInfo<T> watched, out ContractProblem? loss)
     {
         _loss = null;

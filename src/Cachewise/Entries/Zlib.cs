@@ -8,7 +8,7 @@ namespace Cachewise.Entries;
 /// <summary>The zlib format (RFC 1950), as django-redis's <c>ZlibCompressor</c> writes it.</summary>
 internal static class Zlib
 {
-    /// <summary>What is not longer than this is left as it is: django-redis's <c>min_length</c>.</summary>
+    /// <summary>Bytes that are not longer are left as they are: <c>min_length</c> of django-redis.</summary>
     public const int MinLength = 15;
 
     private const byte DeflateWith32KWindow = 0x78;
@@ -25,13 +25,13 @@ internal static class Zlib
         return compressed.ToArray();
     }
 
-    /// <summary>Whether the bytes begin as a zlib stream does. No JSON begins so.</summary>
+    /// <summary>Whether the bytes begin like a zlib stream. No JSON does.</summary>
     public static bool IsCompressed(ReadOnlySpan<byte> bytes) =>
         bytes.Length > HeaderAndChecksum && bytes[0] == DeflateWith32KWindow && BinaryPrimitives.ReadUInt16BigEndian(bytes) % 31 == 0;
 
     /// <summary>
-    /// Decompresses at most so many bytes: a small value can say that it is a very large one. Null where there are
-    /// more, or where the stream is broken or cut off.
+    /// Decompresses up to a limit, because a few bytes can expand to very many. Null if there are more, or if the
+    /// stream is broken or truncated.
     /// </summary>
     public static ReadOnlyMemory<byte>? Decompress(ReadOnlyMemory<byte> bytes, int limit)
     {
@@ -52,12 +52,12 @@ internal static class Zlib
                 }
             }
         }
-        catch (Exception error) when (error is InvalidDataException or IOException) // broken, or in need of a dictionary
+        catch (Exception error) when (error is InvalidDataException or IOException) // broken, or needs a dictionary
         {
             return null;
         }
 
-        // The stream does not say that it was cut off; the checksum at its end does.
+        // The stream does not report a truncation; the checksum at its end does.
         if (Adler32(output.WrittenSpan) == BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[^4..]))
         {
             return output.WrittenMemory;

@@ -3,9 +3,10 @@ using System.Text;
 namespace Cachewise.Keys;
 
 /// <summary>
-/// Redis's glob patterns, which match bytes: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[^a]</c>, <c>[a-z]</c>, and <c>\</c> before a literal.
-/// Follows <c>stringmatchlen</c> of Redis 7 (util.c), with its recursion replaced by a return to the last star.
-/// Ranges are of ASCII: whether a byte above that is less or more than a letter depends on the server's processor.
+/// Redis's glob patterns, which match bytes: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[^a]</c>, <c>[a-z]</c>, and <c>\</c>
+/// before a literal. Follows <c>stringmatchlen</c> of Redis 7 (util.c), with its recursion replaced by a return to the
+/// last star. Ranges are of ASCII: whether a byte above that is less or more than a letter depends on the server's
+/// processor.
 /// </summary>
 internal sealed class GlobPattern(string pattern)
 {
@@ -95,7 +96,9 @@ internal sealed class GlobPattern(string pattern)
         return matches;
     }
 
-    /// <summary>Matches a class; leaves the position on its closing bracket, or on the last byte where that is missing.</summary>
+    /// <summary>
+    /// Matches a class; leaves the position on its closing bracket, or on the last byte where that is missing.
+    /// </summary>
     private bool MatchesClass(ref int at, byte value)
     {
         at++;

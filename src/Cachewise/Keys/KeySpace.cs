@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Cachewise.Keys;
 
 /// <summary>
-/// The keys of one cache at one version: <c>prefix:version:key</c>, as Django's <c>make_key</c>. The one place where keys are made
-/// and checked.
+/// The keys of one cache at one version: <c>prefix:version:key</c>, as Django's <c>make_key</c>. The one place where
+/// keys are made and checked.
 /// </summary>
 internal sealed partial class KeySpace
 {
@@ -48,7 +48,10 @@ internal sealed partial class KeySpace
     /// <summary>The key as it is in the store.</summary>
     public string Full(string key) => Start + key;
 
-    /// <summary>The key as it goes to the server: in one piece, since the client sends bytes much faster than a start and a text.</summary>
+    /// <summary>
+    /// The key as it is sent to the server: in one piece, since the client sends bytes much faster than a prefix and a
+    /// text.
+    /// </summary>
     public byte[] FullUtf8(string key)
     {
         var full = new byte[_startUtf8.Length + Encoding.UTF8.GetByteCount(key)];
@@ -58,8 +61,8 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// The key within the memory of one cache, where the prefix says nothing. At the default version it is the user's
-    /// own string, so that a hit makes no new one; other versions stand in the reserved range <c>$v:</c>.
+    /// The key within the memory of one cache, without the prefix. At the default version it is the user's own string,
+    /// so that a hit allocates none; other versions use the reserved start <c>$v:</c>.
     /// </summary>
     public string Local(string key) => _isDefaultVersion ? key : string.Create(CultureInfo.InvariantCulture, $"{VersionStart}{Version}:{key}");
 
@@ -78,11 +81,14 @@ internal sealed partial class KeySpace
     /// <summary>The user's key of a full key; null if that is none of this cache and version, or no text.</summary>
     public string? FromFull(ReadOnlySpan<byte> full) => IsUserKey(full) && Utf8.IsValid(full) ? Encoding.UTF8.GetString(full[_startUtf8.Length..]) : null;
 
-    /// <summary>Whether the full key is a user's, of this cache and version. Its bytes may be no text, where another program wrote it.</summary>
+    /// <summary>
+    /// Whether the full key is a user's, of this cache and version. Its bytes may be no text, where another program
+    /// wrote it.
+    /// </summary>
     public bool IsUserKey(ReadOnlySpan<byte> full) =>
         full.StartsWith(_startUtf8) && full[_startUtf8.Length..] is var key && !IsReserved(key) && !HasLock(key);
 
-    /// <summary>Refuses a key that some backend could not hold, so that all refuse the same keys.</summary>
+    /// <summary>Rejects a key that some backend could not hold, so that all reject the same keys.</summary>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="CacheKeyException">The key is too long, reserved, or not well-formed Unicode.</exception>
     public void Check(string key)
@@ -90,11 +96,11 @@ internal sealed partial class KeySpace
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length > _maxKeyLength || IsReserved(key) || NamesLock(key) || !IsWellFormed(key))
         {
-            throw Refuse(key);
+            throw Rejected(key);
         }
     }
 
-    /// <summary>Refuses a key of a face, reserved start included, that is too long.</summary>
+    /// <summary>Rejects a key of an adapter, reserved start included, that is too long.</summary>
     /// <exception cref="CacheKeyException">The key is too long.</exception>
     public void CheckLength(string key)
     {
@@ -105,18 +111,24 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// Whether the key begins as those that Cachewise keeps for itself: <c>$</c>, one lower-case letter, <c>:</c>. Taken are
-    /// <c>$d:</c>, <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the rest is room for later releases.
+    /// Whether the key begins as those that Cachewise keeps for itself: <c>$</c>, one lower-case letter, <c>:</c>.
+    /// Taken are <c>$d:</c>, <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the rest is room for later
+    /// releases.
     /// </summary>
     public static bool IsReserved(ReadOnlySpan<char> key) =>
         key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
 
-    /// <summary>Whether the key would pass for the lock of an application whose prefix continues this one, which no cache lists, sweeps or clears.</summary>
+    /// <summary>
+    /// Whether the key looks like the lock of an application whose prefix continues this one. No cache lists or removes
+    /// those.
+    /// </summary>
     private static bool NamesLock(string key) => key.Contains($":{LockStart}", StringComparison.Ordinal) && LockBehindVersion().IsMatch(key);
 
     private static bool IsReserved(ReadOnlySpan<byte> key) => key is [(byte)'$', >= (byte)'a' and <= (byte)'z', (byte)':', ..];
 
-    /// <summary>Whether every surrogate has its other half; what has not is no UTF-8, and would become another key.</summary>
+    /// <summary>
+    /// Whether every surrogate has its other half. A text without has no UTF-8 form, and would become another key.
+    /// </summary>
     public static bool IsWellFormed(string text)
     {
         var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
@@ -136,19 +148,21 @@ internal sealed partial class KeySpace
         return true;
     }
 
-    /// <summary>Matches what may be a key of this cache, at any version; <see cref="IsEntryOfAnyVersion"/> has the last word.</summary>
+    /// <summary>
+    /// Matches all keys of this cache, at any version, and others; <see cref="IsEntryOfAnyVersion"/> decides.
+    /// </summary>
     public string PatternOfAnyVersion => GlobPattern.Escape(_prefix) + ":[0-9]*:*";
 
-    /// <summary>Whether the key of a user or a face is that of a lock.</summary>
+    /// <summary>Whether the key of a user or an adapter is that of a lock.</summary>
     public static bool IsLock(ReadOnlySpan<char> key) => key.StartsWith(LockStart, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. Locks are none: they end by
-    /// their holders or by their leases.
+    /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. Locks are
+    /// none: they end by their holders or by their leases.
     /// </summary>
     public bool IsEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !HasLock(key);
 
-    /// <summary>As <see cref="IsEntryOfAnyVersion"/>, but of <see cref="Cache"/> alone, and of no adapter.</summary>
+    /// <summary>As <see cref="IsEntryOfAnyVersion"/>, but of <see cref="Cache"/> alone, not of an adapter.</summary>
     public bool IsOwnEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !IsReserved(key);
 
     private bool TryCutVersion(ReadOnlySpan<byte> full, out ReadOnlySpan<byte> key)
@@ -166,9 +180,10 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// The shorter prefix that would take the keys of this one for its own, because a part of this one is digits alone, as a version is: <c>app:1:2:k</c> is <c>k</c> of <c>app:1</c> at
-    /// version 2, and <c>2:k</c> of <c>app</c> at version 1. Null where there is none. No key of a prefix without such a part is an entry of another one without: of two that the same key
-    /// could begin with, the longer would be the shorter, a colon, digits and a colon.
+    /// The shorter prefix that would take the keys of this one for its own, because a part of this one is digits alone,
+    /// as a version is: <c>app:1:2:k</c> is <c>k</c> of <c>app:1</c> at version 2, and <c>2:k</c> of <c>app</c> at
+    /// version 1. Null where there is none. No key of a prefix without such a part is an entry of another one without:
+    /// of two that the same key could begin with, the longer would be the shorter, a colon, digits and a colon.
     /// </summary>
     public static string? MixesWith(string prefix)
     {
@@ -179,12 +194,15 @@ internal sealed partial class KeySpace
     /// <summary>The prefix with a letter before each part that is digits alone.</summary>
     public static string WithoutVersions(string prefix) => VersionInPrefix().Replace(prefix, ":v");
 
-    /// <summary>Behind a version: whether the key is that of a lock, of this cache or of another application whose prefix continues this one.</summary>
+    /// <summary>
+    /// Behind a version: whether the key is that of a lock, of this cache or of another application whose prefix
+    /// continues this one.
+    /// </summary>
     private static bool HasLock(ReadOnlySpan<byte> key)
     {
         if (IsReserved(key))
         {
-            return key[1] == LockStart[1]; // the key of a face may hold any text
+            return key[1] == LockStart[1]; // the key of an adapter may be any text
         }
 
         var start = "$l:"u8;
@@ -209,7 +227,7 @@ internal sealed partial class KeySpace
     [GeneratedRegex("(^|:)[0-9]+:\\$l:", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LockBehindVersion();
 
-    private CacheKeyException Refuse(string key)
+    private CacheKeyException Rejected(string key)
     {
         if (key.Length > _maxKeyLength)
         {

@@ -50,7 +50,9 @@ internal sealed class CacheCore
 
     public SingleFlight SingleFlight { get; }
 
-    /// <summary>Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.</summary>
+    /// <summary>
+    /// Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.
+    /// </summary>
     public async Task ReconnectAsync(PlannedCache plan)
     {
         void OnFailed(string reason) => Log.ReconnectingFails(_logger, plan.Alias, reason);

@@ -6,8 +6,10 @@ using Cachewise.Stores;
 namespace Cachewise.Pipeline;
 
 /// <summary>
-/// What every call of a cache at one version goes through: check the key, ask the store (which looks at its circuit), apply the failure policy by the operation's row, count. The operations themselves are
-/// in <see cref="CacheReads"/>, <see cref="CacheWrites"/>, <see cref="ReadThrough"/>, <see cref="ReadThroughMany"/> and the adapters; none has a policy of its own.
+/// What every call of a cache at one version goes through: check the key, ask the store (which looks at its circuit),
+/// apply the failure policy by the operation's row, count. The operations themselves are in <see cref="CacheReads"/>,
+/// <see cref="CacheWrites"/>, <see cref="ReadThrough"/>, <see cref="ReadThroughMany"/> and the adapters; none has a
+/// policy of its own.
 /// </summary>
 internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
 {
@@ -64,8 +66,11 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
             return KeyValuePair.Create(pair.Key, Format.Encode(pair.Value));
         })];
 
-    /// <summary>The value of a reply, once the failure policy was applied. Of many keys, of those that could be reached.</summary>
-    /// <exception cref="CacheUnavailableException">The store is unavailable, and the row or the cache says to throw.</exception>
+    /// <summary>
+    /// The value of a reply, once the failure policy was applied. Of many keys, of those that could be reached.
+    /// </summary>
+    /// <exception cref="CacheUnavailableException">The store is unavailable, and the row or the cache says to
+    /// throw.</exception>
     public T Apply<T>(CacheOperation operation, Reply<T> reply) => core.Failures.Apply(operation, reply, reply.Value);
 
     /// <summary>As the other, with what stands for the value where the failure is swallowed.</summary>

@@ -53,7 +53,9 @@ internal sealed class CacheReads(CachePipeline pipeline)
         return found;
     }
 
-    /// <summary>The entries in the order of the keys, which were checked; null where there is none, or it could not be reached.</summary>
+    /// <summary>
+    /// The entries in the order of the keys, which were checked; null where there is none, or it could not be reached.
+    /// </summary>
     public async ValueTask<CacheEntry?[]> GetEntriesAsync(string[] names, CancellationToken cancellationToken) => names.Length == 0
         ? []
         : pipeline.Apply(CacheOperation.GetMany, await pipeline.Store.GetManyAsync(pipeline.Keys, names, cancellationToken).ConfigureAwait(false));

@@ -5,7 +5,10 @@ using Cachewise.Stores;
 
 namespace Cachewise.Pipeline;
 
-/// <summary>The operations that write, remove, count and move entries. What outdates the value of a running factory forbids it to store.</summary>
+/// <summary>
+/// The operations that write, remove, count and move entries. What outdates the value of a running factory forbids it
+/// to store.
+/// </summary>
 internal sealed class CacheWrites(CachePipeline pipeline)
 {
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options, CancellationToken cancellationToken)

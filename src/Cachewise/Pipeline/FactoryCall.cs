@@ -3,8 +3,10 @@ using Cachewise.Entries;
 
 namespace Cachewise.Pipeline;
 
-/// <summary>One call of a factory, and the callers that wait for it. It is cancelled when the last of them has left.</summary>
-#pragma warning disable CA1001 // a token source without a timer has nothing to dispose of, and the factory may hold its token longer
+/// <summary>
+/// One call of a factory, and the callers that wait for it. It is cancelled when the last of them has left.
+/// </summary>
+#pragma warning disable CA1001 // a token source without a timer needs no disposal, and the factory may keep its token
 internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationToken starterToken)
 #pragma warning restore CA1001
 {
@@ -20,19 +22,21 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
     public Fill Fill => fill;
 
     /// <summary>
-    /// Whether it failed because the caller that started it has left: by that caller's token, or since then, when what the factory used may be disposed of. Such a failure is
-    /// not that of the callers that joined.
+    /// Whether it failed because the caller that started it left: that caller's token was cancelled, or it had left
+    /// before the failure, so that what the factory used may be disposed of. The callers that joined do not get such a
+    /// failure.
     /// </summary>
     public bool FailedWithItsStarter => _result.Task.IsFaulted && (_hasStarterLeft || starterToken.IsCancellationRequested);
 
     /// <summary>
-    /// Whether it failed as a factory does whose starter has left in a way that the cache does not see: by a token or a scope that the factory captured. A time-out of the factory's own
-    /// (<see cref="TimeoutException"/> inside, as HttpClient has it) does not count.
+    /// Whether it failed as if its starter had left in a way that the cache cannot see: by a token or a scope that the
+    /// factory captured. A timeout of the factory itself (with a <see cref="TimeoutException"/> inside, as HttpClient
+    /// throws) does not count.
     /// </summary>
     public bool FailedAsIfAbandoned =>
         _result.Task.Exception?.InnerException is ObjectDisposedException or OperationCanceledException { InnerException: not TimeoutException };
 
-    /// <summary>Adds a caller that waits; false if all have left, and the call is being cancelled.</summary>
+    /// <summary>Adds a caller that waits. False if all have left, and the call is being cancelled.</summary>
     public bool TryJoin()
     {
         for (var waiting = Volatile.Read(ref _waiting); waiting > 0;)
@@ -49,9 +53,12 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
         return false;
     }
 
-    /// <summary>Runs the factory, on the thread of its starter up to the first wait; callers that wait get its result or its exception.</summary>
+    /// <summary>
+    /// Runs the factory, on the thread of its starter up to the first wait; callers that wait get its result or its
+    /// exception.
+    /// </summary>
     /// <param name="run">Calls the factory and stores what it makes.</param>
-    /// <param name="onCompleted">Called before the result is given out.</param>
+    /// <param name="onCompleted">Called before the callers get the result.</param>
     public async Task RunAsync(Func<Fill, CancellationToken, Task<CacheEntry>> run, Action<FactoryCall> onCompleted)
     {
         var outer = scope.Enter();
@@ -81,9 +88,12 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
         }
     }
 
-    /// <summary>Waits for the result. A cancelled caller leaves alone; when the last leaves, the factory is cancelled.</summary>
+    /// <summary>
+    /// Waits for the result. A cancelled caller leaves alone; when the last leaves, the factory is cancelled.
+    /// </summary>
     /// <param name="isStarter">Whether this is the caller that started it.</param>
-    /// <param name="isAsync">Whether the caller can await. One that cannot is blocked while the factory of another runs; its own has ended by now.</param>
+    /// <param name="isAsync">Whether the caller can await. One that cannot is blocked while the factory of another
+    /// runs; its own has ended by now.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     public async Task<CacheEntry> WaitAsync(bool isStarter, bool isAsync, CancellationToken cancellationToken)
     {
@@ -107,7 +117,10 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
         return _result.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Not waited for: what the factory has registered with its token may take long or throw, which is not the leaving caller's matter.</summary>
+    /// <summary>
+    /// Not awaited: callbacks that the factory registered with its token may take long or throw, and the leaving caller
+    /// must not get that.
+    /// </summary>
     private void Cancel() => _ = _abandoned.CancelAsync().ContinueWith(
         static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

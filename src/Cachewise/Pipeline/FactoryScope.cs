@@ -1,10 +1,14 @@
 namespace Cachewise.Pipeline;
 
 /// <summary>
-/// A running factory, as a node in the graph of what factories wait for. A factory that would wait for itself, directly or by way of others, of other caches or of other
-/// callers too, gets an exception instead. The graph has an edge only while a factory asks a cache to get or create, which is rare; one lock guards all of it.
+/// A running factory, as a node in the graph of what factories wait for. A factory that would wait for itself, directly
+/// or through factories of other caches or callers, gets an exception instead. The graph has an edge only while a
+/// factory calls get-or-create, which is rare; one lock guards the whole graph.
 /// </summary>
-/// <remarks>It flows with the factory's <see cref="ExecutionContext"/>, which may outlive the factory, and so refers to nothing large.</remarks>
+/// <remarks>
+/// It flows with the factory's <see cref="ExecutionContext"/>, which may outlive the factory, so it must not refer to
+/// anything large.
+/// </remarks>
 internal sealed class FactoryScope(string alias, string key)
 {
     private static readonly AsyncLocal<FactoryScope?> Running = new();
@@ -33,7 +37,7 @@ internal sealed class FactoryScope(string alias, string key)
         }
     }
 
-    /// <summary>Notes that the running factory, if there is one, waits for this one from now on.</summary>
+    /// <summary>Records that the running factory, if there is one, now waits for this one.</summary>
     /// <exception cref="InvalidOperationException">This one waits for the running factory.</exception>
     public Wait BeginWait()
     {
@@ -63,9 +67,9 @@ internal sealed class FactoryScope(string alias, string key)
 
     public override string ToString() => $"'{key}' of cache '{alias}'";
 
-    /// <summary>This factory, those that it waits for, up to the other; null if it does not wait for that.</summary>
+    /// <summary>The path of waits from this factory to the other, both included; null if there is none.</summary>
     /// <param name="other">Where the path ends.</param>
-    /// <param name="seen">The factories that were looked at: many may wait for one, and each is looked at once.</param>
+    /// <param name="seen">The factories that were visited: many may wait for one, and each is visited once.</param>
     private FactoryScope[]? PathTo(FactoryScope other, HashSet<FactoryScope> seen)
     {
         if (this == other)
@@ -84,7 +88,7 @@ internal sealed class FactoryScope(string alias, string key)
         return null;
     }
 
-    /// <summary>An edge of the graph; disposing of it takes it out.</summary>
+    /// <summary>An edge of the graph, which <see cref="Dispose"/> removes.</summary>
     public readonly struct Wait(FactoryScope from, FactoryScope to) : IDisposable
     {
         public void Dispose()

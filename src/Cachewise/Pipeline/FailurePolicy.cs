@@ -7,13 +7,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Pipeline;
 
-/// <summary>What becomes of a failure: the one place that knows <see cref="FailureMode"/>. Every reply of a store passes through here.</summary>
+/// <summary>
+/// What becomes of a failure: the one place that knows <see cref="FailureMode"/>. Every reply of a store passes through
+/// here.
+/// </summary>
 internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonitor health, ILogger logger)
 {
     private readonly ConcurrentDictionary<Type, bool> _unreadable = new();
 
-    /// <summary>The value of a reply. If the store is unavailable, the fallback or an exception, as the operation's row says.</summary>
-    /// <exception cref="CacheUnavailableException">The store is unavailable, and the row or the mode says to throw.</exception>
+    /// <summary>
+    /// The value of a reply. If the store is unavailable, the fallback or an exception, as the operation's row says.
+    /// </summary>
+    /// <exception cref="CacheUnavailableException">The store is unavailable, and the row or the mode says to
+    /// throw.</exception>
     public T Apply<T>(CacheOperation operation, Reply<T> reply, T fallback)
     {
         if (!health.Observe(reply.Failure))

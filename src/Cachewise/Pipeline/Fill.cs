@@ -1,8 +1,9 @@
 namespace Cachewise.Pipeline;
 
 /// <summary>
-/// The right of one factory to store what it makes under a key. A removal of the key takes that right away, because what the factory has read may be older than the
-/// removal. Once storing has begun it cannot be stopped; the removal then waits for its end, and comes after it.
+/// The right of one factory to store what it makes under a key. A removal of the key revokes it, because what the
+/// factory has read may be older than the removal. A store that has begun cannot be stopped; the removal then waits for
+/// its end, and is sent after it.
 /// </summary>
 internal sealed class Fill(string key)
 {
@@ -16,7 +17,9 @@ internal sealed class Fill(string key)
     /// <summary>Whether a removal or a write came after the factory had begun.</summary>
     public bool IsInvalidated => _isInvalidated;
 
-    /// <summary>Begins storing, unless a removal came first. Each success is followed by <see cref="EndStore"/>.</summary>
+    /// <summary>
+    /// Begins storing, unless a removal came first. Each success is followed by <see cref="EndStore"/>.
+    /// </summary>
     public bool TryBeginStore()
     {
         lock (_lock)
@@ -42,7 +45,8 @@ internal sealed class Fill(string key)
     }
 
     /// <summary>Forbids storing.</summary>
-    /// <returns>The end of the storing that has already begun; a removal that is sent before it could be overtaken.</returns>
+    /// <returns>The end of a store that has already begun. A removal waits for it, since the store could overtake
+    /// it.</returns>
     public Task Invalidate()
     {
         lock (_lock)

@@ -1,6 +1,9 @@
 namespace Cachewise.Pipeline;
 
-/// <summary>The fills of one cache that are under way: one for each running factory and key. Usually there is none, and a write or removal then looks at one field.</summary>
+/// <summary>
+/// The pending fills of one cache: one for each running factory and key. Usually there is none, and a write or removal
+/// then reads one field.
+/// </summary>
 internal sealed class PendingFills
 {
     private readonly Lock _lock = new();
@@ -28,7 +31,7 @@ internal sealed class PendingFills
         return fill;
     }
 
-    /// <summary>Forgets a fill, whatever became of it.</summary>
+    /// <summary>Removes a fill, whether it was stored or not.</summary>
     public void End(Fill fill)
     {
         lock (_lock)

@@ -3,7 +3,9 @@ using Cachewise.Stores;
 
 namespace Cachewise.Pipeline;
 
-/// <summary>Get-or-create of one key: reads, and on a miss runs one factory for all callers that wait, and stores what it makes.</summary>
+/// <summary>
+/// Get-or-create of one key: reads, and on a miss runs one factory for all callers that wait, and stores what it makes.
+/// </summary>
 internal sealed class ReadThrough(CachePipeline pipeline)
 {
     private readonly SingleFlight _singleFlight = pipeline.Core.SingleFlight;
@@ -52,7 +54,9 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         return pipeline.Format.DecodeMade<T>(made);
     }
 
-    /// <summary>Makes the value and stores it, unless another process has stored one first. Runs once for all callers that wait.</summary>
+    /// <summary>
+    /// Makes the value and stores it, unless another process has stored one first. Runs once for all callers that wait.
+    /// </summary>
     private async Task<CacheEntry> CreateAsync<TState, T>(Request<TState, T> request, ReadResult<T> found, Fill fill, CancellationToken cancellationToken)
     {
         // A call that completed since the store was read may have stored this very value.
@@ -101,7 +105,9 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         return pipeline.Apply(CacheOperation.StoreMade, added, fallback: true);
     }
 
-    /// <summary>The entry that is stored, if it can be read as this type; in memory of its own, for many may read it.</summary>
+    /// <summary>
+    /// The entry that is stored, if it can be read as this type; in memory of its own, for many may read it.
+    /// </summary>
     private async Task<CacheEntry?> GetStoredAsync<TState, T>(Request<TState, T> request)
     {
         var reply = request.IsAsync ? await pipeline.Store.GetAsync(pipeline.Keys, request.Key).ConfigureAwait(false) : pipeline.Store.Get(pipeline.Keys, request.Key);
@@ -118,7 +124,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
 
     private long CompletedCalls(string key) => _singleFlight.Completed(pipeline.Keys.Local(key));
 
-    /// <summary>What a caller asked for.</summary>
+    /// <summary>One get-or-create call.</summary>
     /// <param name="Key">The key.</param>
     /// <param name="State">What the factory gets.</param>
     /// <param name="Factory">Makes the value.</param>

@@ -3,7 +3,9 @@ using Cachewise.Stores;
 
 namespace Cachewise.Pipeline;
 
-/// <summary>Get-or-create of many keys: one call of the factory for those that miss. Callers do not wait for each other.</summary>
+/// <summary>
+/// Get-or-create of many keys: one call of the factory for those that miss. Callers do not wait for each other.
+/// </summary>
 internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
 {
     private readonly PendingFills _fills = pipeline.Core.Fills;
@@ -52,7 +54,9 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         return found;
     }
 
-    /// <summary>Adds what was made to what was found, and stores it. Where an entry was stored first, that is found instead.</summary>
+    /// <summary>
+    /// Adds what was made to what was found, and stores it. Where an entry was stored first, that is found instead.
+    /// </summary>
     private async ValueTask AddMadeAsync<T>(IReadOnlyDictionary<string, T> made, Dictionary<string, Missing> missing, Dictionary<string, T> found, Expiry expiry)
     {
         if (made.Keys.FirstOrDefault(key => !missing.ContainsKey(key)) is { } unasked)

@@ -4,17 +4,20 @@ using Cachewise.Keys;
 
 namespace Cachewise.Pipeline;
 
-/// <summary>The factories of one cache that are running in this process: one for each key and type, however many callers wait.</summary>
+/// <summary>
+/// The factories of one cache that are running in this process: one for each key and type, however many callers wait.
+/// </summary>
 internal sealed class SingleFlight(string alias, PendingFills fills)
 {
-    private const int Stripes = 256; // a power of two: with more, another key's call is taken for this one's less often
+    private const int Stripes = 256; // a power of two; more stripes make it rarer that two keys share one
 
     private readonly ConcurrentDictionary<(Type Type, string Key), FactoryCall> _calls = new();
     private readonly long[] _completed = new long[Stripes];
 
     /// <summary>
-    /// How many calls of keys like this one have completed. A caller that reads this before it reads the store, misses and starts a factory knows by a higher number that another
-    /// call may have stored the value in between, and reads again.
+    /// How many calls of the keys of this stripe have completed. A caller reads this before it reads the store. If it
+    /// then misses, and the number has changed when its factory is about to run, another call may have stored the value
+    /// in between, and the caller reads again.
     /// </summary>
     public long Completed(string key) => Volatile.Read(ref _completed[StripeOf(key)]);
 
@@ -23,7 +26,8 @@ internal sealed class SingleFlight(string alias, PendingFills fills)
     /// <param name="keys">The cache at a version.</param>
     /// <param name="key">The key.</param>
     /// <param name="run">Calls the factory and stores what it makes.</param>
-    /// <param name="isAsync">Whether the caller can await; if not, <paramref name="run"/> completes synchronously, and so does this.</param>
+    /// <param name="isAsync">Whether the caller can await; if not, <paramref name="run"/> completes synchronously, and
+    /// so does this.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <exception cref="InvalidOperationException">The caller is a factory that this call waits for.</exception>
     public async Task<CacheEntry> GetAsync(
@@ -44,12 +48,15 @@ internal sealed class SingleFlight(string alias, PendingFills fills)
                     }
                     catch (Exception) when (!cancellationToken.IsCancellationRequested && (other.FailedWithItsStarter || (mayBeAbandoned && other.FailedAsIfAbandoned)))
                     {
-                        mayBeAbandoned &= other.FailedWithItsStarter; // what only looks like it is tried once more: factories may fail so by themselves
+                        // The second kind is only a guess, since a factory may fail like that by itself: it is retried
+                        // once.
+                        mayBeAbandoned &= other.FailedWithItsStarter;
                         continue;
                     }
                 }
 
-                _calls.TryRemove(KeyValuePair.Create(id, other)); // abandoned, or begun before a removal: a new one starts
+                // Abandoned, or started before a removal: start a new one.
+                _calls.TryRemove(KeyValuePair.Create(id, other));
             }
 
             var own = new FactoryCall(new(alias, keys.Full(key)), fills.Begin(id.Key), cancellationToken);

@@ -1,8 +1,11 @@
 namespace Cachewise.Stores;
 
-/// <summary>An operation of a cache: one row of the table that decides what becomes of a call while the backend is unavailable.</summary>
+/// <summary>
+/// An operation of a cache: one row of the table that decides what becomes of a call while the backend is unavailable.
+/// </summary>
 /// <param name="Name">Its name in errors and logs.</param>
-/// <param name="WhenUnavailable">What the caller gets while the backend is unavailable, under <see cref="FailureMode.Degrade"/>.</param>
+/// <param name="WhenUnavailable">What the caller gets while the backend is unavailable, under
+/// <see cref="FailureMode.Degrade"/>.</param>
 /// <param name="IsIdempotent">Whether it may be sent again when it is not known whether it was done.</param>
 /// <param name="IsWrite">Whether the entry is stale if this was not done and the caller is not told.</param>
 /// <param name="IsRead">Whether it changes nothing.</param>
@@ -17,13 +20,19 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation RemoveMany = new("remove many", WhenUnavailable.Drop, IsWrite: true);
     public static readonly CacheOperation Contains = new("contains", WhenUnavailable.Miss, IsIdempotent: true, IsRead: true);
     public static readonly CacheOperation Touch = new("touch", WhenUnavailable.Drop);
-    public static readonly CacheOperation Expire = new("touch", WhenUnavailable.Drop, IsWrite: true); // a touch that removes
+
+    /// <summary>A touch that removes.</summary>
+    public static readonly CacheOperation Expire = new("touch", WhenUnavailable.Drop, IsWrite: true);
+
     public static readonly CacheOperation Persist = new("persist", WhenUnavailable.Throw);
     public static readonly CacheOperation TimeToLive = new("time to live", WhenUnavailable.Throw, IsIdempotent: true, IsRead: true);
     public static readonly CacheOperation Increment = new("increment", WhenUnavailable.Throw);
     public static readonly CacheOperation Move = new("move to a version", WhenUnavailable.Throw);
     public static readonly CacheOperation Scan = new("scan", WhenUnavailable.Throw, IsRead: true);
-    public static readonly CacheOperation RemoveByPattern = new("remove by pattern", WhenUnavailable.Throw, IsWrite: true); // what the caller wants removed is not served
+
+    /// <summary>A write: what was to be removed is stale.</summary>
+    public static readonly CacheOperation RemoveByPattern = new("remove by pattern", WhenUnavailable.Throw, IsWrite: true);
+
     public static readonly CacheOperation Clear = new("clear", WhenUnavailable.Throw);
 
     // Get-or-create: the caller has the value that was made, whether it could be stored or not.
@@ -31,12 +40,13 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation AddMany = new("add many", WhenUnavailable.Drop);
     public static readonly CacheOperation RemoveUnreadable = new("touch", WhenUnavailable.Drop);
 
-    // Locks: nobody may take "unknown" for "free".
+    // Locks: "unknown" must not count as "free".
     public static readonly CacheOperation AcquireLock = new("add", WhenUnavailable.Throw);
     public static readonly CacheOperation ExtendLock = new("touch", WhenUnavailable.Throw);
     public static readonly CacheOperation ReleaseLock = new("touch", WhenUnavailable.Throw);
 
-    // Entries of adapters: their callers draw conclusions from a miss (sessions write back what they read), so each failure is theirs, whatever OnFailure says.
+    // Entries of adapters: their callers draw conclusions from a miss (sessions write back what they read), so each
+    // failure is theirs, whatever OnFailure says.
     public static readonly CacheOperation GetBytes = Get with { WhenUnavailable = WhenUnavailable.Throw };
     public static readonly CacheOperation SetBytes = Set with { WhenUnavailable = WhenUnavailable.Throw };
     public static readonly CacheOperation RemoveBytes = Remove with { WhenUnavailable = WhenUnavailable.Throw };

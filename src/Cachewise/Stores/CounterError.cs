@@ -1,6 +1,6 @@
 namespace Cachewise.Stores;
 
-/// <summary>What every backend says of an entry that it cannot count with.</summary>
+/// <summary>The errors of every backend for an entry that cannot be counted with.</summary>
 internal static class CounterError
 {
     public static CacheValueException NotAnInteger(string alias, string fullKey, Exception? cause = null) =>

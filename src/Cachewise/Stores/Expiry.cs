@@ -1,6 +1,6 @@
 namespace Cachewise.Stores;
 
-/// <summary>How long an entry is to live, in whole milliseconds: not at all, for a time, or for ever.</summary>
+/// <summary>The lifetime of an entry in whole milliseconds: none, a time, or for ever.</summary>
 internal readonly record struct Expiry
 {
     private Expiry(long milliseconds) => Milliseconds = milliseconds;
@@ -18,11 +18,13 @@ internal readonly record struct Expiry
     /// <summary>As a time, or null where the entry never expires.</summary>
     public TimeSpan? Time => IsNever ? null : TimeOf(Milliseconds);
 
-    /// <summary>So many milliseconds, which may be one more than a <see cref="TimeSpan"/> holds.</summary>
+    /// <summary>A number of milliseconds as a time. It may be one more than a <see cref="TimeSpan"/> holds.</summary>
     public static TimeSpan TimeOf(long milliseconds) =>
         TimeSpan.FromTicks(long.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
 
-    /// <summary>A lifetime that is not negative. A part of a millisecond counts as a whole one, on every backend.</summary>
+    /// <summary>
+    /// A lifetime that is not negative. A part of a millisecond counts as a whole one, on every backend.
+    /// </summary>
     public static Expiry From(TimeSpan lifetime)
     {
         var (milliseconds, rest) = Math.DivRem(lifetime.Ticks, TimeSpan.TicksPerMillisecond);

@@ -4,8 +4,8 @@ using Cachewise.Resilience;
 namespace Cachewise.Stores;
 
 /// <summary>
-/// What a store replies: a value, or why there is none. A struct that carries data, so that an outage costs no exception
-/// where none is thrown.
+/// What a store replies: a value, or why there is none. A struct that carries data, so that an outage costs no
+/// exception where none is thrown.
 /// </summary>
 internal readonly struct Reply<T>
 {

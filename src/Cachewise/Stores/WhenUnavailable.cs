@@ -6,7 +6,10 @@ internal enum WhenUnavailable
     /// <summary>As if there were no entry.</summary>
     Miss,
 
-    /// <summary>Nothing is written, and the caller is not told; the entry counts as stale where the old value must not be read again.</summary>
+    /// <summary>
+    /// Nothing is done, and the caller is not told. After a write the entry is stale: it is removed before it is read
+    /// again.
+    /// </summary>
     Drop,
 
     /// <summary>A <see cref="CacheUnavailableException"/>, since nothing can stand in for the answer.</summary>

@@ -18,12 +18,12 @@ public abstract class DistributedCacheContract : IAsyncLifetime
 
     protected Cache Cache { get; private set; } = null!;
 
-    private DistributedCache Face { get; set; } = null!;
+    private DistributedCache Adapter { get; set; } = null!;
 
     public ValueTask InitializeAsync()
     {
         Cache = Create(new() { KeyPrefix = Prefix, MaxValueBytes = 10_000_000 });
-        Face = new(Cache, Time);
+        Adapter = new(Cache, Time);
         return ValueTask.CompletedTask;
     }
 
@@ -40,18 +40,18 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     [Fact]
     public async Task What_is_set_is_read_by_every_call()
     {
-        await Face.SetAsync("async", Value, new());
-        Face.Set("sync", Value, new());
-        await Face.SetAsync("buffer", new ReadOnlySequence<byte>(Value), new());
-        Face.Set("sync buffer", Sequence(Value), new());
+        await Adapter.SetAsync("async", Value, new());
+        Adapter.Set("sync", Value, new());
+        await Adapter.SetAsync("buffer", new ReadOnlySequence<byte>(Value), new());
+        Adapter.Set("sync buffer", Sequence(Value), new());
 
         foreach (var key in new[] { "async", "sync", "buffer", "sync buffer" })
         {
-            Assert.Equal(Value, await Face.GetAsync(key));
-            Assert.Equal(Value, Face.Get(key));
+            Assert.Equal(Value, await Adapter.GetAsync(key));
+            Assert.Equal(Value, Adapter.Get(key));
             var destination = new ArrayBufferWriter<byte>();
-            Assert.True(await Face.TryGetAsync(key, destination));
-            Assert.True(Face.TryGet(key, destination));
+            Assert.True(await Adapter.TryGetAsync(key, destination));
+            Assert.True(Adapter.TryGet(key, destination));
             Assert.Equal([.. Value, .. Value], destination.WrittenSpan.ToArray());
         }
     }
@@ -61,24 +61,24 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     {
         var destination = new ArrayBufferWriter<byte>();
 
-        Assert.Null(await Face.GetAsync("k"));
-        Assert.Null(Face.Get("k"));
-        Assert.False(await Face.TryGetAsync("k", destination));
-        Assert.False(Face.TryGet("k", destination));
+        Assert.Null(await Adapter.GetAsync("k"));
+        Assert.Null(Adapter.Get("k"));
+        Assert.False(await Adapter.TryGetAsync("k", destination));
+        Assert.False(Adapter.TryGet("k", destination));
         Assert.Equal(0, destination.WrittenCount);
-        await Face.RefreshAsync("k");
-        Face.Refresh("k");
-        await Face.RemoveAsync("k");
-        Face.Remove("k");
+        await Adapter.RefreshAsync("k");
+        Adapter.Refresh("k");
+        await Adapter.RemoveAsync("k");
+        Adapter.Remove("k");
     }
 
     [Fact]
     public async Task An_empty_value_is_a_value()
     {
-        await Face.SetAsync("k", [], new());
+        await Adapter.SetAsync("k", [], new());
 
-        Assert.Empty((await Face.GetAsync("k"))!);
-        Assert.True(Face.TryGet("k", new ArrayBufferWriter<byte>()));
+        Assert.Empty((await Adapter.GetAsync("k"))!);
+        Assert.True(Adapter.TryGet("k", new ArrayBufferWriter<byte>()));
     }
 
     [Fact]
@@ -86,57 +86,57 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     {
         var large = new byte[5_000_000];
         new Random(1).NextBytes(large);
-        await Face.SetAsync("k", large, new());
+        await Adapter.SetAsync("k", large, new());
 
-        Assert.Equal(large, await Face.GetAsync("k"));
+        Assert.Equal(large, await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task Set_replaces_value_and_expiry()
     {
-        await Face.SetAsync("k", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) });
-        await Face.SetAsync("k", [1], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(100) });
+        await Adapter.SetAsync("k", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) });
+        await Adapter.SetAsync("k", [1], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(100) });
         await AdvanceAsync(TimeSpan.FromSeconds(50));
 
-        Assert.Equal([1], await Face.GetAsync("k"));
+        Assert.Equal([1], await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task Remove_removes()
     {
-        Face.Set("sync", Value, new());
-        Face.Set("async", Value, new());
-        Face.Remove("sync");
-        await Face.RemoveAsync("async");
+        Adapter.Set("sync", Value, new());
+        Adapter.Set("async", Value, new());
+        Adapter.Remove("sync");
+        await Adapter.RemoveAsync("async");
 
-        Assert.Null(Face.Get("sync"));
-        Assert.Null(Face.Get("async"));
+        Assert.Null(Adapter.Get("sync"));
+        Assert.Null(Adapter.Get("async"));
     }
 
     [Fact]
     public async Task Without_options_an_entry_lives_as_long_as_the_cache_says()
     {
-        await Face.SetAsync("k", Value, new());
+        await Adapter.SetAsync("k", Value, new());
         await AdvanceAsync(TimeSpan.FromSeconds(299));
-        Assert.NotNull(await Face.GetAsync("k"));
+        Assert.NotNull(await Adapter.GetAsync("k"));
         await AdvanceAsync(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await Face.GetAsync("k"));
+        Assert.Null(await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task An_absolute_expiration_ends_an_entry_however_often_it_is_read()
     {
-        await Face.SetAsync("relative", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) });
-        await Face.SetAsync("absolute", Value, new() { AbsoluteExpiration = Time.GetUtcNow() + TimeSpan.FromSeconds(10) });
+        await Adapter.SetAsync("relative", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) });
+        await Adapter.SetAsync("absolute", Value, new() { AbsoluteExpiration = Time.GetUtcNow() + TimeSpan.FromSeconds(10) });
         await AdvanceAsync(TimeSpan.FromSeconds(9));
-        Assert.NotNull(await Face.GetAsync("relative"));
-        Assert.NotNull(Face.Get("absolute"));
-        await Face.RefreshAsync("relative");
+        Assert.NotNull(await Adapter.GetAsync("relative"));
+        Assert.NotNull(Adapter.Get("absolute"));
+        await Adapter.RefreshAsync("relative");
         await AdvanceAsync(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await Face.GetAsync("relative"));
-        Assert.Null(await Face.GetAsync("absolute"));
+        Assert.Null(await Adapter.GetAsync("relative"));
+        Assert.Null(await Adapter.GetAsync("absolute"));
     }
 
     [Fact]
@@ -144,19 +144,19 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     {
         Func<string, Task>[] uses =
         [
-            async key => await Face.GetAsync(key),
-            async key => await Face.TryGetAsync(key, new ArrayBufferWriter<byte>()),
-            key => Task.FromResult(Face.Get(key)),
-            key => Face.RefreshAsync(key),
+            async key => await Adapter.GetAsync(key),
+            async key => await Adapter.TryGetAsync(key, new ArrayBufferWriter<byte>()),
+            key => Task.FromResult(Adapter.Get(key)),
+            key => Adapter.RefreshAsync(key),
             key =>
             {
-                Face.Refresh(key);
+                Adapter.Refresh(key);
                 return Task.CompletedTask;
             },
         ];
         for (var i = 0; i < uses.Length; i++)
         {
-            await Face.SetAsync($"k{i}", Value, new() { SlidingExpiration = TimeSpan.FromSeconds(10) });
+            await Adapter.SetAsync($"k{i}", Value, new() { SlidingExpiration = TimeSpan.FromSeconds(10) });
         }
 
         for (var round = 0; round < 3; round++)
@@ -172,58 +172,58 @@ public abstract class DistributedCacheContract : IAsyncLifetime
 
         for (var i = 0; i < uses.Length; i++)
         {
-            Assert.Equal(Value, await Face.GetAsync($"k{i}"));
+            Assert.Equal(Value, await Adapter.GetAsync($"k{i}"));
         }
 
         await SettleAsync();
         await AdvanceAsync(TimeSpan.FromSeconds(10));
-        Assert.Null(await Face.GetAsync("k0"));
+        Assert.Null(await Adapter.GetAsync("k0"));
     }
 
     [Fact]
     public async Task A_sliding_entry_ends_at_its_absolute_end()
     {
-        await Face.SetAsync("k", Value, new() { SlidingExpiration = TimeSpan.FromSeconds(10), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(25) });
+        await Adapter.SetAsync("k", Value, new() { SlidingExpiration = TimeSpan.FromSeconds(10), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(25) });
         for (var i = 0; i < 3; i++)
         {
             await AdvanceAsync(TimeSpan.FromSeconds(8));
-            Assert.NotNull(await Face.GetAsync("k"));
+            Assert.NotNull(await Adapter.GetAsync("k"));
             await SettleAsync();
         }
 
         await AdvanceAsync(TimeSpan.FromSeconds(1));
-        Assert.Null(await Face.GetAsync("k"));
+        Assert.Null(await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task A_sliding_window_longer_than_the_absolute_end_is_cut_to_it()
     {
-        await Face.SetAsync("k", Value, new() { SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) });
+        await Adapter.SetAsync("k", Value, new() { SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(10) });
         await AdvanceAsync(TimeSpan.FromSeconds(10));
 
-        Assert.Null(await Face.GetAsync("k"));
+        Assert.Null(await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task An_expiration_that_is_not_in_the_future_is_an_error()
     {
-        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Face.SetAsync("k", Value, new() { AbsoluteExpiration = Time.GetUtcNow() }));
+        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Adapter.SetAsync("k", Value, new() { AbsoluteExpiration = Time.GetUtcNow() }));
 
         Assert.StartsWith("The absolute expiration must be in the future. (Parameter 'options')", error.Message, StringComparison.Ordinal);
-        Assert.Null(await Face.GetAsync("k"));
+        Assert.Null(await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task Expirations_at_the_end_of_time_are_for_ever()
     {
-        await Face.SetAsync("absolute", Value, new() { AbsoluteExpiration = DateTimeOffset.MaxValue });
-        await Face.SetAsync("relative", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
-        await Face.SetAsync("sliding", Value, new() { SlidingExpiration = TimeSpan.MaxValue });
+        await Adapter.SetAsync("absolute", Value, new() { AbsoluteExpiration = DateTimeOffset.MaxValue });
+        await Adapter.SetAsync("relative", Value, new() { AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
+        await Adapter.SetAsync("sliding", Value, new() { SlidingExpiration = TimeSpan.MaxValue });
         await AdvanceAsync(TimeSpan.FromDays(3650));
 
         foreach (var key in new[] { "absolute", "relative", "sliding" })
         {
-            Assert.NotNull(await Face.GetAsync(key));
+            Assert.NotNull(await Adapter.GetAsync(key));
         }
     }
 
@@ -239,18 +239,18 @@ public abstract class DistributedCacheContract : IAsyncLifetime
         ];
         foreach (var key in keys)
         {
-            await Face.SetAsync(key, Encoding.Unicode.GetBytes(key), new());
+            await Adapter.SetAsync(key, Encoding.Unicode.GetBytes(key), new());
         }
 
         foreach (var key in keys)
         {
-            Assert.Equal(Encoding.Unicode.GetBytes(key), await Face.GetAsync(key));
+            Assert.Equal(Encoding.Unicode.GetBytes(key), await Adapter.GetAsync(key));
         }
 
         foreach (var key in keys)
         {
-            Face.Remove(key);
-            Assert.Null(Face.Get(key));
+            Adapter.Remove(key);
+            Assert.Null(Adapter.Get(key));
         }
     }
 
@@ -258,37 +258,37 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     public async Task Entries_live_beside_those_of_the_cache_and_are_cleared_with_them()
     {
         await Cache.SetAsync("k", "typed");
-        await Face.SetAsync("k", Value, new());
+        await Adapter.SetAsync("k", Value, new());
 
         Assert.Equal("typed", await Cache.GetAsync<string>("k"));
-        Assert.Equal(Value, await Face.GetAsync("k"));
+        Assert.Equal(Value, await Adapter.GetAsync("k"));
         Assert.Equal(["k"], await Cache.KeysAsync().ToListAsync());
         await Cache.RemoveByPatternAsync("*");
-        Assert.NotNull(await Face.GetAsync("k"));
+        Assert.NotNull(await Adapter.GetAsync("k"));
         await Cache.ClearAsync();
-        Assert.Null(await Face.GetAsync("k"));
+        Assert.Null(await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task Changing_the_arrays_does_not_change_the_cache()
     {
         byte[] given = [1, 2, 3];
-        await Face.SetAsync("k", given, new());
+        await Adapter.SetAsync("k", given, new());
         given[0] = 9;
-        (await Face.GetAsync("k"))![1] = 9;
+        (await Adapter.GetAsync("k"))![1] = 9;
 
-        Assert.Equal([1, 2, 3], await Face.GetAsync("k"));
+        Assert.Equal([1, 2, 3], await Adapter.GetAsync("k"));
     }
 
     [Fact]
     public async Task Nulls_are_errors()
     {
-        Assert.Equal("key", (await Assert.ThrowsAsync<ArgumentNullException>(() => Face.GetAsync(null!))).ParamName);
-        Assert.Equal("key", Assert.Throws<ArgumentNullException>(() => Face.Get(null!)).ParamName);
-        Assert.Equal("value", (await Assert.ThrowsAsync<ArgumentNullException>(() => Face.SetAsync("k", null!, new()))).ParamName);
-        Assert.Equal("options", (await Assert.ThrowsAsync<ArgumentNullException>(() => Face.SetAsync("k", Value, null!))).ParamName);
-        Assert.Equal("destination", Assert.Throws<ArgumentNullException>(() => Face.TryGet("k", null!)).ParamName);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Face.GetAsync("k", new(canceled: true)));
+        Assert.Equal("key", (await Assert.ThrowsAsync<ArgumentNullException>(() => Adapter.GetAsync(null!))).ParamName);
+        Assert.Equal("key", Assert.Throws<ArgumentNullException>(() => Adapter.Get(null!)).ParamName);
+        Assert.Equal("value", (await Assert.ThrowsAsync<ArgumentNullException>(() => Adapter.SetAsync("k", null!, new()))).ParamName);
+        Assert.Equal("options", (await Assert.ThrowsAsync<ArgumentNullException>(() => Adapter.SetAsync("k", Value, null!))).ParamName);
+        Assert.Equal("destination", Assert.Throws<ArgumentNullException>(() => Adapter.TryGet("k", null!)).ParamName);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Adapter.GetAsync("k", new(canceled: true)));
     }
 
     [Fact]
@@ -296,7 +296,7 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     {
         Assert.Equal(
             "Cache 'default': a value of 10000001 bytes is larger than MaxValueBytes, 10000000; store less of it, or raise MaxValueBytes.",
-            (await Assert.ThrowsAsync<CacheValueException>(() => Face.SetAsync("k", new byte[10_000_001], new()))).Message);
+            (await Assert.ThrowsAsync<CacheValueException>(() => Adapter.SetAsync("k", new byte[10_000_001], new()))).Message);
     }
 
     /// <summary>Waits until what was sent behind a read has been done: one connection does all in order.</summary>

@@ -18,10 +18,10 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
     [Fact]
     public async Task Golden_bytes_of_the_frame()
     {
-        var face = new DistributedCache(Cache, Time);
-        await face.SetAsync("plain", [1, 2], new());
-        await face.SetAsync("sliding", [1, 2], new() { SlidingExpiration = TimeSpan.FromMilliseconds(1000) });
-        await face.SetAsync("both", [1, 2], new() { SlidingExpiration = TimeSpan.FromMilliseconds(1000), AbsoluteExpiration = DateTimeOffset.FromUnixTimeMilliseconds(0x0000_0200_0000_0000) });
+        var adapter = new DistributedCache(Cache, Time);
+        await adapter.SetAsync("plain", [1, 2], new());
+        await adapter.SetAsync("sliding", [1, 2], new() { SlidingExpiration = TimeSpan.FromMilliseconds(1000) });
+        await adapter.SetAsync("both", [1, 2], new() { SlidingExpiration = TimeSpan.FromMilliseconds(1000), AbsoluteExpiration = DateTimeOffset.FromUnixTimeMilliseconds(0x0000_0200_0000_0000) });
 
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);
         async Task<string> Stored(string key) => Convert.ToHexString((byte[])(await redis.GetDatabase().StringGetAsync($"{Prefix}:1:$d:{key}"))!);
@@ -38,12 +38,12 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
         using var own = RedisServer.Own();
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"{new Uri(own.Url()).Authority},allowAdmin=true");
         await using var cache = Cache.Create(new() { RedisUrl = own.Url() });
-        var face = new DistributedCache(cache, Time);
-        await face.SetAsync("k", [1], new() { SlidingExpiration = sliding ? TimeSpan.FromSeconds(100) : null });
-        await face.RefreshAsync("k");
+        var adapter = new DistributedCache(cache, Time);
+        await adapter.SetAsync("k", [1], new() { SlidingExpiration = sliding ? TimeSpan.FromSeconds(100) : null });
+        await adapter.RefreshAsync("k");
         await redis.GetServers()[0].ConfigResetStatisticsAsync();
 
-        Assert.Equal([1], await face.GetAsync("k"));
+        Assert.Equal([1], await adapter.GetAsync("k"));
 
         await cache.GetTimeToLiveAsync("behind");
         Assert.Equal(expected, await CommandStatistics.ReadAsync(redis));
@@ -52,7 +52,7 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
     [Fact]
     public async Task Foreign_bytes_are_an_error_and_not_a_miss_that_somebody_writes_over()
     {
-        var face = new DistributedCache(Cache, Time);
+        var adapter = new DistributedCache(Cache, Time);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);
         byte[][] foreign = [[], [1], [1, 2], [2, 1, 0], [1, 3, 0, 0], [1, 9, 0], [1, 3, 255, 255, 255, 255, 255, 255, 255, 255], [.. "{}"u8]];
         foreach (var bytes in foreign)
@@ -60,11 +60,11 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
             await redis.GetDatabase().StringSetAsync($"{Prefix}:1:$d:k", bytes);
             Assert.Equal(
                 "Cache 'default': a stored value cannot be read as Byte[]: it is no frame of bytes that this release knows; remove the entry, or write it anew.",
-                (await Assert.ThrowsAsync<CacheValueException>(() => face.GetAsync("k"))).Message);
-            Assert.Throws<CacheValueException>(() => face.TryGet("k", new ArrayBufferWriter<byte>()));
-            await face.RefreshAsync("k");
-            await face.SetAsync("k", [1], new());
-            Assert.Equal([1], await face.GetAsync("k"));
+                (await Assert.ThrowsAsync<CacheValueException>(() => adapter.GetAsync("k"))).Message);
+            Assert.Throws<CacheValueException>(() => adapter.TryGet("k", new ArrayBufferWriter<byte>()));
+            await adapter.RefreshAsync("k");
+            await adapter.SetAsync("k", [1], new());
+            Assert.Equal([1], await adapter.GetAsync("k"));
         }
     }
 
@@ -75,22 +75,22 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
     {
         using var own = RedisServer.Own();
         await using var cache = Cache.Create(new() { RedisUrl = own.Url(), OnFailure = mode });
-        var face = new DistributedCache(cache, Time);
-        await face.SetAsync("k", [1], new());
+        var adapter = new DistributedCache(cache, Time);
+        await adapter.SetAsync("k", [1], new());
         own.Kill();
 
         foreach (var (operation, call) in new (string, Func<Task>)[]
         {
-            ("get", () => face.GetAsync("k")),
-            ("get", () => Task.FromResult(face.Get("k"))),
-            ("get", () => face.TryGetAsync("k", new ArrayBufferWriter<byte>()).AsTask()),
-            ("get", () => Task.FromResult(face.TryGet("k", new ArrayBufferWriter<byte>()))),
-            ("set", () => face.SetAsync("k", [1], new())),
-            ("set", () => Task.Run(() => face.Set("k", [1], new()))),
-            ("slide", () => face.RefreshAsync("k")),
-            ("slide", () => Task.Run(() => face.Refresh("k"))),
-            ("remove", () => face.RemoveAsync("k")),
-            ("remove", () => Task.Run(() => face.Remove("k"))),
+            ("get", () => adapter.GetAsync("k")),
+            ("get", () => Task.FromResult(adapter.Get("k"))),
+            ("get", () => adapter.TryGetAsync("k", new ArrayBufferWriter<byte>()).AsTask()),
+            ("get", () => Task.FromResult(adapter.TryGet("k", new ArrayBufferWriter<byte>()))),
+            ("set", () => adapter.SetAsync("k", [1], new())),
+            ("set", () => Task.Run(() => adapter.Set("k", [1], new()))),
+            ("slide", () => adapter.RefreshAsync("k")),
+            ("slide", () => Task.Run(() => adapter.Refresh("k"))),
+            ("remove", () => adapter.RemoveAsync("k")),
+            ("remove", () => Task.Run(() => adapter.Remove("k"))),
         })
         {
             Assert.Equal(

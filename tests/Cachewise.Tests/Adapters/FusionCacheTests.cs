@@ -10,7 +10,7 @@ using ZiggyCreatures.Caching.Fusion.Serialization;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>FusionCache with the <see cref="IDistributedCache"/> of <c>AddCaches</c> as its second level, through an outage. What could not be written it repeats later, if it is told.</summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
+[Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class FusionCacheTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

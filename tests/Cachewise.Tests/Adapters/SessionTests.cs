@@ -10,7 +10,7 @@ namespace Cachewise.Tests.Adapters;
 /// <summary>
 /// ASP.NET Core's sessions, with its own middleware, on the <c>IDistributedCache</c> of <c>AddCaches</c>: they take null for a session that is new, and an exception for one that cannot be had.
 /// </summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
+[Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class SessionTests : IDisposable
 {
     private readonly RedisServer _server = RedisServer.Own();

@@ -46,11 +46,11 @@ public sealed class SlidingClockTests(RedisServer server)
     public async Task A_given_end_is_that_end(int hours, bool isAsync)
     {
         await using var wrong = NewCache();
-        var face = new DistributedCache(wrong, new OffsetClock(hours));
+        var adapter = new DistributedCache(wrong, new OffsetClock(hours));
         var end = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(3);
         var options = new Microsoft.Extensions.Caching.Distributed.DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromHours(10), AbsoluteExpiration = end };
-        await (isAsync ? face.SetAsync("k", [1], options) : Task.Run(() => face.Set("k", [1], options)));
-        await UseAsync(face, isAsync);
+        await (isAsync ? adapter.SetAsync("k", [1], options) : Task.Run(() => adapter.Set("k", [1], options)));
+        await UseAsync(adapter, isAsync);
 
         Assert.InRange(await LeftAsync(wrong), TimeSpan.FromMinutes(179), TimeSpan.FromHours(3));
     }
@@ -71,25 +71,25 @@ public sealed class SlidingClockTests(RedisServer server)
     public async Task An_end_at_the_end_of_time_is_for_ever()
     {
         await using var cache = NewCache();
-        var face = new DistributedCache(cache, TimeProvider.System);
+        var adapter = new DistributedCache(cache, TimeProvider.System);
 
-        await face.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
-        Assert.Equal([1], await face.GetAsync("k"));
-        await face.SetAsync("k", [2], new() { SlidingExpiration = TimeSpan.MaxValue, AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
+        await adapter.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromHours(1), AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
+        Assert.Equal([1], await adapter.GetAsync("k"));
+        await adapter.SetAsync("k", [2], new() { SlidingExpiration = TimeSpan.MaxValue, AbsoluteExpirationRelativeToNow = TimeSpan.MaxValue });
 
-        Assert.Equal([2], await face.GetAsync("k"));
+        Assert.Equal([2], await adapter.GetAsync("k"));
     }
 
-    private static Task SetAsync(DistributedCache face, bool isAsync, TimeSpan window, TimeSpan left)
+    private static Task SetAsync(DistributedCache adapter, bool isAsync, TimeSpan window, TimeSpan left)
     {
         var options = new Microsoft.Extensions.Caching.Distributed.DistributedCacheEntryOptions { SlidingExpiration = window, AbsoluteExpirationRelativeToNow = left };
-        return isAsync ? face.SetAsync("k", [1], options) : Task.Run(() => face.Set("k", [1], options));
+        return isAsync ? adapter.SetAsync("k", [1], options) : Task.Run(() => adapter.Set("k", [1], options));
     }
 
-    private static async Task UseAsync(DistributedCache face, bool isAsync)
+    private static async Task UseAsync(DistributedCache adapter, bool isAsync)
     {
-        Assert.Equal([1], isAsync ? await face.GetAsync("k") : face.Get("k"));
-        await (isAsync ? face.RefreshAsync("k") : Task.Run(() => face.Refresh("k")));
+        Assert.Equal([1], isAsync ? await adapter.GetAsync("k") : adapter.Get("k"));
+        await (isAsync ? adapter.RefreshAsync("k") : Task.Run(() => adapter.Refresh("k")));
     }
 
     private async Task<TimeSpan> LeftAsync(Cache cache)

@@ -126,7 +126,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(65)]
-    public async Task Get_or_create_with_a_time_out_of_zero_keeps_nothing()
+    public async Task Get_or_create_with_an_expiration_of_zero_keeps_nothing()
     {
         Assert.Equal(5, await Cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(5), TimeSpan.Zero));
 
@@ -177,21 +177,21 @@ public abstract partial class CacheContract
         async ValueTask<int> Fail(CancellationToken token)
         {
             await gate.Task;
-            throw new InvalidOperationException("the database is away");
+            throw new InvalidOperationException("the database is unavailable");
         }
 
         var callers = Enumerable.Range(0, 5).Select(_ => Cache.GetOrCreateAsync("k", Fail).AsTask()).ToList();
         gate.SetResult();
         foreach (var caller in callers)
         {
-            Assert.Equal("the database is away", (await Assert.ThrowsAsync<InvalidOperationException>(() => caller)).Message);
+            Assert.Equal("the database is unavailable", (await Assert.ThrowsAsync<InvalidOperationException>(() => caller)).Message);
         }
 
         Assert.Equal(1, await Cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(1)));
     }
 
     [Fact]
-    public async Task A_factory_is_cancelled_when_nobody_waits_for_it_any_more()
+    public async Task A_factory_is_cancelled_when_its_last_caller_has_left()
     {
         using var source = new CancellationTokenSource();
         var started = new TaskCompletionSource<CancellationToken>();

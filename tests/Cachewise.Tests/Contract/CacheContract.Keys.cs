@@ -142,7 +142,7 @@ public abstract partial class CacheContract
     }
 
     [Fact]
-    public async Task A_refused_key_leaves_the_cache_usable()
+    public async Task A_rejected_key_leaves_the_cache_usable()
     {
         await Assert.ThrowsAsync<CacheKeyException>(async () => await Cache.SetAsync("$d:x", 1));
         await Assert.ThrowsAsync<CacheKeyException>(async () => await Cache.SetManyAsync([KeyValuePair.Create("good", 1), KeyValuePair.Create("$d:x", 1)]));

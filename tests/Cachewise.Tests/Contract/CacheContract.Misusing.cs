@@ -41,7 +41,7 @@ public abstract partial class CacheContract
             EveryCall.Keys.Select(call => call.Split(' ', ',')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Fact]
-    public async Task Careless_callers_hurt_nobody_but_themselves()
+    public async Task A_caller_that_misuses_its_task_affects_no_other_caller()
     {
         for (var i = 0; i < 8; i++)
         {

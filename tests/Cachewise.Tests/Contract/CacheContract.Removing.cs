@@ -100,7 +100,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(80, 81, 82)]
-    public async Task Set_many_stores_all_with_one_time_out_and_names_no_failures()
+    public async Task Set_many_stores_all_with_one_expiration_and_names_no_failures()
     {
         Assert.Empty(await Cache.SetManyAsync(Numbers("a", "b"), Seconds(10)));
         Assert.Empty(await Cache.SetManyAsync(Numbers()));
@@ -161,13 +161,13 @@ public abstract partial class CacheContract
     }
 
     [Fact]
-    public async Task Get_or_create_many_refuses_a_null_from_the_factory() =>
+    public async Task Get_or_create_many_rejects_a_null_from_the_factory() =>
         Assert.Equal(
             "The factory returned null; it returns a dictionary, which may be empty.",
             (await Assert.ThrowsAsync<InvalidOperationException>(async () => await Cache.GetOrCreateManyAsync<int>(["k"], (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, int>>(null!)))).Message);
 
     [Fact]
-    public async Task Get_or_create_many_refuses_a_key_that_was_not_asked_for()
+    public async Task Get_or_create_many_rejects_a_key_that_was_not_asked_for()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Cache.GetOrCreateManyAsync(
             ["a"], (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 })));

@@ -217,7 +217,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(139)]
-    public async Task A_value_that_its_type_refuses_is_a_miss_and_replaced()
+    public async Task A_value_that_its_type_rejects_is_a_miss_and_replaced()
     {
         await Cache.SetAsync("k", new Dictionary<string, string> { ["name"] = "" });
 

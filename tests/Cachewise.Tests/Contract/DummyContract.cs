@@ -71,7 +71,7 @@ public sealed class DummyContract : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_keeps_nobody_out_is_refused()
+    public async Task A_lock_that_keeps_no_caller_out_is_rejected()
     {
         Assert.Equal(
             "Cache 'default': lock failed: Dummy (set by Backend) keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process.",

@@ -4,8 +4,8 @@ using Cachewise.Keys;
 namespace Cachewise.Stores.Dummy;
 
 /// <summary>
-/// Keeps nothing, and answers as Django's DummyCache does: reads miss, add succeeds, there is nothing to count. Keys and
-/// values are checked before they get here, so that mistakes show.
+/// Keeps nothing, and replies as Django's DummyCache does: reads miss, add succeeds, there is nothing to count. Keys
+/// and values were checked before, so that mistakes show in development.
 /// </summary>
 internal sealed class DummyStore : CacheStore
 {

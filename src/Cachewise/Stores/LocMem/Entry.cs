@@ -3,8 +3,9 @@ using Cachewise.Entries;
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// One entry, which is its own node in the <see cref="EntryTable"/>, the <see cref="SieveQueue"/> and the <see cref="ExpiryWheel"/>, so that an entry is two objects: this one and
-/// its value. Readers take no lock; everything is written under the lock of the <see cref="EntryStore"/>, but for <see cref="IsVisited"/>.
+/// A node of the <see cref="EntryTable"/>, the <see cref="SieveQueue"/> and the <see cref="ExpiryWheel"/> at once, so
+/// that an entry takes two objects: this one and its value. Readers take no lock; all but <see cref="IsVisited"/> is
+/// written under the lock of the <see cref="EntryStore"/>.
 /// </summary>
 internal sealed class Entry
 {
@@ -26,14 +27,18 @@ internal sealed class Entry
     /// <summary>The value; null once the entry has been removed.</summary>
     public CacheEntry? Value => Volatile.Read(ref _value);
 
-    /// <summary>When the entry expires, by the clock of its store; <see cref="long.MaxValue"/> is never. A reader asks for this first and for the value after: see <see cref="Write"/>.</summary>
+    /// <summary>
+    /// When the entry expires, by the clock of its store; <see cref="long.MaxValue"/> is never. A reader reads this
+    /// before the value: see <see cref="Write"/>.
+    /// </summary>
     public long ExpiresAt
     {
         get => Volatile.Read(ref _expiresAt);
         set => Volatile.Write(ref _expiresAt, value);
     }
 
-    // The next entry of the bucket. It stays when the entry is removed, so that a reader that stands here comes to the end of the bucket.
+    // The next entry of the bucket. It stays when the entry is removed, so that a reader at this entry still gets to
+    // the end of the bucket.
     public Entry? NextInBucket;
 
     public Entry? Newer;
@@ -49,7 +54,8 @@ internal sealed class Entry
     public bool IsVisited;
 
     /// <summary>
-    /// Puts another value in. It is written before its expiry and read after it: a reader gets a value that was there, and had not expired, at some moment of its call.
+    /// Replaces the value, which is written before its expiry and read after it: a reader gets a value that was valid
+    /// at some moment of its call.
     /// </summary>
     public void Write(CacheEntry value, long expiresAt)
     {
@@ -57,10 +63,10 @@ internal sealed class Entry
         Volatile.Write(ref _expiresAt, expiresAt);
     }
 
-    /// <summary>Lets go of the value, since the collector may find this entry long after it was removed.</summary>
+    /// <summary>Drops the reference to the value, since the collector may reach a removed entry late.</summary>
     public void Forget() => Volatile.Write(ref _value, null);
 
-    /// <summary>Notes that the entry was used. Looks first, so that readers on all cores share the cache line.</summary>
+    /// <summary>Marks the entry as used. Reads first, so that readers on all cores share the cache line.</summary>
     public void Visit()
     {
         if (!IsVisited)

@@ -2,7 +2,7 @@ using Cachewise.Entries;
 
 namespace Cachewise.Stores.LocMem;
 
-/// <summary>What an entry takes of the process's memory, by estimate: docs/configuration.md says how far that is off.</summary>
+/// <summary>The estimated memory of an entry; docs/configuration.md has the accuracy.</summary>
 internal static class EntrySize
 {
     private const int Node = 88;    // the object Entry

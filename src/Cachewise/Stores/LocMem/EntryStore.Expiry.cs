@@ -1,6 +1,8 @@
 namespace Cachewise.Stores.LocMem;
 
-/// <content>Drops what has expired, by a timer that is set to what is due next. Nothing here is called under the lock.</content>
+/// <content>
+/// Drops expired entries by a timer, which is set for the next that is due. Nothing here is called under the lock.
+/// </content>
 internal sealed partial class EntryStore
 {
     private static void Reap(WeakReference<EntryStore> dropped)
@@ -11,7 +13,7 @@ internal sealed partial class EntryStore
         }
     }
 
-    /// <summary>Drops what has expired, a part at a time, so that writers wait for one part only.</summary>
+    /// <summary>Drops expired entries, a part at a time, so that writers wait for one part only.</summary>
     private void Reap()
     {
         while (!ReapSome(_clock.Exact))
@@ -48,7 +50,9 @@ internal sealed partial class EntryStore
         }
     }
 
-    /// <summary>Sets the timer. Several may do so at once, and the last to set it sees whether it has set it to the latest wish.</summary>
+    /// <summary>
+    /// Sets the timer. Several threads may do so at once; the last one to set it sees the latest due time.
+    /// </summary>
     private void SetTimer()
     {
         long at;
@@ -61,7 +65,7 @@ internal sealed partial class EntryStore
         while (at != Volatile.Read(ref _wakeAt));
     }
 
-    /// <summary>At least one slot of the wheel, so that a clock that stands still is not asked all the time.</summary>
+    /// <summary>At least one slot of the wheel, so that the timer does not spin while a clock stands still.</summary>
     private static TimeSpan Sleep(long milliseconds) =>
         TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, ExpiryWheel.Resolution, (long)LongestSleep.TotalMilliseconds));
 }

@@ -4,12 +4,13 @@ using Cachewise.Entries;
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// Entries under bounds of number and bytes. Readers take no lock. Writers hold one for as long as it takes to change some references: they serialise, ask the clock and set the timer outside of it.
-/// Below the bounds nothing leaves but what was removed or has expired, and that leaves at once, or within moments by a timer which runs only while something is to expire.
+/// Entries within bounds of number and bytes. Readers take no lock. Writers hold one while they change some references:
+/// they serialise, read the clock and set the timer outside of it. Below the bounds only removed and expired entries
+/// are dropped: removed ones at once, expired ones soon after by a timer, which runs only while an entry is to expire.
 /// </summary>
 internal sealed partial class EntryStore : IDisposable
 {
-    private const int ReapedAtOnce = 256; // in one holding of the lock
+    private const int ReapedAtOnce = 256; // per acquisition of the lock
     private const int ReapedForRoom = 32;
     private const int ScannedAtOnce = 256;
 
@@ -26,7 +27,7 @@ internal sealed partial class EntryStore : IDisposable
     private ExpiryWheel _wheel;
     private long _bytes;
     private bool _isDisposed;
-    private long _wakeAt = long.MaxValue;  // when something is due; written under the lock
+    private long _wakeAt = long.MaxValue;  // when the next entry is due; written under the lock
     private long _timerAt = long.MaxValue; // what the timer was last set to
 
     public EntryStore(string alias, int maxEntries, long maxBytes, CoarseClock clock, TimeProvider time)
@@ -38,12 +39,14 @@ internal sealed partial class EntryStore : IDisposable
         _table = new(_lock);
         _wheel = new(clock.Exact);
 
-        // The timer holds the store weakly: a cache that is dropped, and not disposed of, goes with its entries.
+        // The timer refers to the store weakly: a cache that is not disposed of can be collected with its entries.
         _timer = Detached.Start(() => time.CreateTimer(
             static state => Reap((WeakReference<EntryStore>)state!), new WeakReference<EntryStore>(this), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
     }
 
-    /// <summary>How many entries there are, and what they take by estimate. Those that have expired count until they are found.</summary>
+    /// <summary>
+    /// How many entries there are, and their estimated memory. Expired ones count until the timer drops them.
+    /// </summary>
     public (int Count, long Bytes) Usage
     {
         get
@@ -92,7 +95,7 @@ internal sealed partial class EntryStore : IDisposable
         return true;
     }
 
-    /// <summary>Puts another value in the place of the expected one, if that is still there; the expiry stays.</summary>
+    /// <summary>Replaces the expected value, if it is still there; the expiry stays.</summary>
     public bool TryReplace(string key, CacheEntry expected, CacheEntry value)
     {
         var (hash, now) = (KeyHash.Of(key), _clock.Exact);
@@ -108,7 +111,9 @@ internal sealed partial class EntryStore : IDisposable
         }
     }
 
-    /// <summary>Gives an entry another expiry, if there is one; with an expected value, only if that is still there.</summary>
+    /// <summary>
+    /// Gives an entry another expiry, if there is one; with an expected value, only if that is still there.
+    /// </summary>
     public bool TryTouch(string key, CacheEntry? expected, Expiry expiry)
     {
         var (hash, now) = (KeyHash.Of(key), _clock.Exact);
@@ -128,7 +133,7 @@ internal sealed partial class EntryStore : IDisposable
         return true;
     }
 
-    /// <summary>Takes the expiry off an entry, and says whether it had one.</summary>
+    /// <summary>Removes the expiry of an entry, and says whether it had one.</summary>
     public bool TryPersist(string key)
     {
         var (hash, now) = (KeyHash.Of(key), _clock.Exact);
@@ -161,7 +166,10 @@ internal sealed partial class EntryStore : IDisposable
         }
     }
 
-    /// <summary>Moves an entry, with its expiry, to another key, over what is there. A reader may see it at both for a moment, never at neither; writers see it at one.</summary>
+    /// <summary>
+    /// Moves an entry, with its expiry, to another key, over what is there. A reader may see it at both for a moment,
+    /// never at neither; writers see it at one.
+    /// </summary>
     public bool TryMove(string source, string target)
     {
         var (from, to, now) = (KeyHash.Of(source), KeyHash.Of(target), _clock.Exact);
@@ -176,7 +184,7 @@ internal sealed partial class EntryStore : IDisposable
             {
                 var moved = Write(target, to, value, entry.ExpiresAt, now);
                 Drop(entry);
-                MakeRoom(moved, now); // not before: a full cache has room for an entry that moves
+                MakeRoom(moved, now); // after the drop: a full cache has room for an entry that moves
             }
         }
 
@@ -194,7 +202,7 @@ internal sealed partial class EntryStore : IDisposable
         }
     }
 
-    /// <summary>The keys of live entries, each once. Not a moment's picture while others write.</summary>
+    /// <summary>The keys of live entries, each once; no snapshot while others write.</summary>
     public IEnumerable<string> Keys()
     {
         var found = new List<Entry>(ScannedAtOnce);
@@ -229,7 +237,7 @@ internal sealed partial class EntryStore : IDisposable
     {
         if (_table.Find(key, KeyHash.Of(key)) is not { } entry)
         {
-            ThrowIfDisposed(); // which has removed everything, so that only a miss has to ask
+            ThrowIfDisposed(); // disposing removes all entries, so only a miss needs this check
             return null;
         }
 
@@ -308,7 +316,9 @@ internal sealed partial class EntryStore : IDisposable
 
     private void Schedule(Entry entry) => _wakeAt = long.Min(_wakeAt, _wheel.Schedule(entry));
 
-    /// <summary>Above a bound: what is known to have expired goes first, then what the queue chooses.</summary>
+    /// <summary>
+    /// Above a bound, drops entries that are known to have expired, then those that the queue chooses.
+    /// </summary>
     private void MakeRoom(Entry written, long now)
     {
         for (var reaped = 0; IsFull && reaped < ReapedForRoom && _wheel.TakeDue(now) is { } due; reaped++)

@@ -1,13 +1,14 @@
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// Finds entries by key: a hash table whose readers take no lock, and whose writers hold the one they are given. The entries are the nodes of the buckets, so they change buckets when the
-/// table grows; a reader that finds nothing while that happens looks again under the lock. What it does find is right in any case.
+/// Finds entries by key: a hash table whose readers take no lock, and whose writers hold the given one. The entries are
+/// the nodes of the buckets, so they change buckets when the table grows. A reader that finds nothing meanwhile looks
+/// again under the lock; an entry that it finds is always the right one.
 /// </summary>
 internal sealed class EntryTable(Lock writing)
 {
     private const int LeastBuckets = 16;
-    private const int SparseBelow = 8; // an entry for so many buckets
+    private const int SparseBelow = 8; // buckets per entry
 
     private Entry?[] _buckets = new Entry?[LeastBuckets];
     private int _resizes; // odd while entries change buckets
@@ -56,7 +57,7 @@ internal sealed class EntryTable(Lock writing)
         }
     }
 
-    /// <summary>Leaves all entries to the collector at once.</summary>
+    /// <summary>Drops all entries at once.</summary>
     public void Clear()
     {
         Volatile.Write(ref _buckets, new Entry?[LeastBuckets]);
@@ -64,10 +65,10 @@ internal sealed class EntryTable(Lock writing)
     }
 
     /// <summary>
-    /// Adds the entries from a position on, which is a hash, to a list, some hundreds at a time. Buckets are in the order of hashes, however many there are: a table that is resized
-    /// between two calls gives each entry once.
+    /// Adds the entries from a position (a hash) on to a list, some hundreds at a time. Buckets are in the order of
+    /// hashes, whatever their number: a table that is resized between two calls still gives each entry once.
     /// </summary>
-    /// <returns>The position to go on from; beyond <see cref="uint.MaxValue"/> when there is no more.</returns>
+    /// <returns>The position of the next call; beyond <see cref="uint.MaxValue"/> at the end.</returns>
     public ulong Scan(ulong position, int enough, List<Entry> found)
     {
         var width = (1UL << 32) / (ulong)_buckets.Length;

@@ -3,36 +3,41 @@ using System.Numerics;
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// Finds the entries that have expired without looking at the others: a hierarchical timing wheel (Varghese and Lauck, SOSP 1987). Each level has 64 slots, one of which is as long as the whole level below it.
-/// An entry of a slot whose time has come has expired, or is put into a lower level. An entry that is given more time stays where it is until its slot's time comes.
+/// Finds the entries that have expired without looking at the others: a hierarchical timing wheel (Varghese and Lauck,
+/// SOSP 1987). Each level has 64 slots, each as long as the whole level below. When a slot is due, its entries have
+/// expired or move to a lower level. An entry whose life is extended stays where it is until its slot is due.
 /// </summary>
 internal sealed class ExpiryWheel(long now)
 {
     /// <summary>The slot of an entry that is not in the wheel.</summary>
     public const short NoSlot = -1;
 
-    /// <summary>The length of a slot of the lowest level, in milliseconds: so late at most is an entry found.</summary>
+    /// <summary>The length of a slot of the lowest level, in milliseconds: an entry is found at most so late.</summary>
     public const int Resolution = 1 << TickBits;
 
     private const int TickBits = 8;
     private const int SlotBits = 6;
     private const int Slots = 1 << SlotBits;
-    private const int Levels = 5; // nearly nine years; what lives longer is put back once in so long
+    private const int Levels = 5; // nearly nine years; an entry that lives longer is put back once in that time
 
     private readonly ulong[] _occupied = new ulong[Levels]; // a bit for each slot
-    private Entry?[] _slots = []; // made with the first entry that expires
+    private Entry?[] _slots = []; // allocated with the first entry that expires
     private long _tick = now >> TickBits; // nothing in the wheel is due before it
 
-    /// <summary>When <see cref="TakeDue"/> finds something at the earliest; <see cref="long.MaxValue"/> where the wheel is empty.</summary>
+    /// <summary>
+    /// The earliest time at which <see cref="TakeDue"/> finds an entry; <see cref="long.MaxValue"/> if the wheel is
+    /// empty.
+    /// </summary>
     public long NextDue => EarliestSlot(out var tick) == NoSlot ? long.MaxValue : tick << TickBits;
 
-    /// <summary>Makes sure that the entry is found within the <see cref="Resolution"/> after it expires.</summary>
-    /// <returns>When <see cref="TakeDue"/> finds it at the earliest; <see cref="long.MaxValue"/> where that has not changed, or the entry never expires.</returns>
+    /// <summary>Schedules the entry, so that it is found within <see cref="Resolution"/> after it expires.</summary>
+    /// <returns>The earliest time at which <see cref="TakeDue"/> finds it; <see cref="long.MaxValue"/> if that has not
+    /// changed, or the entry never expires.</returns>
     public long Schedule(Entry entry)
     {
         if (entry.ExpiresAt == long.MaxValue)
         {
-            return long.MaxValue; // one that is in the wheel stays there until its slot's time comes
+            return long.MaxValue; // an entry in the wheel stays there until its slot is due
         }
 
         var due = ((entry.ExpiresAt - 1) >> TickBits) + 1;
@@ -80,7 +85,7 @@ internal sealed class ExpiryWheel(long now)
         entry.Slot = NoSlot;
     }
 
-    /// <summary>Takes an entry out whose slot's time has come: it has expired, or is to be scheduled again.</summary>
+    /// <summary>Removes an entry whose slot is due: it has expired, or is to be scheduled again.</summary>
     public Entry? TakeDue(long now)
     {
         var slot = EarliestSlot(out var tick);
@@ -115,7 +120,10 @@ internal sealed class ExpiryWheel(long now)
         _occupied[slot >> SlotBits] |= 1UL << (slot & (Slots - 1));
     }
 
-    /// <summary>The slot of the lowest level that reaches so far. Of each level the slot that holds the present is left free, so that what stands there is due.</summary>
+    /// <summary>
+    /// The slot of the lowest level that reaches that far. The slot of the present stays free on each level, so that an
+    /// entry in it is due.
+    /// </summary>
     private int SlotFor(long due)
     {
         due = long.Max(due, _tick);

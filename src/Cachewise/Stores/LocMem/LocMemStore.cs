@@ -5,8 +5,9 @@ using Cachewise.Keys;
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// Entries in this process, bounded. What depends on a value (counting, comparing) reads it, computes, and writes only if the value is still there, so that nothing is serialised under a lock.
-/// Locks stand apart and have no bound: a lock ends by its holder or by its lease, and by nothing else.
+/// Entries in this process, within bounds. An operation that depends on a value (counting, comparing) reads it,
+/// computes, and writes only if the value is still there, so that nothing is serialised under a lock. Locks are kept
+/// apart and without bounds: only its holder or its lease ends a lock.
 /// </summary>
 internal sealed class LocMemStore : CacheStore
 {

@@ -1,8 +1,9 @@
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// The system's tick count, read by a thread of its own while it is asked for: reading it takes as long as finding an entry, and every hit asks. It is no timer, because those run on the thread pool, and an
-/// application that has no pool thread left would see expired entries. When nothing has asked for a period the thread waits, so that an idle process is not woken.
+/// The system's tick count, which a thread of its own reads while hits need it: reading it takes as long as finding an
+/// entry. A timer would not do, because timers run on the thread pool: an application without a free pool thread would
+/// see expired entries. After a period without a hit the thread waits, so that an idle process is not woken.
 /// </summary>
 internal static class SharedTick
 {
@@ -13,16 +14,18 @@ internal static class SharedTick
     private static readonly AutoResetEvent Wake = new(initialState: false);
     private static Thread? _thread;
     private static long _now;
-    private static bool _wasAsked;
+    private static bool _wasRead;
 
-    /// <summary>Milliseconds since the system started, at most one period old where the process gets processor time.</summary>
+    /// <summary>
+    /// Milliseconds since the system started, at most one period old where the process gets processor time.
+    /// </summary>
     public static long Now
     {
         get
         {
-            if (!_wasAsked)
+            if (!_wasRead)
             {
-                _wasAsked = true; // written once a period, so that readers on all cores share the line
+                _wasRead = true; // written once a period, so that readers on all cores share the line
             }
 
             var now = Volatile.Read(ref _now);
@@ -64,15 +67,15 @@ internal static class SharedTick
         }
     }
 
-    /// <returns>Whether somebody has asked since the last tick.</returns>
+    /// <returns>Whether the tick was read since the last one.</returns>
     private static bool Tick()
     {
         lock (Switch)
         {
-            var isAsked = _wasAsked;
-            _wasAsked = false;
-            Volatile.Write(ref _now, isAsked ? Environment.TickCount64 : Stopped);
-            return isAsked;
+            var isInUse = _wasRead;
+            _wasRead = false;
+            Volatile.Write(ref _now, isInUse ? Environment.TickCount64 : Stopped);
+            return isInUse;
         }
     }
 }

@@ -1,11 +1,13 @@
 namespace Cachewise.Stores.LocMem;
 
 /// <summary>
-/// Which entry goes when there is no room: SIEVE (Zhang, Yang, Yue, Vigfusson, Rashmi: "SIEVE is Simpler than LRU", NSDI 2024). Entries stand in the order in which they came. A hand goes from the
-/// oldest to the newest and around again; it drops the first entry that was not used since it passed last. A use only sets a flag, so that readers move nothing.
+/// Chooses the entry to drop when there is no room: SIEVE (Zhang, Yang, Yue, Vigfusson, Rashmi: "SIEVE is Simpler than
+/// LRU", NSDI 2024). Entries are in order of insertion. A hand moves from the oldest to the newest and around again; it
+/// drops the first entry that was not used since its last pass. A use only sets a flag, so that readers move nothing.
 /// </summary>
 /// <remarks>
-/// Where the paper's hand may pass every entry once, ours drops the entry it has come to after <see cref="LongestPass"/>, because a writer waits for it. An entry that has expired goes in any case.
+/// The paper's hand may pass every entry once. This one drops the entry that it has reached after
+/// <see cref="LongestPass"/>, because a writer waits for it. An expired entry is dropped in any case.
 /// </remarks>
 internal sealed class SieveQueue
 {
@@ -55,7 +57,7 @@ internal sealed class SieveQueue
             entry.Older.Newer = entry.Newer;
         }
 
-        entry.Newer = entry.Older = null; // an old node that is garbage would keep younger ones from the collector
+        entry.Newer = entry.Older = null; // a dead node in an old generation would keep younger ones alive
     }
 
     /// <summary>The entry to drop, which is never the one just written; null where that is the only one.</summary>

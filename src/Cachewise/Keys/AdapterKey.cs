@@ -4,15 +4,19 @@ using System.Security.Cryptography;
 namespace Cachewise.Keys;
 
 /// <summary>
-/// The keys of a face whose own contract allows any key. One that fits stands under the face's reserved start as it is; of any other the
-/// tail is replaced by its SHA-256, so that the final key has exactly the greatest length, which no key that stands as it is has.
+/// The keys of an adapter whose contract allows any key. A key that fits stays as it is, behind the reserved start of
+/// the adapter. Of any other the tail is replaced by its SHA-256, so that the final key has exactly the greatest
+/// length, which no key has that stays as it is.
 /// </summary>
-internal static class FaceKey
+internal static class AdapterKey
 {
     private const int DigestLength = 2 * SHA256.HashSizeInBytes;
     private const char Filler = '$';
 
-    /// <summary>What a prefix must leave of a key so that any key can be digested: the reserved start of the face, and the digest.</summary>
+    /// <summary>
+    /// The characters that a prefix must leave so that any key can be digested: the reserved start of the adapter, and
+    /// the digest.
+    /// </summary>
     public const int LeastRoom = 3 + DigestLength;
 
     /// <exception cref="CacheKeyException">The prefix leaves no room for a digest.</exception>
