@@ -35,7 +35,7 @@ internal sealed class CheckCommand : Command, IHelpText
             _sources.Load(parsed, shell), parsed.GetValue(_connect) ? caches => ConnectAsync(caches, shell) : null, parsed.GetValue(_strict), shell.Time);
         if (parsed.GetValue(_json))
         {
-            await shell.Output.WriteLineAsync(CheckJson.Of(report));
+            await shell.Output.WriteLineAsync(CheckJson.Serialize(report));
         }
         else
         {

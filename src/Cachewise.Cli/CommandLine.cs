@@ -28,13 +28,13 @@ internal static class CommandLine
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            await ApologizeAsync(error, shell);
+            await ReportAsync(error, shell);
             return ExitCode.Invalid;
         }
     }
 
     /// <summary>Says what nobody expected, in one line, where there is somebody to hear it.</summary>
-    private static async Task ApologizeAsync(Exception error, Shell shell)
+    private static async Task ReportAsync(Exception error, Shell shell)
     {
         try
         {

@@ -51,7 +51,7 @@ internal sealed class DjangoCommand : Command, IHelpText
         try
         {
             var planned = loaded.Plan();
-            var settings = DjangoSettings.Of(planned, loaded.Declarations.Environment);
+            var settings = DjangoSettings.Create(planned, loaded.Declarations.Environment);
             var text = string.Equals(parsed.GetValue(_format), Json, StringComparison.OrdinalIgnoreCase) ? settings.ToJson() : settings.ToPython();
             if (!loaded.DeclaresCaches)
             {

@@ -3,4 +3,4 @@ using Cachewise.Cli;
 
 // Settings may hold any character, and Django reads UTF-8, whatever the system writes otherwise.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-return await CommandLine.RunAsync(args, Shell.OfProcess());
+return await CommandLine.RunAsync(args, Shell.ForProcess());

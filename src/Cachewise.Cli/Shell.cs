@@ -26,7 +26,7 @@ internal sealed record Shell
     /// <summary>Connects to the server of a cache.</summary>
     public Func<PlannedCache, Task<ServerReport>> Probe { get; init; } = plan => ServerProbe.RunAsync(plan, TimeProvider.System);
 
-    public static Shell OfProcess() => new()
+    public static Shell ForProcess() => new()
     {
         Output = Console.Out,
         Error = Console.Error,

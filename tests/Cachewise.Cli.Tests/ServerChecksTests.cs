@@ -32,7 +32,7 @@ public sealed class ServerChecksTests : IDisposable
 
     private readonly List<Workplace> _places = [];
 
-    public static TheoryData<string> Ids => [.. CheckId.OfServers];
+    public static TheoryData<string> Ids => [.. CheckId.Servers];
 
     [Fact]
     public void A_good_server_gives_no_advice() => Assert.Equal("", Lines(Good));
@@ -91,7 +91,7 @@ public sealed class ServerChecksTests : IDisposable
     private static string Caches(string settings) => $$"""{ "Caches": { "default": { "redis_url": "rediss://cache.internal", "key_prefix": "shop", {{settings}} } } }""";
 
     private static IEnumerable<CacheAdvice> Advice(ServerReport server, string url = "redis://cache.internal") =>
-        ServerChecks.Of(new PlannedCache("default", new() { RedisUrl = url }, new(CacheBackend.Redis, "a Redis URL is set")), server, Now);
+        ServerChecks.Check(new PlannedCache("default", new() { RedisUrl = url }, new(CacheBackend.Redis, "a Redis URL is set")), server, Now);
 
     private static string Lines(ServerReport server, string url = "redis://cache.internal") => string.Join('\n', Advice(server, url));
 

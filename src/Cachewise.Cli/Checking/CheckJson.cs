@@ -9,7 +9,7 @@ namespace Cachewise.Cli.Checking;
 [JsonSerializable(typeof(CheckReport))]
 internal sealed partial class CheckJson : JsonSerializerContext
 {
-    public static string Of(CheckReport report)
+    public static string Serialize(CheckReport report)
     {
         // Read by people too, and never put into a page: <key> stays as it is.
         var readable = new CheckJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

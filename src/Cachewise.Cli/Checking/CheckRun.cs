@@ -48,8 +48,8 @@ internal static class CheckRun
     {
         var ofServers =
             from server in servers
-            from advice in ServerChecks.Of(server.Key, server.Value, now)
-            select (Advice: advice, Reason: Advisor.ReasonToBeSilent(server.Key.Config, advice.Id));
+            from advice in ServerChecks.Check(server.Key, server.Value, now)
+            select (Advice: advice, Reason: Advisor.ReasonToSuppress(server.Key.Config, advice.Id));
         return report with
         {
             Advice = [.. Advisor.Advise(planned, report.Environment), .. ofServers.Where(one => one.Reason is null).Select(one => one.Advice)],

@@ -11,7 +11,7 @@ internal static class ServerChecks
 
     private static readonly TimeSpan TimeToRenew = TimeSpan.FromDays(14);
 
-    public static IEnumerable<CacheAdvice> Of(PlannedCache cache, ServerReport server, DateTimeOffset now)
+    public static IEnumerable<CacheAdvice> Check(PlannedCache cache, ServerReport server, DateTimeOffset now)
     {
         CacheAdvice Advice(string id, string problem, string fix, AdviceSeverity severity = AdviceSeverity.Warning) =>
             new(id, severity, cache.Alias, problem, fix, cache.Address is { } address ? new($"{address}") : null);

@@ -36,8 +36,8 @@ internal sealed class ConfigurationSchema
         {
             ["$schema"] = new JsonObject { ["type"] = "string" },
             ["debug"] = Ref("debug"),
-            ["cache_default"] = OfYaml("The cache that is used where no other is named"),
-            ["cache_sessions"] = OfYaml("The cache of sessions"),
+            ["cache_default"] = InYaml("The cache that is used where no other is named"),
+            ["cache_sessions"] = InYaml("The cache of sessions"),
             ["Caches"] = Ref("caches"),
         },
         ["patternProperties"] = new JsonObject
@@ -59,7 +59,7 @@ internal sealed class ConfigurationSchema
         return new() { ["anyOf"] = new JsonArray(Ref(CacheDefinition), other) };
     }
 
-    private static JsonObject OfYaml(string what) =>
+    private static JsonObject InYaml(string what) =>
         Described($"{what}. In YAML files alone; in others it is in the section Caches", new() { ["allOf"] = new JsonArray(Ref(CacheDefinition)) });
 
     private static JsonObject Caches() => Described("The caches, by alias", new()

@@ -24,7 +24,7 @@ internal static class ConfigurationFiles
         string?[] json =
         [
             Array.Find(files, file => string.Equals(Path.GetFileName(file), "appsettings.json", StringComparison.Ordinal)),
-            OfEnvironment(files, $"appsettings.{environment}.json"),
+            FindForEnvironment(files, $"appsettings.{environment}.json"),
         ];
         return
         [
@@ -55,6 +55,6 @@ internal static class ConfigurationFiles
     /// In any case, because a host writes <c>Production</c> where this command has <c>production</c>. Of two that differ in nothing else, the one
     /// that a host with capitals finds.
     /// </summary>
-    private static string? OfEnvironment(string[] files, string name) =>
+    private static string? FindForEnvironment(string[] files, string name) =>
         files.Where(file => string.Equals(Path.GetFileName(file), name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();
 }

@@ -95,7 +95,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     private string NameOf(string key, CancellationToken token = default)
     {
         token.ThrowIfCancellationRequested();
-        return AdapterKey.Of(_pipeline.Keys, Start, key);
+        return AdapterKey.Create(_pipeline.Keys, Start, key);
     }
 
     /// <summary>

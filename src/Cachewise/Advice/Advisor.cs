@@ -10,7 +10,7 @@ internal static class Advisor
 {
     // In the order of their ids.
     private static readonly Func<PlannedCache, AdviceContext, IEnumerable<Finding>>[] Checks =
-        [ConnectionChecks.Of, SharingChecks.Of, BackendChecks.Of, static (cache, _) => PoolChecks.Of(cache), static (cache, _) => KeyChecks.Of(cache)];
+        [ConnectionChecks.Check, SharingChecks.Check, BackendChecks.Check, static (cache, _) => PoolChecks.Check(cache), static (cache, _) => KeyChecks.Check(cache)];
 
     /// <summary>The advice that was not suppressed, in the order of the caches, and for each in the order of the ids.</summary>
     public static IReadOnlyList<CacheAdvice> Advise(IReadOnlyList<PlannedCache> caches, string environment) =>
@@ -21,17 +21,17 @@ internal static class Advisor
         [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SuppressedAdvice(one.Advice, one.Reason!))];
 
     /// <summary>Why the declaration suppresses a check; null where it does not.</summary>
-    public static string? ReasonToBeSilent(CacheConfig config, string id) => // the dictionary of a declaration in code has a comparer of its own
+    public static string? ReasonToSuppress(CacheConfig config, string id) => // the dictionary of a declaration in code has a comparer of its own
         config.Suppress.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static IEnumerable<(CacheAdvice Advice, string? Reason)> All(IReadOnlyList<PlannedCache> caches, string environment)
     {
-        var surroundings = new AdviceContext(environment.ToLowerInvariant(), caches);
+        var context = new AdviceContext(environment.ToLowerInvariant(), caches);
         return
             from cache in caches
             from check in Checks
-            from finding in check(cache, surroundings)
-            select (ToAdvice(cache, finding), ReasonToBeSilent(cache.Config, finding.Id));
+            from finding in check(cache, context)
+            select (ToAdvice(cache, finding), ReasonToSuppress(cache.Config, finding.Id));
     }
 
     private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding) => new(

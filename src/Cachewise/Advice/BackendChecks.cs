@@ -7,9 +7,9 @@ namespace Cachewise.Advice;
 /// <summary>What a backend is not suitable for: LocMem for more than one process, Dummy for anything that is to be kept.</summary>
 internal static class BackendChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache, AdviceContext surroundings)
+    public static IEnumerable<Finding> Check(PlannedCache cache, AdviceContext context)
     {
-        if (!surroundings.IsDeployed)
+        if (!context.IsDeployed)
         {
             return [];
         }

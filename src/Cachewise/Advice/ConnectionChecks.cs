@@ -7,9 +7,9 @@ namespace Cachewise.Advice;
 /// <summary>Who can listen to the connection, pose as the server, or read the password: "Always use SSL", "Use environment variables".</summary>
 internal static class ConnectionChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache, AdviceContext surroundings)
+    public static IEnumerable<Finding> Check(PlannedCache cache, AdviceContext context)
     {
-        if (surroundings.IsDeployed && cache.Address is { } address && OtherHost(cache.Config.ConnectionPool, address) is { } host)
+        if (context.IsDeployed && cache.Address is { } address && OtherHost(cache.Config.ConnectionPool, address) is { } host)
         {
             foreach (var finding in address.UseTls ? Certificate(cache.Config.ConnectionPool) : [Plain(address, host)])
             {

@@ -9,7 +9,7 @@ namespace Cachewise.Advice;
 /// <summary>Keys that will not fit, and entries that will not stay.</summary>
 internal static class KeyChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache)
+    public static IEnumerable<Finding> Check(PlannedCache cache)
     {
         var config = cache.Config;
         var room = KeySpace.MaxLength - new KeySpace(config.KeyPrefix, config.Version, isDefaultVersion: true).Start.Length;

@@ -9,7 +9,7 @@ internal static class PoolChecks
 {
     private static readonly string[] KeepAliveNames = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"];
 
-    public static IEnumerable<Finding> Of(PlannedCache cache)
+    public static IEnumerable<Finding> Check(PlannedCache cache)
     {
         if (cache.OriginOf("ConnectionPool.decode_responses") is { Value: { } value } && value.ToLowerInvariant() is not ("false" or "0"))
         {

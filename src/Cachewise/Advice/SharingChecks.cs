@@ -10,21 +10,21 @@ namespace Cachewise.Advice;
 /// </summary>
 internal static class SharingChecks
 {
-    public static IEnumerable<Finding> Of(PlannedCache cache, AdviceContext surroundings)
+    public static IEnumerable<Finding> Check(PlannedCache cache, AdviceContext context)
     {
         if (cache.Address is not { } address)
         {
             yield break;
         }
 
-        var inDatabase = surroundings.Caches.Where(other => other != cache && other.Database == cache.Database).ToList();
-        var before = surroundings.Caches.TakeWhile(other => other != cache);
+        var inDatabase = context.Caches.Where(other => other != cache && other.Database == cache.Database).ToList();
+        var before = context.Caches.TakeWhile(other => other != cache);
         if (inDatabase.Intersect(before).FirstOrDefault(other => HasSamePrefix(other, cache)) is { } twin)
         {
             yield return Same(cache, twin);
         }
 
-        if (!surroundings.IsDeployed)
+        if (!context.IsDeployed)
         {
             yield break;
         }

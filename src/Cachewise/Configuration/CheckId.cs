@@ -24,16 +24,16 @@ internal static class CheckId
     public const string OldServer = "CW105";
 
     /// <summary>The checks of what is declared.</summary>
-    public static IReadOnlyList<string> OfDeclarations { get; } =
+    public static IReadOnlyList<string> Declarations { get; } =
     [
         PlainConnection, UncheckedCertificate, PasswordInFile, SharedEntries, SharedSessionDatabase, NoPrefix, Dummy, LostSessions, LocMem, DecodeResponses,
         KeepAliveNumbers, LongPrefix, ZeroTimeout,
     ];
 
     /// <summary>The checks of a server, by who connects to it: <c>cachewise check --connect</c>.</summary>
-    public static IReadOnlyList<string> OfServers { get; } = [MemoryWithoutLimit, NoEviction, Replica, CertificateExpires, OldServer];
+    public static IReadOnlyList<string> Servers { get; } = [MemoryWithoutLimit, NoEviction, Replica, CertificateExpires, OldServer];
 
-    public static IReadOnlyList<string> All { get; } = [.. OfDeclarations, .. OfServers];
+    public static IReadOnlyList<string> All { get; } = [.. Declarations, .. Servers];
 
     public static bool IsKnown(string id) => All.Contains(id, StringComparer.OrdinalIgnoreCase);
 

@@ -10,10 +10,10 @@ internal static class ConnectionFactory
     public const string Setting = "DJANGO_REDIS_CONNECTION_FACTORY";
 
     /// <summary>The factory that django-redis has for sentinels, which takes no other caches.</summary>
-    public const string OfSentinels = "django_redis.pool.SentinelConnectionFactory";
+    public const string ForSentinels = "django_redis.pool.SentinelConnectionFactory";
 
     /// <summary>The setting where the module has <see cref="Code"/>, which is found under the name that the module was imported by.</summary>
-    public const string OfModule = "__name__ + '.connection_factory'";
+    public const string InModule = "__name__ + '.connection_factory'";
 
     /// <summary>Chooses the factory by the options of the cache, and has the one for Redis Cluster, which django-redis lacks.</summary>
     public const string Code = """

@@ -11,11 +11,11 @@ internal static class DjangoCache
 
     private static readonly CacheConfig Defaults = new();
 
-    public static SettingsMap Of(PlannedCache cache) => cache switch
+    public static SettingsMap Create(PlannedCache cache) => cache switch
     {
         { IsDeclared: false } => new() { { "BACKEND", Dummy } },
-        { Choice.Backend: CacheBackend.Redis } => Entry(cache.Config, Redis, DjangoLocation.OfRedis(cache), DjangoRedisOptions.Of(cache)),
-        { Choice.Backend: CacheBackend.LocMem } => Entry(cache.Config, LocMem, DjangoLocation.OfLocMem(cache.Config), LocMemOptions(cache.Config)),
+        { Choice.Backend: CacheBackend.Redis } => Entry(cache.Config, Redis, DjangoLocation.ForRedis(cache), DjangoRedisOptions.Create(cache)),
+        { Choice.Backend: CacheBackend.LocMem } => Entry(cache.Config, LocMem, DjangoLocation.ForLocMem(cache.Config), LocMemOptions(cache.Config)),
         _ => Entry(cache.Config, Dummy, location: null, options: null),
     };
 

@@ -24,6 +24,6 @@ public static class DjangoExport
         ArgumentNullException.ThrowIfNull(environment);
         var choice = BackendSelection.Choose(config, environment, debug);
         ConfigurationError[] errors = [.. CachePlan.Errors("default", config, choice)];
-        return errors is [] ? DjangoCache.Of(new("default", config, choice)) : throw new CacheConfigurationException(errors);
+        return errors is [] ? DjangoCache.Create(new("default", config, choice)) : throw new CacheConfigurationException(errors);
     }
 }

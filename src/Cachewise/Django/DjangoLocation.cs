@@ -11,9 +11,9 @@ internal static class DjangoLocation
     private static int _lastId;
 
     /// <summary>The prefix, a dash, and a number that only this instance has: caches of one process in one LOCATION would share their entries.</summary>
-    public static string OfLocMem(CacheConfig config) => $"{config.KeyPrefix}-{Ids.GetValue(config, static _ => Interlocked.Increment(ref _lastId))}";
+    public static string ForLocMem(CacheConfig config) => $"{config.KeyPrefix}-{Ids.GetValue(config, static _ => Interlocked.Increment(ref _lastId))}";
 
-    public static string OfRedis(PlannedCache cache)
+    public static string ForRedis(PlannedCache cache)
     {
         var address = cache.Address!;
         return cache.Config.ConnectionPool switch

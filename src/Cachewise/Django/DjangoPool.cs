@@ -12,7 +12,7 @@ internal static class DjangoPool
     private const int KeepInterval = 5;
     private const int KeepCount = 6;
 
-    public static SettingsMap Of(CacheConfig config, bool useTls)
+    public static SettingsMap Create(CacheConfig config, bool useTls)
     {
         var pool = config.ConnectionPool;
         var kwargs = new SettingsMap { { "max_connections", config.EffectiveMaxConnections } };

@@ -5,10 +5,10 @@ namespace Cachewise.Django;
 /// <summary>The <c>OPTIONS</c> of a cache on django-redis.</summary>
 internal static class DjangoRedisOptions
 {
-    public static SettingsMap Of(PlannedCache cache)
+    public static SettingsMap Create(PlannedCache cache)
     {
         var config = cache.Config;
-        var pool = DjangoPool.Of(config, cache.Address!.UseTls);
+        var pool = DjangoPool.Create(config, cache.Address!.UseTls);
         var options = new SettingsMap();
         if (config.ConnectionPool.Sentinels is { } sentinels)
         {

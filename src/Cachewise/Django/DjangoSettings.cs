@@ -25,7 +25,7 @@ public sealed class DjangoSettings
         var entries = new SettingsMap();
         foreach (var cache in caches)
         {
-            entries.Add(cache.Alias, DjangoCache.Of(cache));
+            entries.Add(cache.Alias, DjangoCache.Create(cache));
         }
 
         var settings = new SettingsMap { { "CACHES", entries } };
@@ -37,7 +37,7 @@ public sealed class DjangoSettings
 
         if (!NeedsCode && caches.Any(ConnectionFactory.IsSentinel))
         {
-            settings.Add(ConnectionFactory.Setting, ConnectionFactory.OfSentinels);
+            settings.Add(ConnectionFactory.Setting, ConnectionFactory.ForSentinels);
         }
 
         Values = settings;
@@ -61,7 +61,7 @@ public sealed class DjangoSettings
         where TSettings : CacheSettings, new()
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return Of(CachePlan.Make(CacheDeclarations.Read<TSettings>(environment, configuration)), environment);
+        return Create(CachePlan.Make(CacheDeclarations.Read<TSettings>(environment, configuration)), environment);
     }
 
     /// <summary>The caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
@@ -70,16 +70,16 @@ public sealed class DjangoSettings
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(configuration);
-        return Of(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration)), environment);
+        return Create(CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration)), environment);
     }
 
-    internal static DjangoSettings Of(IReadOnlyList<PlannedCache> caches, string environment) => new(caches, environment);
+    internal static DjangoSettings Create(IReadOnlyList<PlannedCache> caches, string environment) => new(caches, environment);
 
     /// <summary>The settings as a Python module that Django can import as it is, in UTF-8 with Unix's line ends.</summary>
     public string ToPython()
     {
         var module = new StringBuilder()
-            .Append("# The caches of the environment ").Append(PythonText.Of(_environment)).Append(", made by Cachewise from their declaration: change that, not this file.\n")
+            .Append("# The caches of the environment ").Append(PythonText.Write(_environment)).Append(", made by Cachewise from their declaration: change that, not this file.\n")
             .Append("# Passwords that the declaration has stand here in clear, because Django needs them.\n\n");
         if (NeedsCode)
         {
@@ -88,12 +88,12 @@ public sealed class DjangoSettings
 
         foreach (var (name, value) in Values)
         {
-            module.Append(name).Append(" = ").Append(PythonText.Of(value)).Append('\n');
+            module.Append(name).Append(" = ").Append(PythonText.Write(value)).Append('\n');
         }
 
         if (NeedsCode)
         {
-            module.Append(ConnectionFactory.Setting).Append(" = ").Append(ConnectionFactory.OfModule).Append('\n');
+            module.Append(ConnectionFactory.Setting).Append(" = ").Append(ConnectionFactory.InModule).Append('\n');
         }
 
         return module.ToString();
@@ -106,7 +106,7 @@ public sealed class DjangoSettings
     public string ToJson()
     {
         ConfigurationError[] errors = [.. _caches.SelectMany(JsonErrors)];
-        return errors is [] ? JsonText.Of(Values) : throw new CacheConfigurationException(errors);
+        return errors is [] ? JsonText.Write(Values) : throw new CacheConfigurationException(errors);
     }
 
     private IEnumerable<ConfigurationError> JsonErrors(PlannedCache cache)

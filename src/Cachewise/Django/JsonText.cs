@@ -10,7 +10,7 @@ internal static class JsonText
     // For a file of its own, not for a page of HTML.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(IReadOnlyDictionary<string, object?> settings)
+    public static string Write(IReadOnlyDictionary<string, object?> settings)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, Options))

@@ -9,19 +9,19 @@ internal static class PythonText
     private const int Step = 4;
 
     /// <summary>The value as a literal, whose further lines are indented by so much.</summary>
-    public static string Of(object? value, int indent = 0) => value switch
+    public static string Write(object? value, int indent = 0) => value switch
     {
-        IReadOnlyDictionary<string, object?> map => Lines('{', map.Select(entry => $"{OfText(entry.Key)}: {Of(entry.Value, indent + Step)}"), '}', indent),
+        IReadOnlyDictionary<string, object?> map => Lines('{', map.Select(entry => $"{Quote(entry.Key)}: {Write(entry.Value, indent + Step)}"), '}', indent),
         IReadOnlyDictionary<int, int> map => Lines('{', map.Select(entry => $"{entry.Key}: {entry.Value}"), '}', indent),
-        IReadOnlyList<object?> list => Lines('[', list.Select(OfItem), ']', indent),
-        _ => OfScalar(value),
+        IReadOnlyList<object?> list => Lines('[', list.Select(WriteItem), ']', indent),
+        _ => WriteScalar(value),
     };
 
-    private static string OfItem(object? item) => item switch
+    private static string WriteItem(object? item) => item switch
     {
-        IReadOnlyDictionary<string, object?> map => $"{{{string.Join(", ", map.Select(entry => $"{OfText(entry.Key)}: {OfItem(entry.Value)}"))}}}",
-        IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(OfItem))}]",
-        _ => OfScalar(item),
+        IReadOnlyDictionary<string, object?> map => $"{{{string.Join(", ", map.Select(entry => $"{Quote(entry.Key)}: {WriteItem(entry.Value)}"))}}}",
+        IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(WriteItem))}]",
+        _ => WriteScalar(item),
     };
 
     private static string Lines(char open, IEnumerable<string> lines, char close, int indent)
@@ -35,17 +35,17 @@ internal static class PythonText
         return text.Append(' ', indent).Append(close).ToString();
     }
 
-    private static string OfScalar(object? value) => value switch
+    private static string WriteScalar(object? value) => value switch
     {
         null => "None",
         true => "True",
         false => "False",
-        string text => OfText(text),
+        string text => Quote(text),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
     // What cannot be seen is escaped, and half a surrogate pair, which Python's source cannot hold.
-    private static string OfText(string text)
+    private static string Quote(string text)
     {
         var literal = new StringBuilder("'");
         for (var i = 0; i < text.Length; i++)

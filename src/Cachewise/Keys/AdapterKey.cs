@@ -20,7 +20,7 @@ internal static class AdapterKey
     public const int LeastRoom = 3 + DigestLength;
 
     /// <exception cref="CacheKeyException">The prefix leaves no room for a digest.</exception>
-    public static string Of(KeySpace keys, string start, string key)
+    public static string Create(KeySpace keys, string start, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (keys.Start.Length + start.Length + key.Length < KeySpace.MaxLength && KeySpace.IsWellFormed(key))

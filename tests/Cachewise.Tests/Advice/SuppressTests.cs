@@ -24,7 +24,7 @@ public class SilenceTests
     };
 
     [Fact]
-    public void Every_check_is_here() => Assert.Equal(CheckId.OfDeclarations, Firing.Select(row => row.Data.Item1));
+    public void Every_check_is_here() => Assert.Equal(CheckId.Declarations, Firing.Select(row => row.Data.Item1));
 
     [Theory]
     [MemberData(nameof(Firing))]

@@ -95,7 +95,7 @@ public sealed record Example(string Name, string Environment, params (string Ali
     /// <summary>The example with each declaration changed, as for servers that there are.</summary>
     public Example With(Func<CacheConfig, CacheConfig> change) => this with { Caches = [.. Caches.Select(cache => (cache.Alias, cache.Config is null ? null : change(cache.Config)))] };
 
-    internal DjangoSettings ToSettings() => DjangoSettings.Of([.. Caches.Select(Plan)], Environment);
+    internal DjangoSettings ToSettings() => DjangoSettings.Create([.. Caches.Select(Plan)], Environment);
 
     private PlannedCache Plan((string Alias, CacheConfig? Config) cache) => cache.Config is { } config
         ? new(cache.Alias, config, config.SelectBackend(Environment, debug: false))

@@ -252,5 +252,5 @@ public class DjangoConfigTests
 
     private static TimeSpan Seconds(string seconds) => TimeSpan.FromTicks((long)(decimal.Parse(seconds, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond));
 
-    private static string Text(CacheConfig config, string environment = "production") => PythonText.Of(config.ToDjangoConfig(environment, debug: false));
+    private static string Text(CacheConfig config, string environment = "production") => PythonText.Write(config.ToDjangoConfig(environment, debug: false));
 }

@@ -23,5 +23,5 @@ public class PythonTextTests
 
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
-    public void A_value_is_a_literal_of_Python(object? value, string literal) => Assert.Equal(literal, PythonText.Of(value));
+    public void A_value_is_a_literal_of_Python(object? value, string literal) => Assert.Equal(literal, PythonText.Write(value));
 }

@@ -11,7 +11,7 @@ public class CheckPageTests
     private static readonly Page Checks = Page.Read("docs/checks.md");
     private static readonly Dictionary<string, Page> Sections = Checks.Text.Split("\n## ").Skip(1).ToDictionary(text => text.Split('\n')[0], text => new Page("docs/checks.md", text));
 
-    public static TheoryData<string> Ids => [.. CheckId.OfDeclarations];
+    public static TheoryData<string> Ids => [.. CheckId.Declarations];
 
     [Fact]
     public void Every_id_has_a_section_and_a_row_and_they_have_an_id_each()
