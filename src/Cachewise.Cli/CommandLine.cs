@@ -8,7 +8,7 @@ using Cachewise.Configuration.Binding;
 
 namespace Cachewise.Cli;
 
-/// <summary>The command line: parses it, runs its command, and says what is wrong with it.</summary>
+/// <summary>Parses the command line, runs its command, and reports usage errors.</summary>
 internal static class CommandLine
 {
     private const string Name = "cachewise";
@@ -21,10 +21,10 @@ internal static class CommandLine
             // A value that begins with '@' is a value, not the name of a file with more arguments.
             var parsed = Root(shell).Parse(arguments, new() { ResponseFileTokenReplacer = null });
             return parsed.Errors.Count > 0 && parsed.Action is not (HelpPage or VersionLine)
-                ? Refuse(parsed, arguments, shell)
+                ? ReportUsage(parsed, arguments, shell)
                 : await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false });
         }
-#pragma warning disable CA1031 // such as a disk that is full, or a mistake of ours: a stack trace would help nobody here
+#pragma warning disable CA1031 // such as a full disk, or a bug of Cachewise; a stack trace does not help the user
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -33,7 +33,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Says what nobody expected, in one line, where there is somebody to hear it.</summary>
+    /// <summary>Writes an unexpected exception as one line.</summary>
     private static async Task ReportAsync(Exception error, Shell shell)
     {
         try
@@ -42,7 +42,7 @@ internal static class CommandLine
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            // The stream of errors is closed too; the exit code is left.
+            // Standard error is closed too; only the exit code remains.
         }
     }
 
@@ -64,7 +64,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, string[] arguments, Shell shell)
+    private static int ReportUsage(ParseResult parsed, string[] arguments, Shell shell)
     {
         if (arguments is [])
         {
@@ -97,7 +97,7 @@ internal static class CommandLine
             var count => $"{option.Name} has {count} values; keep one of them",
         };
 
-    /// <summary>What follows an unknown option may be its value, so only options are looked at where there are any.</summary>
+    /// <summary>Only the options, if there are any: a token behind an unknown option may be its value.</summary>
     private static IReadOnlyList<string> Misspelled(IReadOnlyList<string> tokens) =>
         tokens.Where(token => token.StartsWith('-')).ToList() is { Count: > 0 } options ? options : tokens;
 

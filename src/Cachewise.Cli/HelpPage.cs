@@ -5,7 +5,7 @@ using Cachewise.Cli.Output;
 
 namespace Cachewise.Cli;
 
-/// <summary>The help of a command, within the width of a terminal, and what the parser cannot know about it.</summary>
+/// <summary>The help of a command, within the width of a terminal, with the texts of <see cref="IHelpText"/>.</summary>
 internal sealed class HelpPage : SynchronousCommandLineAction
 {
     private static readonly HelpAction Standard = new() { MaxWidth = Terminal.MaxWidth };

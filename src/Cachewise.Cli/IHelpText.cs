@@ -1,11 +1,11 @@
 namespace Cachewise.Cli;
 
-/// <summary>A command whose help says more than its options.</summary>
+/// <summary>A command with help besides its options.</summary>
 internal interface IHelpText
 {
     /// <summary>Paragraphs of at most 80 columns.</summary>
     string Explanation { get; }
 
-    /// <summary>What it may end with, and what that means.</summary>
+    /// <summary>The exit codes and their meanings.</summary>
     IReadOnlyDictionary<int, string> ExitCodes { get; }
 }

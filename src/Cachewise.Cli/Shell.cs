@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Cachewise.Cli;
 
-/// <summary>What a command has around it: all that a test replaces.</summary>
+/// <summary>
+/// The surroundings of a command, which tests replace: streams, folder, variables, clock and servers.
+/// </summary>
 internal sealed record Shell
 {
     public required TextWriter Output { get; init; }

@@ -1,9 +1,11 @@
 namespace Cachewise.Cli;
 
-/// <summary>What the user typed, as it can be repeated.</summary>
+/// <summary>Repeats what the user typed.</summary>
 internal static class Typed
 {
-    /// <summary>In quotes; but what looks like a URL or a login that stands in the wrong place may have a password.</summary>
+    /// <summary>
+    /// The text in quotes; masked if it looks like a URL or a login in the wrong place, which may have a password.
+    /// </summary>
     public static string Shown(string text)
     {
         var beforeAt = text.LastIndexOf('@') is > 0 and var at ? text[..at] : "";

@@ -2,7 +2,7 @@ using Cachewise.Cli.Connecting;
 
 namespace Cachewise.Cli.Checking;
 
-/// <summary>One cache, as it would be. What does not concern its backend is null.</summary>
+/// <summary>One cache. What does not apply to its backend is null.</summary>
 internal sealed record CacheReport
 {
     public required string Alias { get; init; }
@@ -11,18 +11,18 @@ internal sealed record CacheReport
 
     public required string Reason { get; init; }
 
-    /// <summary>The server, its password masked; with sentinels or nodes its host counts for nothing.</summary>
+    /// <summary>The server, with its password masked; with sentinels its host is not used.</summary>
     public string? Url { get; init; }
 
     public IReadOnlyList<string>? Sentinels { get; init; }
 
-    /// <summary>The primary as the sentinels know it.</summary>
+    /// <summary>The name of the primary in the sentinels.</summary>
     public string? ServiceName { get; init; }
 
     /// <summary>Nodes of a cluster.</summary>
     public IReadOnlyList<string>? StartupNodes { get; init; }
 
-    /// <summary>The shape of a key.</summary>
+    /// <summary>The form of a key.</summary>
     public required string Keys { get; init; }
 
     public required string Timeout { get; init; }
@@ -33,12 +33,12 @@ internal sealed record CacheReport
 
     public int? MaxConnections { get; init; }
 
-    /// <summary>What the specification has so many connections for.</summary>
+    /// <summary>The specification's guideline for the number of connections.</summary>
     public string? Guideline { get; init; }
 
     public int? MaxEntries { get; init; }
 
-    /// <summary>As declared; null where the memory of the process decides, which is not this one.</summary>
+    /// <summary>The declared limit; null if it depends on the memory of the application's process.</summary>
     public long? MaxBytes { get; init; }
 
     /// <summary>The server, with <c>--connect</c>.</summary>

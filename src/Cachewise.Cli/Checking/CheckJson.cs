@@ -11,7 +11,7 @@ internal sealed partial class CheckJson : JsonSerializerContext
 {
     public static string Serialize(CheckReport report)
     {
-        // Read by people too, and never put into a page: <key> stays as it is.
+        // People read it too, and it is not for HTML: <key> is not escaped.
         var readable = new CheckJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         return JsonSerializer.Serialize(report, readable.CheckReport);
     }

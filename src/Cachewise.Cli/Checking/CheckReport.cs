@@ -2,16 +2,19 @@ using Cachewise.Advice;
 
 namespace Cachewise.Cli.Checking;
 
-/// <summary>All that a check found, as it is printed and as <c>--json</c> writes it: docs/cli.md has its shape, which is kept.</summary>
+/// <summary>
+/// The result of a check, as it is printed and as <c>--json</c> writes it. Its form is documented in docs/cli.md and is
+/// stable.
+/// </summary>
 /// <param name="Environment">The name of the environment.</param>
 /// <param name="Debug">Whether debug is on.</param>
 /// <param name="Files">The files that were read, weakest first.</param>
 /// <param name="Configured">Whether anything declares a cache.</param>
-/// <param name="Caches">The caches; none where there are errors.</param>
+/// <param name="Caches">The caches; none if there are errors.</param>
 /// <param name="Errors">What is wrong.</param>
-/// <param name="Advice">What works and is likely to be wrong, and was not suppressed.</param>
+/// <param name="Advice">What works but is likely to be wrong, without suppressed advice.</param>
 /// <param name="Suppressed">The advice that a cache suppresses, and why.</param>
-/// <param name="ExitCode">What the command ends with.</param>
+/// <param name="ExitCode">The exit code of the command.</param>
 internal sealed record CheckReport(
     string Environment,
     bool Debug,

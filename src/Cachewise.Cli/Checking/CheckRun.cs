@@ -7,13 +7,15 @@ using Cachewise.Stores.Redis;
 
 namespace Cachewise.Cli.Checking;
 
-/// <summary>From configuration to a report.</summary>
+/// <summary>Makes a report of a configuration.</summary>
 internal static class CheckRun
 {
     /// <param name="loaded">The configuration.</param>
-    /// <param name="connect">Connects to the servers of these caches, a report for each; null leaves them alone.</param>
-    /// <param name="strict">Whether advice is worth an exit code.</param>
-    /// <param name="time">The clock by which certificates expire.</param>
+    /// <param name="connect">
+    /// Connects to the servers of these caches and returns a report for each; null connects to none.
+    /// </param>
+    /// <param name="strict">Whether advice has an exit code.</param>
+    /// <param name="time">The clock for the expiry of certificates.</param>
     public static async Task<CheckReport> RunAsync(
         LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect, bool strict, TimeProvider time)
     {

@@ -5,12 +5,14 @@ using Spectre.Console.Rendering;
 
 namespace Cachewise.Cli.Output;
 
-/// <summary>Writes text in lines that fit: they break between words, and within what is longer than a line.</summary>
+/// <summary>
+/// Writes text in lines that fit. They break between words, and within words that are longer than a line.
+/// </summary>
 internal sealed class Page(IAnsiConsole console)
 {
     public void Blank() => console.WriteLine();
 
-    /// <summary>A head, and text behind it, whose further lines begin below the indent.</summary>
+    /// <summary>Writes a head and the text behind it; further lines begin at the indent.</summary>
     /// <param name="head">What the first line begins with.</param>
     /// <param name="text">The text behind it.</param>
     /// <param name="indent">Where the further lines begin.</param>
@@ -46,7 +48,7 @@ internal sealed class Page(IAnsiConsole console)
         }
     }
 
-    /// <summary>Takes as many words off the text as fit; at least one character.</summary>
+    /// <summary>Removes as many words from the text as fit, at least one character.</summary>
     private static string Take(ref string text, int room)
     {
         var (length, width, afterWord) = (0, 0, 0);
@@ -74,7 +76,10 @@ internal sealed class Page(IAnsiConsole console)
 
     private static int Width(string text) => new Segment(text).CellCount();
 
-    /// <summary>The text with what would move the cursor or change colours shown as code points: configuration may hold anything.</summary>
+    /// <summary>
+    /// The text with control characters as code points: configuration may contain sequences that move the cursor or
+    /// change colours.
+    /// </summary>
     private static string Printable(string text)
     {
         if (!text.Any(char.IsControl))

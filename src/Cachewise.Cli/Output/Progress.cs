@@ -2,12 +2,12 @@ using Spectre.Console;
 
 namespace Cachewise.Cli.Output;
 
-/// <summary>Shows on a terminal that something goes on; elsewhere nothing.</summary>
+/// <summary>Shows progress on a terminal, and nothing elsewhere.</summary>
 internal static class Progress
 {
     public static Task<T> ShowAsync<T>(Shell shell, string what, Func<Task<T>> work)
     {
-        // On the stream of errors, so that a report that is piped on holds nothing else.
+        // On standard error, so that a piped report contains nothing else.
         var console = Terminal.On(shell.Error, shell);
         return console.Profile.Capabilities.Ansi ? console.Status().StartAsync(what, _ => work()) : work();
     }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Cachewise.Cli.Output;
 
-/// <summary>How things look where there are colours.</summary>
+/// <summary>The styles on a terminal with colours.</summary>
 internal static class Styles
 {
     public static readonly Style Name = new(decoration: Decoration.Bold);

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace Cachewise.Cli.Output;
 
-/// <summary>A console over a stream: with colours where that is a terminal which shows them, and plain text otherwise.</summary>
+/// <summary>A console over a stream: with colours on a terminal that shows them, otherwise plain text.</summary>
 internal static class Terminal
 {
-    /// <summary>The longest line, wherever it goes.</summary>
+    /// <summary>The maximum length of a line.</summary>
     public const int MaxWidth = 80;
 
     public static IAnsiConsole On(TextWriter stream, Shell shell)

@@ -6,8 +6,9 @@ using Cachewise.Configuration.Schema;
 namespace Cachewise.Cli.Schema;
 
 /// <summary>
-/// The JSON schema of configuration files, from the table of settings. Draft 7 is what editors know best. Names in snake case are
-/// offered, and every spelling that the binder accepts is accepted. A definition for each setting is shared by its spellings.
+/// The JSON schema of configuration files, made from the schema of settings. Draft 7 has the best support in editors.
+/// It offers names in snake case and accepts every spelling that the binder accepts; the spellings of a setting share
+/// one definition.
 /// </summary>
 internal sealed class ConfigurationSchema
 {
@@ -51,7 +52,10 @@ internal sealed class ConfigurationSchema
         ["definitions"] = _definitions,
     };
 
-    /// <summary>What <c>CacheX</c> may be: appsettings.json may have such keys for others, which are recognised by having no name of a setting in them.</summary>
+    /// <summary>
+    /// A key <c>CacheX</c>. In appsettings.json it may belong to another component; then it contains no name of a
+    /// setting.
+    /// </summary>
     private static JsonObject CacheOrOther()
     {
         var names = CacheConfigSchema.Cache.Where(setting => setting.Kind is not SettingKind.Misplaced).SelectMany(setting => setting.OtherNames.Prepend(setting.Name));
@@ -70,9 +74,9 @@ internal sealed class ConfigurationSchema
         ["additionalProperties"] = false,
     });
 
-    /// <param name="path">The settings that lead to this map, which tell its settings from others of the same name.</param>
-    /// <param name="settings">What may be in it.</param>
-    /// <param name="others">What may be in it, some of it, and is not offered.</param>
+    /// <param name="path">The path of the map, which distinguishes its settings from others of the same name.</param>
+    /// <param name="settings">The settings of the map.</param>
+    /// <param name="others">Names that are accepted, but not offered.</param>
     private JsonObject Map(string path, IReadOnlyList<Setting> settings, IReadOnlyList<Setting>? others = null)
     {
         var properties = new JsonObject(settings.Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)Ref(path + setting.Name))));

@@ -11,11 +11,11 @@ internal static class ConfigurationFiles
 {
     public const string Fix = "name a folder, or a .yaml, .yml or .json file";
 
-    /// <summary>Those of a folder, weakest first.</summary>
+    /// <summary>The files of a folder, weakest first.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="given">How the user gave it; empty for the current one.</param>
+    /// <param name="given">The folder as the user gave it; empty for the current one.</param>
     /// <param name="environment">The environment.</param>
-    /// <exception cref="CacheConfigurationException">A file is there in two spellings.</exception>
+    /// <exception cref="CacheConfigurationException">A file exists in two spellings.</exception>
     public static IReadOnlyList<ConfigurationFile> InFolder(string folder, string given, string environment)
     {
         var yaml = new HostFilesSource(folder, environment);
@@ -36,7 +36,7 @@ internal static class ConfigurationFiles
         ];
     }
 
-    /// <summary>One file; null where it is not there, or of no kind that is read.</summary>
+    /// <summary>One file; null if it does not exist, or is of another kind.</summary>
     public static ConfigurationFile? Single(string path, string given) => (File.Exists(path), Path.GetExtension(path).ToLowerInvariant()) switch
     {
         (true, ".json") => Json(path, given),
@@ -48,12 +48,12 @@ internal static class ConfigurationFiles
     {
         FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None), // a file may be hidden
         Path = Path.GetFileName(path),
-        Optional = true, // as a host says where a value stands
+        Optional = true, // so that locations are the same as in a host
     });
 
     /// <summary>
-    /// In any case, because a host writes <c>Production</c> where this command has <c>production</c>. Of two that differ in nothing else, the one
-    /// that a host with capitals finds.
+    /// The file in any case, because a host writes <c>Production</c> where this command has <c>production</c>. Of two
+    /// that differ only in case, the one that a host with capitals finds.
     /// </summary>
     private static string? FindForEnvironment(string[] files, string name) =>
         files.Where(file => string.Equals(Path.GetFileName(file), name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();

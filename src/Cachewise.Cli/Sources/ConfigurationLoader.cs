@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Cachewise.Cli.Sources;
 
 /// <summary>
-/// Reads configuration as a host does, weakest first: the files of a folder, or one file, and the environment variables. What is wrong with
-/// files is reported together.
+/// Reads configuration as a host does, weakest first: the files of a folder, or one file, and the environment
+/// variables. The errors of all files are reported together.
 /// </summary>
 internal static class ConfigurationLoader
 {
@@ -69,7 +69,7 @@ internal static class ConfigurationLoader
         return [];
     }
 
-    /// <summary>Whether files can be read, by themselves; if not, why not is added to the errors.</summary>
+    /// <summary>Whether the files can be read; if not, their errors are added.</summary>
     private static bool CanRead(IReadOnlyList<string> names, IConfigurationSource source, List<ConfigurationError> errors)
     {
         try
@@ -96,7 +96,10 @@ internal static class ConfigurationLoader
         _ => new(null, $"{file} cannot be read: {error.Message.TrimEnd('.')}", "give this user the right to read it", SourceLocation.InFile(file)),
     };
 
-    /// <summary>What the parser says, without the position, which it counts from 0; what it takes for a literal may be an unquoted password.</summary>
+    /// <summary>
+    /// The message of the parser without its position, which counts from 0. What it calls a literal may be an unquoted
+    /// password.
+    /// </summary>
     private static string Reason(JsonException error)
     {
         var reason = error.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0].TrimEnd('.');

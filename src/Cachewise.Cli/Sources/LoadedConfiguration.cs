@@ -3,10 +3,12 @@ using Cachewise.Selection;
 
 namespace Cachewise.Cli.Sources;
 
-/// <summary>What was read, or why it could not be.</summary>
+/// <summary>The configuration that was read, with its errors.</summary>
 /// <param name="Files">The names of the files, weakest first.</param>
-/// <param name="Declarations">What is declared by those that could be read, and by the environment variables.</param>
-/// <param name="Errors">What is wrong with the files themselves.</param>
+/// <param name="Declarations">
+/// The declarations of the files that could be read, and of the environment variables.
+/// </param>
+/// <param name="Errors">The errors of the files themselves.</param>
 internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<ConfigurationError> Errors)
 {
     public const string NothingDeclared =
@@ -15,8 +17,10 @@ internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDec
     /// <summary>Whether anything declares a cache.</summary>
     public bool DeclaresCaches { get; } = Declarations.Caches.Any(cache => cache.Config is not null);
 
-    /// <summary>Every cache.</summary>
-    /// <exception cref="CacheConfigurationException">With every error: of the files, of the declarations in those that could be read, and of the plan.</exception>
+    /// <summary>Plans the caches.</summary>
+    /// <exception cref="CacheConfigurationException">
+    /// With all errors: of the files, of their declarations, and of the plan.
+    /// </exception>
     public IReadOnlyList<PlannedCache> Plan()
     {
         var (planned, errors) = ((IReadOnlyList<PlannedCache>)[], Errors);

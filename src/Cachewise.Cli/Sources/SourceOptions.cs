@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Cachewise.Cli.Sources;
 
-/// <summary>The options that say which configuration is meant: the same in every command that reads one.</summary>
+/// <summary>The options that select the configuration, the same in every command that reads one.</summary>
 internal sealed class SourceOptions
 {
     public const string Config = "--config";
@@ -10,7 +10,7 @@ internal sealed class SourceOptions
     /// <summary>The option as the source of an error.</summary>
     public static SourceLocation Location { get; } = new(Config);
 
-    /// <summary>What the help says of where configuration comes from.</summary>
+    /// <summary>The help about the sources of configuration.</summary>
     public const string Explanation =
         """
         Of a folder it reads config.yaml, config.{environment}.yaml, appsettings.json

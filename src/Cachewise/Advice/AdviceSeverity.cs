@@ -3,9 +3,9 @@ namespace Cachewise;
 /// <summary>How much a piece of advice matters.</summary>
 public enum AdviceSeverity
 {
-    /// <summary>Good to know, and right in many applications.</summary>
+    /// <summary>May be intended: it is right in many applications.</summary>
     Information,
 
-    /// <summary>Rarely what was meant: a secret, entries or sessions are at risk, or the cache keeps nothing.</summary>
+    /// <summary>Rarely intended: a secret, entries or sessions are at risk, or the cache keeps nothing.</summary>
     Warning,
 }

@@ -3,8 +3,8 @@ using Cachewise.Selection;
 namespace Cachewise.Advice;
 
 /// <summary>
-/// Asks every check about every cache. What it says follows from the declarations alone, and connects to nothing: a program that is
-/// about to be deployed can ask it anywhere.
+/// Runs every check on every cache. It uses the declarations only and connects to nothing, so that it can run anywhere
+/// before a deployment.
 /// </summary>
 internal static class Advisor
 {
@@ -12,7 +12,9 @@ internal static class Advisor
     private static readonly Func<PlannedCache, AdviceContext, IEnumerable<Finding>>[] Checks =
         [ConnectionChecks.Check, SharingChecks.Check, BackendChecks.Check, static (cache, _) => PoolChecks.Check(cache), static (cache, _) => KeyChecks.Check(cache)];
 
-    /// <summary>The advice that was not suppressed, in the order of the caches, and for each in the order of the ids.</summary>
+    /// <summary>
+    /// The advice that was not suppressed, in the order of the caches, and for each in the order of the ids.
+    /// </summary>
     public static IReadOnlyList<CacheAdvice> Advise(IReadOnlyList<PlannedCache> caches, string environment) =>
         [.. All(caches, environment).Where(one => one.Reason is null).Select(one => one.Advice)];
 
@@ -20,8 +22,8 @@ internal static class Advisor
     public static IReadOnlyList<SuppressedAdvice> Suppressed(IReadOnlyList<PlannedCache> caches, string environment) =>
         [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SuppressedAdvice(one.Advice, one.Reason!))];
 
-    /// <summary>Why the declaration suppresses a check; null where it does not.</summary>
-    public static string? ReasonToSuppress(CacheConfig config, string id) => // the dictionary of a declaration in code has a comparer of its own
+    /// <summary>Why the declaration suppresses a check; null if it does not.</summary>
+    public static string? ReasonToSuppress(CacheConfig config, string id) => // the dictionary of a declaration in code may have any comparer
         config.Suppress.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static IEnumerable<(CacheAdvice Advice, string? Reason)> All(IReadOnlyList<PlannedCache> caches, string environment)

@@ -4,7 +4,9 @@ using static Cachewise.Advice.Finding;
 
 namespace Cachewise.Advice;
 
-/// <summary>What a backend is not suitable for: LocMem for more than one process, Dummy for anything that is to be kept.</summary>
+/// <summary>
+/// Finds unsuitable backends: LocMem for more than one process, Dummy for anything that should be kept.
+/// </summary>
 internal static class BackendChecks
 {
     public static IEnumerable<Finding> Check(PlannedCache cache, AdviceContext context)
@@ -20,7 +22,7 @@ internal static class BackendChecks
         {
             (CacheBackend.Dummy, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that no session is kept", fix)],
             (CacheBackend.Dummy, _, _) => [Warning(CheckId.Dummy, "Backend", $"is {choice}, so that nothing is kept and every read misses", $"{fix}, or use LocMem")],
-            (CacheBackend.LocMem, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that a session is known to one process, and ends with it", fix)],
+            (CacheBackend.LocMem, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that a session exists in one process only, and ends with it", fix)],
             (CacheBackend.LocMem, _, not null) =>
             [
                 Information(

@@ -4,7 +4,10 @@ using static Cachewise.Advice.Finding;
 
 namespace Cachewise.Advice;
 
-/// <summary>Who can listen to the connection, pose as the server, or read the password: "Always use SSL", "Use environment variables".</summary>
+/// <summary>
+/// Finds connections without TLS, certificates that are not checked, and passwords in files (the specification's
+/// "Always use SSL", "Use environment variables").
+/// </summary>
 internal static class ConnectionChecks
 {
     public static IEnumerable<Finding> Check(PlannedCache cache, AdviceContext context)
@@ -27,19 +30,19 @@ internal static class ConnectionChecks
         CheckId.PlainConnection, "RedisUrl", $"is '{address}', so that everything goes to {host} in plain text",
         $"use rediss://, or suppress {CheckId.PlainConnection} with the reason why the network between can be trusted");
 
-    // Optional is as good as required: for a client the two are one, since a server always shows a certificate.
+    // Optional is the same as required: a server always sends a certificate.
     private static IEnumerable<Finding> Certificate(ConnectionPool pool)
     {
         if (pool.SslCertReqs is CertificateRequirement.None)
         {
             yield return Warning(
-                CheckId.UncheckedCertificate, "ConnectionPool.SslCertReqs", "is None, so that whoever stands between can pose as the server",
+                CheckId.UncheckedCertificate, "ConnectionPool.SslCertReqs", "is None, so that an attacker on the network can pose as the server",
                 "use required, with the authority in ssl_ca_certs where the system does not know it");
         }
         else if (pool.SslCheckHostname == false)
         {
             yield return Warning(
-                CheckId.UncheckedCertificate, "ConnectionPool.SslCheckHostname", "is False, so that whoever has a trusted certificate of any name can pose as the server",
+                CheckId.UncheckedCertificate, "ConnectionPool.SslCheckHostname", "is False, so that any server with a trusted certificate can pose as this one",
                 "use true, and the name in redis_url that the certificate has");
         }
     }
@@ -60,7 +63,10 @@ internal static class ConnectionChecks
         }
     }
 
-    /// <summary>The first of the servers that is not this machine. Where there are sentinels or nodes, they are the servers, and not the one of the URL.</summary>
+    /// <summary>
+    /// The first server that is not this machine. With sentinels or nodes these are the servers, not the one of the
+    /// URL.
+    /// </summary>
     private static string? OtherHost(ConnectionPool pool, RedisAddress address) =>
         (pool.Sentinels ?? pool.StartupNodes ?? [address.Endpoint]).FirstOrDefault(endpoint => !endpoint.IsThisMachine)?.Host;
 }

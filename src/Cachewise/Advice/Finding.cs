@@ -2,8 +2,10 @@ namespace Cachewise.Advice;
 
 /// <summary>What a check found in one cache.</summary>
 /// <param name="Id">The id of the check.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Property">The property that it is about, named as in errors; the place of the advice is where the configuration set it.</param>
+/// <param name="Severity">The severity.</param>
+/// <param name="Property">
+/// The property, named as in errors; the location of the advice is where the configuration set it.
+/// </param>
 /// <param name="Problem">What is likely to be wrong, after the name of the property: <c>is 5, ..</c>.</param>
 /// <param name="Fix">What to write instead.</param>
 internal sealed record Finding(string Id, AdviceSeverity Severity, string Property, string Problem, string Fix)

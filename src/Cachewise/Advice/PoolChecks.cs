@@ -4,7 +4,10 @@ using static Cachewise.Advice.Finding;
 
 namespace Cachewise.Advice;
 
-/// <summary>What does not mean what it says in <c>connection_pool_kwargs</c>, as files have it that were written for Django.</summary>
+/// <summary>
+/// Finds settings of <c>connection_pool_kwargs</c> that do not do what they say, as in files that were written for
+/// Django.
+/// </summary>
 internal static class PoolChecks
 {
     private static readonly string[] KeepAliveNames = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"];
@@ -14,7 +17,7 @@ internal static class PoolChecks
         if (cache.OriginOf("ConnectionPool.decode_responses") is { Value: { } value } && value.ToLowerInvariant() is not ("false" or "0"))
         {
             yield return Warning(
-                CheckId.DecodeResponses, "ConnectionPool.decode_responses", "is true, with which django-redis fails to read what it wrote itself, and which means nothing here", "remove it");
+                CheckId.DecodeResponses, "ConnectionPool.decode_responses", "is true, which has no effect here and keeps django-redis from reading its own entries", "remove it");
         }
 
         const string KeepAlive = "ConnectionPool.SocketKeepAliveOptions";
@@ -23,7 +26,7 @@ internal static class PoolChecks
         {
             yield return Information(
                 CheckId.KeepAliveNumbers, KeepAlive, $"is numbered {string.Join(", ", numbers)}, which on Linux stands for other options",
-                $"write {string.Join(", ", numbers.Select(number => KeepAliveNames[number - 1]))}, as which they are understood");
+                $"write {string.Join(", ", numbers.Select(number => KeepAliveNames[number - 1]))}, which is what they mean here");
         }
     }
 }

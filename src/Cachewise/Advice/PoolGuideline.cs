@@ -1,12 +1,14 @@
 namespace Cachewise.Advice;
 
 /// <summary>
-/// The specification's guideline for the size of a pool, which is shown and not enforced. Its ranges are 10 to 20, 50 to 100 and 100 to 200: a size between two of them is
-/// enough for the lower one.
+/// The specification's guideline for the size of a pool; shown, not enforced. Its ranges are 10 to 20, 50 to 100 and
+/// 100 to 200; a size between two of them counts as the lower one.
 /// </summary>
 internal static class PoolGuideline
 {
-    /// <summary>What so many connections are for: <c>high traffic, over 10,000 requests a minute</c>.</summary>
+    /// <summary>
+    /// The traffic that the number of connections is for: <c>high traffic, over 10,000 requests a minute</c>.
+    /// </summary>
     public static string Describe(CacheConfig config) => config.EffectiveMaxConnections switch
     {
         < 10 => "less than the 10 to 20 for low traffic, under 1,000 requests a minute",

@@ -5,8 +5,10 @@ using static Cachewise.Advice.Finding;
 namespace Cachewise.Advice;
 
 /// <summary>
-/// What caches of one database do to each other: "Use different databases". Keys are <c>prefix:version:key</c>, so entries mix where prefixes are the
-/// same; <c>app</c> and <c>app2</c>, or no prefix beside one, stay apart, and what would mix, as <c>app:1</c> with <c>app</c>, is no prefix (<see cref="Keys.KeySpace.MixesWith"/>).
+/// Finds caches that share a database and should not (the specification's "Use different databases"). Keys are
+/// <c>prefix:version:key</c>, so entries mix if prefixes are the same. <c>app</c> and <c>app2</c>, or a prefix and
+/// none, stay separate; a prefix that would mix, such as <c>app:1</c> with <c>app</c>, is an error
+/// (<see cref="Keys.KeySpace.MixesWith"/>).
 /// </summary>
 internal static class SharingChecks
 {
@@ -32,14 +34,14 @@ internal static class SharingChecks
         if (AdviceContext.IsForSessions(cache) && cache.Config.ConnectionPool.StartupNodes is null && inDatabase.Find(other => !HasSamePrefix(other, cache)) is { } neighbour)
         {
             yield return Information(
-                CheckId.SharedSessionDatabase, "RedisUrl", $"is '{address}', the database of cache '{neighbour.Alias}' too, so that who empties that (FLUSHDB, as Django's clear does) ends every session",
+                CheckId.SharedSessionDatabase, "RedisUrl", $"is '{address}', also the database of cache '{neighbour.Alias}', so that FLUSHDB, which Django's clear sends, ends every session",
                 "give the sessions a database of their own");
         }
 
         if (cache.Config.KeyPrefix is "")
         {
             yield return Information(
-                CheckId.NoPrefix, "KeyPrefix", "is '', so that any other application without one in this database has the same keys",
+                CheckId.NoPrefix, "KeyPrefix", "is '', so that another application without a prefix in this database uses the same keys",
                 $"use the name of the application, or suppress {CheckId.NoPrefix} where the database is its own");
         }
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Cachewise.Configuration;
 
-/// <summary>How the names of properties, aliases and settings relate: ignoring case and underscores.</summary>
+/// <summary>
+/// Converts and compares the names of properties, aliases and settings; case and underscores do not matter.
+/// </summary>
 internal static class AliasName
 {
     public const string Default = "default";
@@ -29,10 +31,10 @@ internal static class AliasName
         return snake.ToString();
     }
 
-    /// <summary>Whether the name can be an alias, which a property of C# could declare too.</summary>
+    /// <summary>Whether the name is valid as an alias, so that a C# property can declare it too.</summary>
     public static bool IsValid(string name) => name is [>= 'A' and <= 'Z' or >= 'a' and <= 'z', ..] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_');
 
-    /// <summary>The name without what does not matter.</summary>
+    /// <summary>The name in lower case, without underscores.</summary>
     public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private sealed class NameComparer : StringComparer

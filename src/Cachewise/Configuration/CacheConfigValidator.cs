@@ -5,7 +5,9 @@ namespace Cachewise.Configuration;
 /// <summary>Validates one declaration by the schema, independent of the environment.</summary>
 internal static class CacheConfigValidator
 {
-    /// <summary>All errors; <paramref name="locationOf"/> returns where the configuration set a property, or null.</summary>
+    /// <summary>
+    /// All errors; <paramref name="locationOf"/> returns where the configuration set a property, or null.
+    /// </summary>
     public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, Func<string, SourceLocation?> locationOf)
     {
         var errors = new List<ConfigurationError>();

@@ -1,15 +1,17 @@
 namespace Cachewise.Configuration;
 
-/// <summary>One cache as it was declared.</summary>
+/// <summary>The declaration of one cache.</summary>
 /// <param name="Alias">Its name.</param>
-/// <param name="Config">Its declaration; null asks for Dummy.</param>
+/// <param name="Config">Its configuration; null means Dummy.</param>
 /// <param name="OriginOf">
-/// Where the configuration set a property, which is named as in errors: <c>MaxConnections</c>, <c>ConnectionPool.SocketTimeout</c>; null where
-/// the property was set in code.
+/// Where the configuration set a property, named as in errors: <c>MaxConnections</c>,
+/// <c>ConnectionPool.SocketTimeout</c>; null if code set it.
 /// </param>
 internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<string, Origin?> OriginOf)
 {
-    /// <summary>Where the configuration set a property; deep in the pool, where names differ, the location of the map around it.</summary>
+    /// <summary>
+    /// Where the configuration set a property; deep in the pool, where names differ, the location of the map around it.
+    /// </summary>
     public SourceLocation? LocationOf(string property) =>
         (OriginOf(property) ?? OriginOf(string.Join('.', property.Split('.', '[').Take(2))))?.Location;
 }

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration;
 
-/// <summary>Gathers the declared caches: the properties of the settings, with the configuration over them.</summary>
+/// <summary>Reads the declared caches: the properties of the settings, with the configuration over them.</summary>
 internal sealed class CacheDeclarations
 {
     private const string PropertyStart = "Cache";
     private const string Section = "Caches";
     private const string RedisUrlVariable = "REDIS_URL";
-    private const string ConnectionString = "ConnectionStrings:cache"; // what Aspire sets for a resource called cache
+    private const string ConnectionString = "ConnectionStrings:cache"; // Aspire sets it for a resource named cache
 
     private readonly Dictionary<string, Declared> _caches = new(AliasName.Comparer);
     private readonly List<string> _order = [];
@@ -29,16 +29,16 @@ internal sealed class CacheDeclarations
     /// <summary>Every cache, <c>default</c> first and always there.</summary>
     public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].OriginOf));
 
-    /// <summary>The aliases that a type of settings declares, without an instance of it.</summary>
+    /// <summary>The aliases that a settings type declares, without an instance of it.</summary>
     public static IEnumerable<string> AliasesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settings) =>
         PropertiesOf(settings).Select(AliasOf).Append(AliasName.Default).Distinct(AliasName.Comparer);
 
-    /// <summary>What new settings declare, with the configuration over them.</summary>
+    /// <summary>The caches of new settings, with the configuration over them.</summary>
     public static CacheDeclarations Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
         string environment, IConfiguration? configuration)
         where TSettings : CacheSettings, new() => Read(New<TSettings>(), typeof(TSettings), environment, configuration);
 
-    /// <summary>What the settings declare, if there are any, with the configuration over them.</summary>
+    /// <summary>The caches of the settings, if there are any, with the configuration over them.</summary>
     public static CacheDeclarations Read(
         CacheSettings? settings,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settingsType,
@@ -136,7 +136,7 @@ internal sealed class CacheDeclarations
         }
     }
 
-    // What would be passed over in silence: the form of YAML files in another source, and a slip in the name of the section.
+    // Reports what would be ignored: the form of YAML files in another source, and a misspelt name of the section.
     private void CheckOtherSections(IConfiguration configuration)
     {
         foreach (var section in configuration.GetChildren())
@@ -153,7 +153,7 @@ internal sealed class CacheDeclarations
         }
     }
 
-    // A URL of the default cache alone: it fills in what nothing else gave, and a computed property stays the last word.
+    // A URL for the default cache alone, if nothing else sets one. A computed property keeps the last word.
     private void AddUrl(IConfiguration? configuration)
     {
         var current = _caches[AliasName.Default];
@@ -170,7 +170,7 @@ internal sealed class CacheDeclarations
                 return;
             }
 
-            // The variable is what it is; the other one may stand in a file.
+            // The variable is used as it is; the connection string may be in a file, with variables.
             var url = CacheSettings.Value(found, configuration)!;
             if ((found is ConnectionString ? report.Expand(url, found) : url) is { } expanded)
             {
@@ -200,7 +200,7 @@ internal sealed class CacheDeclarations
         _caches[alias] = declared;
     }
 
-    // new T() wraps what the constructor throws.
+    // new T() wraps the exceptions of the constructor.
     private static T New<T>()
         where T : new()
     {
@@ -230,12 +230,12 @@ internal sealed class CacheDeclarations
 
     private sealed record Declared(CacheConfig? Config, PropertyInfo? Property)
     {
-        /// <summary>The section of configuration that was put over the property, or null.</summary>
+        /// <summary>The section of the configuration over the property, or null.</summary>
         public SourceSection? Section { get; init; }
 
         public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 
-        /// <summary>A property that nothing can set is computed: it has the last word on its cache.</summary>
+        /// <summary>A property without a setter is computed: it has the last word on its cache.</summary>
         public bool IsComputed => Property is { SetMethod: null };
     }
 }

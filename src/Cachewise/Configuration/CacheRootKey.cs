@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Cachewise.Configuration;
 
 /// <summary>
-/// Which root keys of a YAML file are caches: <c>cache_x</c> and <c>CacheX</c>, as the properties of settings are. The others are
-/// configuration of other components, unless they look like a mistake.
+/// Which root keys of a YAML file are caches: <c>cache_x</c> and <c>CacheX</c>, as the properties of settings are. The
+/// others are configuration of other components, unless they look like a mistake.
 /// </summary>
 internal static class CacheRootKey
 {
@@ -35,8 +35,8 @@ internal static class CacheRootKey
     }
 
     /// <summary>
-    /// The root key that a name may have been meant as: its first word begins with 'cache', or is 'cache' or 'caches' with one letter missing,
-    /// added, changed or swapped with its neighbour. Null for other names.
+    /// The root key that a name may have been meant as: its first word begins with 'cache', or is 'cache' or 'caches'
+    /// with one letter missing, added, changed or swapped with its neighbour. Null for other names.
     /// </summary>
     public static string? Meant(string name)
     {
@@ -51,7 +51,9 @@ internal static class CacheRootKey
         return $"{Start}_{(alias is "" ? AliasName.Default : alias)}";
     }
 
-    /// <summary>Whether a section of another source is a cache in the form of YAML files, which is none there.</summary>
+    /// <summary>
+    /// Whether a section of another source is a cache in the form of YAML files, which is none there.
+    /// </summary>
     public static bool IsCacheElsewhere(IConfigurationSection section) =>
         section.Key.StartsWith($"{Start}_", StringComparison.OrdinalIgnoreCase) && AliasOf(section.Key) is not null
         && section.GetChildren().Any(child => string.Equals(child.Key, Url, StringComparison.OrdinalIgnoreCase));

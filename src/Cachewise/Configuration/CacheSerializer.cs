@@ -1,8 +1,10 @@
 namespace Cachewise;
 
-/// <summary>How values are written.</summary>
+/// <summary>How values are serialized.</summary>
 public enum CacheSerializer
 {
-    /// <summary>JSON, as every cache writes it. Said in a declaration, the Django settings made from it say it too.</summary>
+    /// <summary>
+    /// JSON, as in every cache. If a declaration sets it, the Django settings made from it have it too.
+    /// </summary>
     Json,
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 namespace Cachewise;
 
 /// <summary>
-/// The caches of an application: derive from it, and declare each cache as a property <c>CacheXxx</c> of type
-/// <see cref="CacheConfig"/>, which makes the alias <c>xxx</c> (<c>CacheDefault</c> is <c>default</c>, <c>CacheProductPages</c> is
-/// <c>product_pages</c>). A property with an <c>init</c> accessor is a base over which configuration may set single values; a
-/// computed property is the last word on its cache. Read once, when the caches are first needed.
+/// The caches of an application. Derive from it and declare each cache as a property <c>CacheXxx</c> of type
+/// <see cref="CacheConfig"/>, for the alias <c>xxx</c> (<c>CacheDefault</c> is <c>default</c>, <c>CacheProductPages</c>
+/// is <c>product_pages</c>). Configuration may override single values of a property with an <c>init</c> accessor; a
+/// computed property has the last word on its cache. Read once, when the caches are first needed.
 /// </summary>
 public abstract class CacheSettings
 {
@@ -17,22 +17,26 @@ public abstract class CacheSettings
     private IConfiguration? _configuration;
 
     /// <summary>The name of the environment, in lower case: <c>production</c>.</summary>
-    /// <exception cref="InvalidOperationException">Read in the constructor, before the host is known.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Used in the constructor, before the environment is known.
+    /// </exception>
     protected string Environment =>
         _environment ?? throw new InvalidOperationException(
             $"{GetType().Name}: the environment and the configuration are not known in the constructor of cache settings; use them in a computed property.");
 
     /// <summary>
-    /// Whether debug is on, which makes caches without a Redis URL LocMem in every environment: the key <c>debug</c> of the
-    /// configuration, otherwise true in development only.
+    /// Whether debug is on, which makes caches without a Redis URL LocMem in every environment: the key <c>debug</c> of
+    /// the configuration, otherwise true in development only.
     /// </summary>
     protected virtual bool Debug => DebugIn(Environment, _configuration);
 
     /// <summary>
-    /// A value of the configuration, environment variables among it; null if it is not set. An application without
-    /// <see cref="IConfiguration"/> has environment variables alone.
+    /// A value of the configuration, which includes environment variables; null if it is not set. Without an
+    /// <see cref="IConfiguration"/> only environment variables are read.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Read in the constructor, before the host is known.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Used in the constructor, before the environment is known.
+    /// </exception>
     protected string? Variable(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -49,7 +53,9 @@ public abstract class CacheSettings
             ? text.ToLowerInvariant() is "true" or "1"
             : environment is "development";
 
-    /// <summary>A value of the configuration, or of the environment variables where there is none; case does not matter in either.</summary>
+    /// <summary>
+    /// A value of the configuration, or of the environment variables without one. Case does not matter.
+    /// </summary>
     internal static string? Value(string name, IConfiguration? configuration) =>
         configuration is not null
             ? configuration[name]

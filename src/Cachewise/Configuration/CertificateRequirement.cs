@@ -1,14 +1,16 @@
 namespace Cachewise;
 
-/// <summary>Whether a server must show a certificate that can be trusted (redis-py's <c>ssl_cert_reqs</c>).</summary>
+/// <summary>Whether the server must have a trusted certificate (redis-py's <c>ssl_cert_reqs</c>).</summary>
 public enum CertificateRequirement
 {
-    /// <summary>It must (<c>required</c>).</summary>
+    /// <summary>The certificate must be trusted (<c>required</c>).</summary>
     Required,
 
-    /// <summary>As <see cref="Required"/>: for a client the two are one, since a server always shows one.</summary>
+    /// <summary>
+    /// The same as <see cref="Required"/>, because a server always sends a certificate (<c>optional</c>).
+    /// </summary>
     Optional,
 
-    /// <summary>Any certificate will do (<c>none</c>). Who can reach the connection can read it.</summary>
+    /// <summary>Any certificate is accepted (<c>none</c>). An attacker on the network can pose as the server.</summary>
     None,
 }

@@ -1,6 +1,6 @@
 namespace Cachewise.Configuration;
 
-/// <summary>The ids of the checks that give advice, as in docs/checks.md. What an id meant once it means for ever.</summary>
+/// <summary>The ids of the checks that give advice, as in docs/checks.md. The meaning of an id never changes.</summary>
 internal static class CheckId
 {
     public const string PlainConnection = "CW001";
@@ -23,21 +23,21 @@ internal static class CheckId
     public const string CertificateExpires = "CW104";
     public const string OldServer = "CW105";
 
-    /// <summary>The checks of what is declared.</summary>
+    /// <summary>The checks of declarations.</summary>
     public static IReadOnlyList<string> Declarations { get; } =
     [
         PlainConnection, UncheckedCertificate, PasswordInFile, SharedEntries, SharedSessionDatabase, NoPrefix, Dummy, LostSessions, LocMem, DecodeResponses,
         KeepAliveNumbers, LongPrefix, ZeroTimeout,
     ];
 
-    /// <summary>The checks of a server, by who connects to it: <c>cachewise check --connect</c>.</summary>
+    /// <summary>The checks of servers, made by <c>cachewise check --connect</c>.</summary>
     public static IReadOnlyList<string> Servers { get; } = [MemoryWithoutLimit, NoEviction, Replica, CertificateExpires, OldServer];
 
     public static IReadOnlyList<string> All { get; } = [.. Declarations, .. Servers];
 
     public static bool IsKnown(string id) => All.Contains(id, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What to write instead of an id that there is not: the one with the same number, or any.</summary>
+    /// <summary>What to write instead of an unknown id: the id with the same number, or the list of all.</summary>
     public static string Suggest(string id)
     {
         var isNumber = int.TryParse(string.Concat(id.Where(char.IsAsciiDigit)), out var number);

@@ -5,5 +5,7 @@ namespace Cachewise.Configuration;
 /// <param name="property">The property, as errors name it.</param>
 /// <param name="value">Its value, or what is wrong with it in words.</param>
 /// <param name="fix">What to write instead.</param>
-/// <param name="beside">The property whose location is used if this one has none, because it requires this one; or null.</param>
+/// <param name="beside">
+/// The property whose location is used if this one has none, because it requires this one; or null.
+/// </param>
 internal delegate void ConfigCheck(bool isValid, string property, object? value, string fix, string? beside = null);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cachewise.Configuration;
 
-/// <summary>How durations are written and read: a number is seconds; <c>00:10:00</c>, <c>1.00:00:00</c> (a day) and <c>never</c> work.</summary>
+/// <summary>
+/// Formats and parses durations: a number of seconds, <c>00:10:00</c>, <c>1.00:00:00</c> (a day) or <c>never</c>.
+/// </summary>
 internal static class Duration
 {
     public const string Forms = "a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'";
@@ -18,8 +20,8 @@ internal static class Duration
             return true;
         }
 
-        // TimeSpan would read "300" as 300 days, "24:00:00" as 24 days, and "10:00" as 10 hours where others mean 10 minutes. So a
-        // bare number is tried first, and after it one form alone, with both its colons.
+        // TimeSpan reads "300" as 300 days, "24:00:00" as 24 days, and "10:00" as 10 hours, where others mean 10
+        // minutes. So a plain number is tried first, and then only the form with two colons.
         if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
             var fits = Math.Abs(seconds) < TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond;

@@ -5,8 +5,8 @@ using Cachewise.Configuration.Schema;
 namespace Cachewise.Configuration;
 
 /// <summary>
-/// A parsed Redis URL, or connection string of StackExchange.Redis. The form of the URL is that of redis-py's <c>from_url</c>, of which only <c>db</c> is accepted in the query: what
-/// else it allows there has a place in <see cref="ConnectionPool"/>.
+/// A parsed Redis URL or connection string of StackExchange.Redis. The URL has the form of redis-py's <c>from_url</c>,
+/// but only <c>db</c> is accepted in the query; the other options there are settings of <see cref="ConnectionPool"/>.
 /// </summary>
 internal sealed partial record RedisAddress(bool UseTls, string? User, string? Password, RedisEndpoint Endpoint, int Database)
 {
@@ -18,7 +18,10 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
     private const string Plain = "redis://";
     private const string Tls = "rediss://";
 
-    /// <summary>The URL with its password masked. A user alone is masked too: who forgets the ':' has written his password there.</summary>
+    /// <summary>
+    /// The URL with its password masked. A user without a password is masked too: without the ':' it may be the
+    /// password.
+    /// </summary>
     public override string ToString()
     {
         var login = (User, Password) switch
@@ -31,15 +34,15 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
     }
 
     /// <summary>
-    /// The URL in a form that can be printed. One that does not parse is cut to its scheme, because there is no saying
-    /// which part of it is the secret, unless it is nothing but a host, a port and a database.
+    /// The URL in a form that can be printed. Of one that does not parse only the scheme is kept, because any part of
+    /// it may be the secret, unless it is only a host, a port and a database.
     /// </summary>
     public static string Mask(string url) =>
         Parse(url, [])?.ToString()
         ?? (Public().IsMatch(url) ? url : null)
         ?? (url.StartsWith(Tls, StringComparison.Ordinal) ? $"{Tls}***" : url.StartsWith(Plain, StringComparison.Ordinal) ? $"{Plain}***" : "***");
 
-    /// <summary>Parses the URL or the connection string; each problem is a sentence that says what to write instead.</summary>
+    /// <summary>Parses the URL or the connection string; each problem says what to write instead.</summary>
     /// <returns>The address, or null if there are problems.</returns>
     public static RedisAddress? Parse(string url, List<string> problems)
     {
@@ -61,7 +64,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             problems.Add("remove the white space in it (in a password write %20)");
         }
 
-        // What cuts a URL before its last '@' was meant as a part of the login.
+        // A delimiter before the last '@' was meant as a part of the login.
         var rest = url[(useTls ? Tls : Plain).Length..];
         if (rest.IndexOfAny(['/', '?', '#']) is >= 0 and var cut && rest.LastIndexOf('@') > cut)
         {
@@ -83,7 +86,9 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         return problems.Count > before ? null : new(useTls, user, password, endpoint!, database);
     }
 
-    /// <summary>Takes what follows the separator off the text; null where there is no separator.</summary>
+    /// <summary>
+    /// Removes the part behind the separator from the text and returns it; null if there is no separator.
+    /// </summary>
     private static string? Cut(ref string text, char separator)
     {
         var index = text.IndexOf(separator, StringComparison.Ordinal);
@@ -111,12 +116,12 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         {
             if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
             {
-                problems.Add($"write '%' in the {part} as %25, for a '%' must be followed by two hexadecimal digits");
+                problems.Add($"write '%' in the {part} as %25, because a '%' must be followed by two hexadecimal digits");
                 return text;
             }
         }
 
-        // What is not UTF-8 stays as it was, and with it its '%'.
+        // Bytes that are not UTF-8 stay encoded, and so keep their '%'.
         var decoded = Uri.UnescapeDataString(text);
         if (decoded.Count(character => character is '%') != text.Split("%25").Length - 1)
         {
@@ -220,7 +225,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
     [GeneratedRegex(@"^\s*[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scheme();
 
-    // Longer numbers may be a password, behind a user.
+    // A longer number may be a password behind a user.
     [GeneratedRegex(@"^rediss?://[a-z0-9.-]+(:[0-9]{1,5})?(/-?[0-9]{0,9})?\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Public();
 }

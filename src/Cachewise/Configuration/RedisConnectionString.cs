@@ -4,8 +4,9 @@ using Cachewise.Configuration.Binding;
 namespace Cachewise.Configuration;
 
 /// <summary>
-/// The form of StackExchange.Redis, as Azure and Aspire hand it out: <c>host:6380,ssl=True,password=...</c>. What it says about anything
-/// but the server has a place in <see cref="ConnectionPool"/>, and is not understood here, so that there is one way to say it.
+/// A connection string of StackExchange.Redis, as Azure and Aspire provide it: <c>host:6380,ssl=True,password=...</c>.
+/// Only the options that identify the server are accepted; the others are settings of <see cref="ConnectionPool"/>, so
+/// that there is one way to set each.
 /// </summary>
 internal static class RedisConnectionString
 {
@@ -14,7 +15,8 @@ internal static class RedisConnectionString
 
     private static readonly string[] Names = ["password", "user", "ssl", "defaultDatabase", "abortConnect"];
 
-    // Of StackExchange.Redis. What is neither one of these nor a slip of one that is understood may be a part of a password with a ',' in it, and is not repeated.
+    // Options of StackExchange.Redis. Any other text may be a part of a password with a ',' in it, and is not repeated
+    // in errors.
     private static readonly HashSet<string> OfTheClient = new(StringComparer.OrdinalIgnoreCase)
     {
         "allowAdmin", "channelPrefix", "checkCertificateRevocation", "configChannel", "configCheckSeconds", "connectRetry", "heartbeatInterval", "highIntegrity", "name", "protocol", "proxy", "resolveDns",
@@ -79,7 +81,7 @@ internal static class RedisConnectionString
             return null;
         }
 
-        // A bare text that is no host was meant as a URL.
+        // A single text that is no host was meant as a URL.
         var found = new List<string>();
         var endpoint = RedisAddress.ParseEndpoint(hosts[0], defaultPort, found);
         problems.AddRange(found.Count > 0 && isBare ? [RedisAddress.NoRedisUrl] : found);

@@ -7,13 +7,18 @@ namespace Cachewise;
 /// <param name="Port">From 1 to 65535.</param>
 public sealed record RedisEndpoint(string Host, int Port)
 {
-    /// <summary>Whether it is certain, without asking anybody, that the host is this machine: a loopback address, or a name that always is one.</summary>
+    /// <summary>
+    /// Whether the host is certainly this machine: a loopback address, or a name that always resolves to one.
+    /// </summary>
     internal bool IsThisMachine =>
         IPAddress.TryParse(Host, out var address)
             ? IPAddress.IsLoopback(address)
             : $".{Host.TrimEnd('.')}".EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary><c>host:port</c>, with an IPv6 address in brackets; what is no host is masked, because it may be a URL with its password.</summary>
+    /// <summary>
+    /// <c>host:port</c>, with an IPv6 address in brackets. A text that is no host is masked: it may be a URL with its
+    /// password.
+    /// </summary>
     public override string ToString() => Uri.CheckHostName(Host) switch
     {
         UriHostNameType.Unknown => $"***:{Port}",

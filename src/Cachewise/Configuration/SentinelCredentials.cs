@@ -1,6 +1,6 @@
 namespace Cachewise;
 
-/// <summary>How to log in to the sentinels, which have their own passwords (<c>sentinel_kwargs</c>).</summary>
+/// <summary>The login of the sentinels, which have their own passwords (<c>sentinel_kwargs</c>).</summary>
 public sealed record SentinelCredentials
 {
     /// <summary>The ACL user; null is the default user.</summary>

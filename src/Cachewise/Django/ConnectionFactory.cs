@@ -3,19 +3,25 @@ using Cachewise.Selection;
 namespace Cachewise.Django;
 
 /// <summary>
-/// How django-redis gets its connections: a setting for all caches together, because releases before 5.4 have none for a single one.
+/// The connection factory of django-redis: one setting for all caches, because releases before 5.4 have none for a
+/// single one.
 /// </summary>
 internal static class ConnectionFactory
 {
     public const string Setting = "DJANGO_REDIS_CONNECTION_FACTORY";
 
-    /// <summary>The factory that django-redis has for sentinels, which takes no other caches.</summary>
+    /// <summary>django-redis's factory for sentinels, which does not work for other caches.</summary>
     public const string ForSentinels = "django_redis.pool.SentinelConnectionFactory";
 
-    /// <summary>The setting where the module has <see cref="Code"/>, which is found under the name that the module was imported by.</summary>
+    /// <summary>
+    /// The value of the setting if the module contains <see cref="Code"/>: a function of the module itself.
+    /// </summary>
     public const string InModule = "__name__ + '.connection_factory'";
 
-    /// <summary>Chooses the factory by the options of the cache, and has the one for Redis Cluster, which django-redis lacks.</summary>
+    /// <summary>
+    /// Python code that chooses the factory by the options of the cache, and the factory for Redis Cluster, which
+    /// django-redis does not have.
+    /// </summary>
     public const string Code = """
         from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
         from redis.cluster import ClusterNode, RedisCluster
@@ -69,7 +75,7 @@ internal static class ConnectionFactory
             return ConnectionFactory(options)
         """;
 
-    /// <summary>Whether only code can connect all these caches.</summary>
+    /// <summary>Whether the settings need <see cref="Code"/>.</summary>
     public static bool NeedsCode(IReadOnlyList<PlannedCache> caches) => caches.Any(IsCluster) || (caches.Any(IsSentinel) && !caches.Where(IsRedis).All(IsSentinel));
 
     public static bool IsSentinel(PlannedCache cache) => IsRedis(cache) && cache.Config.ConnectionPool.Sentinels is not null;

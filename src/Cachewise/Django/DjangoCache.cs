@@ -2,7 +2,7 @@ using Cachewise.Selection;
 
 namespace Cachewise.Django;
 
-/// <summary>One cache as its entry in Django's <c>CACHES</c>, its keys in the order in which the specification prints them.</summary>
+/// <summary>The entry of one cache in Django's <c>CACHES</c>, with the keys in the specification's order.</summary>
 internal static class DjangoCache
 {
     private const string Redis = "django_redis.cache.RedisCache";
@@ -30,7 +30,7 @@ internal static class DjangoCache
         return entry;
     }
 
-    // Django keeps 300 entries unless told otherwise, and the specification prints no number; so only one that was declared is handed on.
+    // Django's default is 300 entries, and the specification prints no number; so only a declared number is written.
     private static SettingsMap? LocMemOptions(CacheConfig config) =>
         config.MaxEntries == Defaults.MaxEntries ? null : new() { { "MAX_ENTRIES", config.MaxEntries } };
 }

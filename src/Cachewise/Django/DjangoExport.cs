@@ -3,21 +3,23 @@ using Cachewise.Selection;
 
 namespace Cachewise;
 
-/// <summary>A declaration as the settings of a Django application, which can then share the cache.</summary>
+/// <summary>Turns a declaration into Django settings, so that a Django application can share the cache.</summary>
 public static class DjangoExport
 {
     /// <summary>
-    /// The entry of this cache in Django's <c>CACHES</c>: ordered as the specification prints it, and made of texts, whole numbers
-    /// (fractions for fractions of seconds in the pool), booleans, null, lists and dictionaries, whose keys are texts (in
-    /// <c>socket_keepalive_options</c> whole numbers). The passwords of the declaration are in it. Times are seconds, rounded up; null never expires.
+    /// The entry of this cache in Django's <c>CACHES</c>, in the specification's order: texts, whole numbers (fractions
+    /// for fractions of seconds in the pool), booleans, null, lists, and dictionaries whose keys are texts (whole
+    /// numbers in <c>socket_keepalive_options</c>). It contains the passwords of the declaration. Times are seconds,
+    /// rounded up; null never expires.
     /// </summary>
     /// <remarks>
-    /// A cache found by sentinels or in a cluster also needs a connection factory in Django's settings: <see cref="DjangoSettings"/> has it.
+    /// A cache found by sentinels or in a cluster also needs a connection factory in Django's settings:
+    /// <see cref="DjangoSettings"/> has it.
     /// </remarks>
     /// <param name="config">The declaration.</param>
-    /// <param name="environment">The name of the environment, which chooses the backend; its case does not matter.</param>
-    /// <param name="debug">Whether debug is on, which chooses LocMem where there is no Redis URL.</param>
-    /// <exception cref="CacheConfigurationException">The declaration has errors: all of them.</exception>
+    /// <param name="environment">The environment that chooses the backend; its case does not matter.</param>
+    /// <param name="debug">Whether debug is on, which chooses LocMem if there is no Redis URL.</param>
+    /// <exception cref="CacheConfigurationException">The declaration has errors; contains all of them.</exception>
     public static IReadOnlyDictionary<string, object?> ToDjangoConfig(this CacheConfig config, string environment, bool debug)
     {
         ArgumentNullException.ThrowIfNull(config);

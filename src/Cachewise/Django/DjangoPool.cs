@@ -3,11 +3,12 @@ using System.Collections.ObjectModel;
 namespace Cachewise.Django;
 
 /// <summary>
-/// The <c>CONNECTION_POOL_KWARGS</c> of a cache, by redis-py's names: the number of connections, and then what was declared, in the specification's order.
+/// The <c>CONNECTION_POOL_KWARGS</c> of a cache, with redis-py's names: the number of connections, then the declared
+/// settings in the specification's order.
 /// </summary>
 internal static class DjangoPool
 {
-    // Linux's numbers, which the specification's 1, 2 and 3 are not.
+    // Linux's numbers; the specification's 1, 2 and 3 are other options there.
     private const int KeepIdle = 4;
     private const int KeepInterval = 5;
     private const int KeepCount = 6;
@@ -32,13 +33,13 @@ internal static class DjangoPool
 
     private static void AddTls(SettingsMap kwargs, ConnectionPool pool)
     {
-        kwargs.AddGiven("ssl", pool.Sentinels is null ? null : true); // elsewhere the URL says it
+        kwargs.AddGiven("ssl", pool.Sentinels is null ? null : true); // otherwise the URL has it
         kwargs.AddGiven("ssl_cert_reqs", pool.SslCertReqs?.ToString().ToLowerInvariant());
         kwargs.AddGiven("ssl_ca_certs", pool.SslCaCerts);
         kwargs.AddGiven("ssl_certfile", pool.SslCertFile);
         kwargs.AddGiven("ssl_keyfile", pool.SslKeyFile);
 
-        // Always, because redis-py before 6.1 does not look at the name unless told to, and later ones do unless told not to.
+        // Always set: redis-py before 6.1 does not check the name by default, later versions do.
         kwargs.Add("ssl_check_hostname", pool.SslCertReqs is not CertificateRequirement.None && pool.SslCheckHostname is not false);
     }
 

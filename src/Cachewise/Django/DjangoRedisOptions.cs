@@ -32,11 +32,12 @@ internal static class DjangoRedisOptions
         options.AddGiven("SENTINEL_KWARGS", SentinelKwargs(settings.SentinelKwargs ?? new(), pool));
         if (!string.Equals(settings.ServiceName, DjangoLocation.ServiceHost(settings.ServiceName!), StringComparison.Ordinal))
         {
-            pool.Add("service_name", settings.ServiceName); // the host of a URL cannot say it
+            pool.Add("service_name", settings.ServiceName); // the host of a URL cannot have it
         }
     }
 
-    // Without any, redis-py connects to the sentinels with the time-outs of the pool; with some, it takes only these.
+    // Without SENTINEL_KWARGS redis-py connects to the sentinels with the timeouts of the pool; with them, it uses only
+    // these.
     private static SettingsMap? SentinelKwargs(SentinelCredentials login, SettingsMap pool)
     {
         if (login is { Username: null, Password: null } && !pool.ContainsKey("ssl"))

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Configuration;
 namespace Cachewise;
 
 /// <summary>
-/// The caches of an application as the settings of a Django application: <c>CACHES</c>; <c>SESSION_ENGINE</c> and
-/// <c>SESSION_CACHE_ALIAS</c> where the cache <c>sessions</c> is declared; and what finding a server by sentinels or in a cluster needs. The
-/// passwords of the declaration are in them, because Django needs them.
+/// The caches of an application as Django settings: <c>CACHES</c>; <c>SESSION_ENGINE</c> and <c>SESSION_CACHE_ALIAS</c>
+/// if the cache <c>sessions</c> is declared; and a connection factory if sentinels or a cluster need one. They contain
+/// the passwords of the declaration, because Django needs them.
 /// </summary>
 public sealed class DjangoSettings
 {
@@ -44,18 +44,22 @@ public sealed class DjangoSettings
     }
 
     /// <summary>
-    /// The settings by name, as <see cref="DjangoExport.ToDjangoConfig"/> describes them. The connection factory is among them where django-redis has
-    /// one that does for all caches; otherwise <see cref="ToPython"/> has its code.
+    /// The settings by name, with values as <see cref="DjangoExport.ToDjangoConfig"/> describes them. If django-redis
+    /// has a connection factory that works for all caches, it is included; otherwise <see cref="ToPython"/> has its
+    /// code.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Values { get; }
 
     private bool NeedsCode => ConnectionFactory.NeedsCode(_caches);
 
-    /// <summary>The caches that the settings and the configuration declare, as <c>AddCaches</c> reads them; nothing is connected to.</summary>
+    /// <summary>
+    /// The caches that the settings and the configuration declare, as <c>AddCaches</c> reads them. It connects to
+    /// nothing.
+    /// </summary>
     /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
     /// <param name="environment">The name of the environment; its case does not matter.</param>
-    /// <param name="configuration">The configuration over the settings; null: there are environment variables alone.</param>
-    /// <exception cref="CacheConfigurationException">The caches have errors: all of them.</exception>
+    /// <param name="configuration">The configuration over the settings; null for environment variables alone.</param>
+    /// <exception cref="CacheConfigurationException">The declaration has errors; contains all of them.</exception>
     public static DjangoSettings From<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
         string environment, IConfiguration? configuration = null)
         where TSettings : CacheSettings, new()
@@ -64,7 +68,9 @@ public sealed class DjangoSettings
         return Create(CachePlan.Make(CacheDeclarations.Read<TSettings>(environment, configuration)), environment);
     }
 
-    /// <summary>The caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
+    /// <summary>
+    /// The caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.
+    /// </summary>
     /// <inheritdoc cref="From{TSettings}(string, IConfiguration?)"/>
     public static DjangoSettings From(string environment, IConfiguration configuration)
     {
@@ -75,7 +81,7 @@ public sealed class DjangoSettings
 
     internal static DjangoSettings Create(IReadOnlyList<PlannedCache> caches, string environment) => new(caches, environment);
 
-    /// <summary>The settings as a Python module that Django can import as it is, in UTF-8 with Unix's line ends.</summary>
+    /// <summary>The settings as a Python module that Django can import, in UTF-8 with Unix line ends.</summary>
     public string ToPython()
     {
         var module = new StringBuilder()
@@ -101,7 +107,8 @@ public sealed class DjangoSettings
 
     /// <summary>The settings as one JSON object, for programs that make Django's settings themselves.</summary>
     /// <exception cref="CacheConfigurationException">
-    /// JSON cannot hold them: a connection factory is code, and the numbers of <see cref="ConnectionPool.SocketKeepAliveOptions"/> would become texts.
+    /// JSON cannot represent them: a connection factory is code, and the keys of
+    /// <see cref="ConnectionPool.SocketKeepAliveOptions"/> are numbers.
     /// </exception>
     public string ToJson()
     {

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Cachewise.Django;
 
-/// <summary>Settings as JSON, whose keys are texts: whoever calls has none that are numbers.</summary>
+/// <summary>Writes settings as JSON. The caller has no maps with numbers as keys, which JSON cannot have.</summary>
 internal static class JsonText
 {
-    // For a file of its own, not for a page of HTML.
+    // For a file, not for HTML.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Write(IReadOnlyDictionary<string, object?> settings)

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Cachewise.Django;
 
-/// <summary>Settings as Python writes them: an entry of a dictionary and an item of a list on a line each, and an item itself on one.</summary>
+/// <summary>
+/// Writes settings as Python literals: each entry of a dictionary and each item of a list on its own line.
+/// </summary>
 internal static class PythonText
 {
     private const int Step = 4;
 
-    /// <summary>The value as a literal, whose further lines are indented by so much.</summary>
+    /// <summary>The value as a literal; further lines are indented.</summary>
     public static string Write(object? value, int indent = 0) => value switch
     {
         IReadOnlyDictionary<string, object?> map => Lines('{', map.Select(entry => $"{Quote(entry.Key)}: {Write(entry.Value, indent + Step)}"), '}', indent),
@@ -44,7 +46,7 @@ internal static class PythonText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    // What cannot be seen is escaped, and half a surrogate pair, which Python's source cannot hold.
+    // Invisible characters are escaped, and half a surrogate pair, which Python source cannot contain.
     private static string Quote(string text)
     {
         var literal = new StringBuilder("'");

@@ -1,6 +1,6 @@
 namespace Cachewise;
 
-/// <summary>What every error of Cachewise derives from.</summary>
+/// <summary>The base of all exceptions of Cachewise.</summary>
 public abstract class CacheException : Exception
 {
     private protected CacheException(string message, Exception? innerException = null)

@@ -1,7 +1,9 @@
 namespace Cachewise;
 
 /// <summary>Where a value of the configuration is written.</summary>
-/// <param name="Name">The file as it was named; otherwise the source in words: <c>environment variable Caches__default__timeout</c>.</param>
+/// <param name="Name">
+/// The file as it was named; otherwise the source in words: <c>environment variable Caches__default__timeout</c>.
+/// </param>
 /// <param name="File">The name of the file; null where the value is in no file.</param>
 /// <param name="Line">The line, from 1; null where it is not known.</param>
 /// <param name="Column">The column, from 1; null where it is not known.</param>

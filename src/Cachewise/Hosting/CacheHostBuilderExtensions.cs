@@ -13,10 +13,13 @@ public static class CacheHostBuilderExtensions
 
     /// <summary>
     /// Registers the caches that the settings and the configuration declare, and adds the files <c>config.yaml</c> and
-    /// <c>config.{environment}.yaml</c> of the content root, where they are there, to the configuration: read here, again when they
-    /// change unless <c>hostBuilder:reloadConfigOnChange</c> is false, and weaker than all else in it.
+    /// <c>config.{environment}.yaml</c> of the content root, if they exist, to the configuration. They are read here,
+    /// and again when they change unless <c>hostBuilder:reloadConfigOnChange</c> is false. All other sources are
+    /// stronger.
     /// </summary>
-    /// <exception cref="CacheConfigurationException">A file cannot be read, or is wrong. What it declares is checked when the host starts.</exception>
+    /// <exception cref="CacheConfigurationException">
+    /// A file cannot be read, or is wrong. Its declarations are checked when the host starts.
+    /// </exception>
     /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches{TSettings}(IServiceCollection, Action{CacheServices}?)"/>
     public static IHostApplicationBuilder AddCaches<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
         this IHostApplicationBuilder builder, Action<CacheServices>? configure = null)
@@ -28,11 +31,14 @@ public static class CacheHostBuilderExtensions
     }
 
     /// <summary>
-    /// Registers the caches that the configuration alone declares, and adds the files <c>config.yaml</c> and <c>config.{environment}.yaml</c> of
-    /// the content root, where they are there, to the configuration: read here, again when they
-    /// change unless <c>hostBuilder:reloadConfigOnChange</c> is false, and weaker than all else in it.
+    /// Registers the caches that the configuration alone declares, and adds the files <c>config.yaml</c> and
+    /// <c>config.{environment}.yaml</c> of the content root, if they exist, to the configuration. They are read here,
+    /// and again when they change unless <c>hostBuilder:reloadConfigOnChange</c> is false. All other sources are
+    /// stronger.
     /// </summary>
-    /// <exception cref="CacheConfigurationException">A file cannot be read, or is wrong. What it declares is checked when the host starts.</exception>
+    /// <exception cref="CacheConfigurationException">
+    /// A file cannot be read, or is wrong. Its declarations are checked when the host starts.
+    /// </exception>
     /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches(IServiceCollection, Action{CacheServices}?)"/>
     public static IHostApplicationBuilder AddCaches(this IHostApplicationBuilder builder, Action<CacheServices>? configure = null)
     {

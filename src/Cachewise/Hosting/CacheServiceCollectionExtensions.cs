@@ -16,9 +16,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CacheServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the caches that the settings and the configuration declare: <see cref="Cache"/> is the default one, a keyed
-    /// <see cref="Cache"/> the one with that alias (null, with a warning in the log, where nothing declares it), <see cref="ICaches"/> has them all. Nothing is read until they are needed, or the host
-    /// starts; then everything that is wrong stops it, together.
+    /// Registers the caches that the settings and the configuration declare: <see cref="Cache"/> is the default cache,
+    /// a keyed <see cref="Cache"/> the one with that alias (null, with a warning in the log, if nothing declares it),
+    /// <see cref="ICaches"/> has them all. The configuration is read when they are needed or the host starts; then all
+    /// its errors are thrown together.
     /// </summary>
     /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
     public static IServiceCollection AddCaches<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
@@ -30,7 +31,9 @@ public static class CacheServiceCollectionExtensions
             CacheDeclarations.AliasesOf(typeof(TSettings)), configure, static host => CacheDeclarations.Read<TSettings>(host.Environment, host.Configuration));
     }
 
-    /// <summary>Registers the caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.</summary>
+    /// <summary>
+    /// Registers the caches that the configuration alone declares: section <c>Caches</c>, and <c>REDIS_URL</c>.
+    /// </summary>
     /// <inheritdoc cref="AddCaches{TSettings}(IServiceCollection, Action{CacheServices}?)"/>
     public static IServiceCollection AddCaches(this IServiceCollection services, Action<CacheServices>? configure = null)
     {
@@ -66,8 +69,9 @@ public static class CacheServiceCollectionExtensions
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddSingleton<IDistributedCache>(static provider => NewDistributed(provider.GetRequiredService<ICaches>().Default));
 
-        // Aliases that only the configuration declares are not known yet: they come under any key. An alias that nothing declares is null, as a service that nothing registers:
-        // other libraries ask for keyed distributed caches of their own, and a parameter may be optional.
+        // Aliases that only the configuration declares are not known yet, so any key is registered. An alias that
+        // nothing declares is null, as an unregistered service is: other libraries request keyed distributed caches of
+        // their own, and a parameter may be optional.
         foreach (var alias in aliases.Append<object>(KeyedService.AnyKey))
         {
             services.TryAddKeyedSingleton(alias, static (provider, key) => Find(provider, key, nameof(Cache), LogLevel.Warning)!);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cachewise.Hosting;
 
-/// <summary>Builds the planned caches, and owns them.</summary>
+/// <summary>Builds the planned caches and owns them.</summary>
 internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
 {
     private readonly List<Cache> _caches;
@@ -42,7 +42,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
         {
             ArgumentNullException.ThrowIfNull(alias);
             return _byAlias.GetValueOrDefault(alias) ?? throw new KeyNotFoundException(
-                $"There is no cache '{alias}'; there is {string.Join(", ", _caches.Select(cache => cache.Alias))}. "
+                $"There is no cache '{alias}'; the aliases are {string.Join(", ", _caches.Select(cache => cache.Alias))}. "
                 + $"Declare it in the cache settings, as a property of type CacheConfig whose name is Cache and the alias, or as 'Caches:{alias}' in the configuration.");
         }
     }
@@ -66,7 +66,10 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
         _caches.ForEach(cache => cache.Dispose());
     }
 
-    /// <summary>Goes over to other connections when the configuration asks for them, as when a password was changed. Nothing else of it is followed.</summary>
+    /// <summary>
+    /// Switches connections when the configuration changes them, as after a new password. Other changes are not
+    /// followed.
+    /// </summary>
     public void Follow(IConfiguration configuration, Func<IReadOnlyList<PlannedCache>> plan) =>
         _following = Detached.Start(() => ChangeToken.OnChange(configuration.GetReloadToken, () =>
         {
@@ -80,7 +83,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
                     }
                 }
             }
-#pragma warning disable CA1031 // whatever a computed property throws, the caches that run go on as they are
+#pragma warning disable CA1031 // a computed property may throw anything; the running caches stay as they are
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -100,6 +103,6 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
             Log.Reconnecting(_logger, cache.Alias, planned.Address.ToString());
         }
 
-        _ = cache.Core.ReconnectAsync(planned); // ends an attempt at an earlier one, even where it asks for what there is
+        _ = cache.Core.ReconnectAsync(planned); // supersedes an earlier attempt, even if nothing changed
     }
 }

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cachewise.Hosting;
 
 /// <summary>
-/// At the start of the host: builds the caches, so that errors stop it here, says what was chosen and what is advised, and probes each server. A
-/// server that does not answer is logged; only a <see cref="CacheConfig.Required"/> cache waits for it and stops the start.
+/// At the start of the host: builds the caches, so that errors stop the start, logs the choices and the advice, and
+/// probes each server. An unreachable server is logged; only a <see cref="CacheConfig.Required"/> cache waits for it
+/// and stops the start.
 /// </summary>
 internal sealed class CachesStartup(ICaches caches, ExistingRegistrations existing, ILogger<Cache>? log = null) : IHostedLifecycleService
 {

@@ -1,4 +1,4 @@
 namespace Cachewise.Hosting;
 
-/// <summary>The services that the application had registered itself before it added caches; they win, and the log says so.</summary>
+/// <summary>The services that the application registered before <c>AddCaches</c>. They win, and are logged.</summary>
 internal sealed record ExistingRegistrations(IReadOnlyList<string> Services);

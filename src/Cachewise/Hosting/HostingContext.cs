@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cachewise.Hosting;
 
-/// <summary>The name of the environment, as the host says; without a host, as .NET's variables say; otherwise production.</summary>
+/// <summary>
+/// The environment and the configuration of the application. Without a host the environment is that of .NET's
+/// variables, otherwise production.
+/// </summary>
 internal sealed class HostingContext(IServiceProvider services)
 {
     public string Environment { get; } = (
@@ -13,7 +16,7 @@ internal sealed class HostingContext(IServiceProvider services)
         ?? Variable("ASPNETCORE_ENVIRONMENT")
         ?? Environments.Production).ToLowerInvariant();
 
-    /// <summary>The configuration; null where the application has none, and the environment variables alone count.</summary>
+    /// <summary>The configuration; null if the application has none, and only environment variables are read.</summary>
     public IConfiguration? Configuration { get; } = services.GetService<IConfiguration>();
 
     private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name);

@@ -11,8 +11,8 @@ public interface ICaches : IReadOnlyCollection<Cache>
     Cache this[string alias] { get; }
 
     /// <summary>
-    /// What works, and is likely to be wrong in this environment, in the order of the caches; logged at the start. What a cache suppresses
-    /// (<see cref="CacheConfig.Suppress"/>) is not in it.
+    /// What works but is likely to be wrong in this environment, in the order of the caches; logged at the start.
+    /// Without the advice that a cache suppresses (<see cref="CacheConfig.Suppress"/>).
     /// </summary>
     IReadOnlyList<CacheAdvice> Advice => [];
 }

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Cachewise.Keys;
 
 /// <summary>
-/// The keys of an adapter whose contract allows any key. A key that fits stays as it is, behind the reserved start of
-/// the adapter. Of any other the tail is replaced by its SHA-256, so that the final key has exactly the greatest
-/// length, which no key has that stays as it is.
+/// The keys of an adapter whose contract allows any key. A key that fits is stored under the adapter's reserved start
+/// as it is. The tail of any other is replaced by its SHA-256, so that the final key has exactly the maximum length,
+/// which no key that is stored as it is has.
 /// </summary>
 internal static class AdapterKey
 {
@@ -14,7 +14,7 @@ internal static class AdapterKey
     private const char Filler = '$';
 
     /// <summary>
-    /// The characters that a prefix must leave so that any key can be digested: the reserved start of the adapter, and
+    /// The characters that a prefix must leave, so that any key can be digested: the reserved start of the adapter, and
     /// the digest.
     /// </summary>
     public const int LeastRoom = 3 + DigestLength;

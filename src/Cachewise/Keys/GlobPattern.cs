@@ -5,8 +5,7 @@ namespace Cachewise.Keys;
 /// <summary>
 /// Redis's glob patterns, which match bytes: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[^a]</c>, <c>[a-z]</c>, and <c>\</c>
 /// before a literal. Follows <c>stringmatchlen</c> of Redis 7 (util.c), with its recursion replaced by a return to the
-/// last star. Ranges are of ASCII: whether a byte above that is less or more than a letter depends on the server's
-/// processor.
+/// last star. Ranges are ASCII: the order of other bytes depends on the processor of the server.
 /// </summary>
 internal sealed class GlobPattern(string pattern)
 {
@@ -66,7 +65,7 @@ internal sealed class GlobPattern(string pattern)
         return at == _pattern.Length;
     }
 
-    /// <summary>Matches one byte, and on success moves past the part of the pattern that did.</summary>
+    /// <summary>Matches one byte, and on success moves past that part of the pattern.</summary>
     private bool MatchesOne(ref int at, byte value)
     {
         var next = at;
@@ -97,7 +96,7 @@ internal sealed class GlobPattern(string pattern)
     }
 
     /// <summary>
-    /// Matches a class; leaves the position on its closing bracket, or on the last byte where that is missing.
+    /// Matches a class; leaves the position on its closing bracket, or on the last byte if there is none.
     /// </summary>
     private bool MatchesClass(ref int at, byte value)
     {

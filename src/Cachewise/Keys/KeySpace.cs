@@ -49,8 +49,7 @@ internal sealed partial class KeySpace
     public string Full(string key) => Start + key;
 
     /// <summary>
-    /// The key as it is sent to the server: in one piece, since the client sends bytes much faster than a prefix and a
-    /// text.
+    /// The key as it is sent: as one array, because the client sends bytes much faster than a prefix and a text.
     /// </summary>
     public byte[] FullUtf8(string key)
     {
@@ -61,8 +60,8 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// The key within the memory of one cache, without the prefix. At the default version it is the user's own string,
-    /// so that a hit allocates none; other versions use the reserved start <c>$v:</c>.
+    /// The key in LocMem, where the prefix is not needed. At the default version it is the user's own string, so that a
+    /// hit allocates none; other versions are in the reserved range <c>$v:</c>.
     /// </summary>
     public string Local(string key) => _isDefaultVersion ? key : string.Create(CultureInfo.InvariantCulture, $"{VersionStart}{Version}:{key}");
 
@@ -78,17 +77,16 @@ internal sealed partial class KeySpace
         return local.StartsWith(start, StringComparison.Ordinal) ? local[start.Length..] : null;
     }
 
-    /// <summary>The user's key of a full key; null if that is none of this cache and version, or no text.</summary>
+    /// <summary>The user's key of a full key; null if it is not of this cache and version, or not UTF-8.</summary>
     public string? FromFull(ReadOnlySpan<byte> full) => IsUserKey(full) && Utf8.IsValid(full) ? Encoding.UTF8.GetString(full[_startUtf8.Length..]) : null;
 
     /// <summary>
-    /// Whether the full key is a user's, of this cache and version. Its bytes may be no text, where another program
-    /// wrote it.
+    /// Whether the full key is a user's key of this cache and version. It may not be UTF-8 if another program wrote it.
     /// </summary>
     public bool IsUserKey(ReadOnlySpan<byte> full) =>
         full.StartsWith(_startUtf8) && full[_startUtf8.Length..] is var key && !IsReserved(key) && !HasLock(key);
 
-    /// <summary>Rejects a key that some backend could not hold, so that all reject the same keys.</summary>
+    /// <summary>Rejects a key that some backend cannot store, so that all reject the same keys.</summary>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="CacheKeyException">The key is too long, reserved, or not well-formed Unicode.</exception>
     public void Check(string key)
@@ -96,7 +94,7 @@ internal sealed partial class KeySpace
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length > _maxKeyLength || IsReserved(key) || NamesLock(key) || !IsWellFormed(key))
         {
-            throw Rejected(key);
+            throw Invalid(key);
         }
     }
 
@@ -111,23 +109,22 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// Whether the key begins as those that Cachewise keeps for itself: <c>$</c>, one lower-case letter, <c>:</c>.
-    /// Taken are <c>$d:</c>, <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the rest is room for later
-    /// releases.
+    /// Whether the key has a reserved start: <c>$</c>, one lower-case letter, <c>:</c>. Used are <c>$d:</c>,
+    /// <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the others are for later releases.
     /// </summary>
     public static bool IsReserved(ReadOnlySpan<char> key) =>
         key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
 
     /// <summary>
-    /// Whether the key looks like the lock of an application whose prefix continues this one. No cache lists or removes
-    /// those.
+    /// Whether the key looks like a lock of an application whose prefix continues this one. Locks are not listed,
+    /// removed by pattern or cleared.
     /// </summary>
     private static bool NamesLock(string key) => key.Contains($":{LockStart}", StringComparison.Ordinal) && LockBehindVersion().IsMatch(key);
 
     private static bool IsReserved(ReadOnlySpan<byte> key) => key is [(byte)'$', >= (byte)'a' and <= (byte)'z', (byte)':', ..];
 
     /// <summary>
-    /// Whether every surrogate has its other half. A text without has no UTF-8 form, and would become another key.
+    /// Whether every surrogate has its other half. Otherwise the text is not UTF-8, and would become another key.
     /// </summary>
     public static bool IsWellFormed(string text)
     {
@@ -149,7 +146,7 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// Matches all keys of this cache, at any version, and others; <see cref="IsEntryOfAnyVersion"/> decides.
+    /// Matches the keys of this cache at any version, and more: check each with <see cref="IsEntryOfAnyVersion"/>.
     /// </summary>
     public string PatternOfAnyVersion => GlobPattern.Escape(_prefix) + ":[0-9]*:*";
 
@@ -157,8 +154,8 @@ internal sealed partial class KeySpace
     public static bool IsLock(ReadOnlySpan<char> key) => key.StartsWith(LockStart, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. Locks are
-    /// none: they end by their holders or by their leases.
+    /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. A lock is
+    /// not an entry: it is released by its holder, or expires.
     /// </summary>
     public bool IsEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !HasLock(key);
 
@@ -180,10 +177,10 @@ internal sealed partial class KeySpace
     }
 
     /// <summary>
-    /// The shorter prefix that would take the keys of this one for its own, because a part of this one is digits alone,
-    /// as a version is: <c>app:1:2:k</c> is <c>k</c> of <c>app:1</c> at version 2, and <c>2:k</c> of <c>app</c> at
-    /// version 1. Null where there is none. No key of a prefix without such a part is an entry of another one without:
-    /// of two that the same key could begin with, the longer would be the shorter, a colon, digits and a colon.
+    /// The shorter prefix whose keys the keys of this one would be too, because a part of this one is digits alone, as
+    /// a version is: <c>app:1:2:k</c> is <c>k</c> of <c>app:1</c> at version 2, and <c>2:k</c> of <c>app</c> at version
+    /// 1. Null if there is none. Prefixes without such a part never share a key: of two prefixes of one key the longer
+    /// would be the shorter, a colon, digits and a colon.
     /// </summary>
     public static string? MixesWith(string prefix)
     {
@@ -195,8 +192,7 @@ internal sealed partial class KeySpace
     public static string WithoutVersions(string prefix) => VersionInPrefix().Replace(prefix, ":v");
 
     /// <summary>
-    /// Behind a version: whether the key is that of a lock, of this cache or of another application whose prefix
-    /// continues this one.
+    /// Whether the key behind a version is a lock, of this cache or of an application whose prefix continues this one.
     /// </summary>
     private static bool HasLock(ReadOnlySpan<byte> key)
     {
@@ -227,7 +223,7 @@ internal sealed partial class KeySpace
     [GeneratedRegex("(^|:)[0-9]+:\\$l:", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LockBehindVersion();
 
-    private CacheKeyException Rejected(string key)
+    private CacheKeyException Invalid(string key)
     {
         if (key.Length > _maxKeyLength)
         {

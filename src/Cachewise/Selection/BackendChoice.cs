@@ -1,8 +1,8 @@
 namespace Cachewise;
 
-/// <summary>The backend that was chosen for a cache, and why.</summary>
+/// <summary>The backend of a cache, and why it was chosen.</summary>
 /// <param name="Backend">The backend.</param>
-/// <param name="Reason">Why, in words: the same in the log, the health check, the command line and the page.</param>
+/// <param name="Reason">The reason, in the same words in the log, the health check and the command line.</param>
 public sealed record BackendChoice(CacheBackend Backend, string Reason)
 {
     /// <summary>The backend and the reason: <c>LocMem (development without a Redis URL)</c>.</summary>

@@ -2,19 +2,19 @@ using Cachewise.Configuration.Schema;
 
 namespace Cachewise;
 
-/// <summary>The one decision where a cache lives.</summary>
+/// <summary>Chooses the backend of a cache.</summary>
 public static class BackendSelection
 {
     /// <summary>
-    /// Chooses the backend: the forced one; otherwise Redis where there is a Redis URL; LocMem in development, in testing
-    /// or with debug on; Dummy, which keeps nothing, everywhere else.
+    /// Chooses the backend: the forced one; otherwise Redis with a Redis URL; LocMem in development, in testing or with
+    /// debug on; otherwise Dummy, which keeps nothing.
     /// </summary>
     /// <param name="config">The declaration.</param>
     /// <param name="environment">The name of the environment; its case does not matter.</param>
     /// <param name="debug">Whether debug is on.</param>
     /// <exception cref="CacheConfigurationException">
-    /// The forced backend does not exist, Redis is forced without a URL, or the cache would be Dummy and is <see cref="CacheConfig.Required"/>, or
-    /// names sentinels or nodes of a cluster and does not force it.
+    /// The forced backend does not exist, Redis is forced without a URL, or the cache would be Dummy and is
+    /// <see cref="CacheConfig.Required"/>, or names sentinels or nodes of a cluster and does not force it.
     /// </exception>
     public static BackendChoice SelectBackend(this CacheConfig config, string environment, bool debug)
     {
@@ -29,7 +29,9 @@ public static class BackendSelection
         return Error("default", config, choice) is { } error ? throw new CacheConfigurationException([error]) : choice;
     }
 
-    /// <summary>Whether developers see the errors first: there a mistake stops what runs into it, elsewhere it is a warning.</summary>
+    /// <summary>
+    /// Whether the environment is for developers: there certain mistakes are exceptions, elsewhere warnings.
+    /// </summary>
     internal static bool IsForDevelopers(string environment) => environment.ToLowerInvariant() is "development" or "testing";
 
     internal static BackendChoice Choose(CacheConfig config, string environment, bool debug) =>
@@ -49,15 +51,15 @@ public static class BackendSelection
         (CacheBackend.Redis, { HasRedisUrl: false }) =>
             new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", locationOf?.Invoke("Backend")),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.Sentinels: { Count: > 0 } sentinels }) =>
-            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, of which the host counts for nothing", locationOf),
+            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, whose host is not used", locationOf),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.StartupNodes: { Count: > 0 } nodes }) =>
-            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, of which the host is one node more", locationOf),
+            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, whose host is one more node", locationOf),
         (CacheBackend.Dummy, { Required: true }) =>
             new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out", locationOf?.Invoke("Required")),
         _ => null,
     };
 
-    // Who names servers means Redis: the URL was forgotten, or a variable that holds it is empty.
+    // Servers mean Redis: the URL is forgotten, or its variable is empty.
     private static ConfigurationError ServersWithoutUrl(
         string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, Func<string, SourceLocation?>? locationOf) =>
         new(

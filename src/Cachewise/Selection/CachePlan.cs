@@ -2,11 +2,11 @@ using Cachewise.Configuration;
 
 namespace Cachewise.Selection;
 
-/// <summary>From declarations to caches that can be built, or every error of all of them.</summary>
+/// <summary>Turns declarations into caches that can be built, or reports all their errors.</summary>
 internal static class CachePlan
 {
     /// <summary>Plans every cache.</summary>
-    /// <exception cref="CacheConfigurationException">With every error of every cache.</exception>
+    /// <exception cref="CacheConfigurationException">With the errors of all caches.</exception>
     public static IReadOnlyList<PlannedCache> Make(CacheDeclarations declarations)
     {
         var errors = new List<ConfigurationError>(declarations.Errors);
@@ -33,7 +33,9 @@ internal static class CachePlan
         return errors.Count == 0 ? planned : throw new CacheConfigurationException(errors);
     }
 
-    /// <summary>Every error of one cache, alone; <paramref name="locationOf"/> says where the configuration set a property.</summary>
+    /// <summary>
+    /// The errors of one cache; <paramref name="locationOf"/> returns where the configuration set a property.
+    /// </summary>
     public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, BackendChoice choice, Func<string, SourceLocation?>? locationOf = null)
     {
         locationOf ??= static _ => null;

@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Cachewise.Telemetry;
 
-/// <summary>The meter <c>Cachewise</c>. Only what went wrong is counted so far; both counters are off the hot path.</summary>
+/// <summary>
+/// The meter <c>Cachewise</c>. Only what went wrong is counted so far; both counters are off the hot path.
+/// </summary>
 internal static class CacheMetrics
 {
     private static readonly Meter Meter = new("Cachewise");

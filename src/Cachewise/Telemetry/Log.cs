@@ -50,7 +50,7 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': connection settings changed; switching to {Address} once it is reachable")]
     public static partial void Reconnecting(ILogger logger, string alias, string address);
 
-    [LoggerMessage(EventId = 16, Message = "The keyed service {Service} '{Key}' was asked for and is null: no cache has that alias; there is {Aliases}")]
+    [LoggerMessage(EventId = 16, Message = "The keyed service {Service} '{Key}' was requested and is null: no cache has that alias; the aliases are {Aliases}")]
     public static partial void NotDeclared(ILogger logger, LogLevel level, string service, string key, string aliases);
 
     [LoggerMessage(40, LogLevel.Information, "Cache '{Alias}': the primary of '{Service}' is {Primary}, as {Count} of {Total} sentinels say ({Sentinels})")]

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Telemetry;
 
-/// <summary>Keeps to itself what a logger throws, as where its disk is full: what is logged here is that something went wrong, and that must not go wrong too.</summary>
+/// <summary>
+/// Swallows the exceptions of a logger, as when its disk is full, so that logging a failure causes no second one.
+/// </summary>
 internal sealed class NonThrowingLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -16,11 +18,11 @@ internal sealed class NonThrowingLogger(ILogger logger) : ILogger
         {
             logger.Log(logLevel, eventId, state, exception, formatter);
         }
-#pragma warning disable CA1031 // whatever it is
+#pragma warning disable CA1031 // a logger may throw anything
         catch
 #pragma warning restore CA1031
         {
-            // There is nobody to tell.
+            // An exception of the logger cannot be logged.
         }
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Telemetry;
 
-/// <summary>Where an application has no logging: warnings and errors go to standard error, a line each.</summary>
+/// <summary>
+/// The log of an application without logging: writes warnings and errors to standard error, a line each.
+/// </summary>
 internal sealed class StandardErrorLogger : ILogger
 {
     public static StandardErrorLogger Instance { get; } = new();

@@ -42,9 +42,9 @@ public class BackendAdviceTests
             $"""
             CW008 Cache 'sessions': Backend is Dummy (no Redis URL in production), so that no session is kept; set RedisUrl.
             CW008 Cache 'sessions': Backend is Dummy (set by Backend), so that no session is kept; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
-            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session is known to one process, and ends with it; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
-            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session is known to one process, and ends with it; leave Backend out (Caches:sessions:backend {Place}).
-            CW008 Cache 'sessions': Backend is LocMem (debug is on, and there is no Redis URL), so that a session is known to one process, and ends with it; set RedisUrl.
+            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session exists in one process only, and ends with it; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session exists in one process only, and ends with it; leave Backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': Backend is LocMem (debug is on, and there is no Redis URL), so that a session exists in one process only, and ends with it; set RedisUrl.
             """,
             string.Join('\n',
                 Sessions(("Caches:sessions:version", "1")),

@@ -71,14 +71,14 @@ public class ConnectionAdviceTests
     [Fact]
     public void A_certificate_that_is_not_checked_is_a_warning() =>
         Assert.Equal(
-            $"CW002 Cache 'default': ConnectionPool.SslCertReqs is None, so that whoever stands between can pose as the server; "
+            $"CW002 Cache 'default': ConnectionPool.SslCertReqs is None, so that an attacker on the network can pose as the server; "
             + $"use required, with the authority in ssl_ca_certs where the system does not know it (Caches:default:connection_pool_kwargs:ssl_cert_reqs {Place}).",
             Tls("production", ("ssl_cert_reqs", "none"), ("ssl_check_hostname", "false")));
 
     [Fact]
     public void A_certificate_that_may_have_any_name_is_a_warning() =>
         Assert.Equal(
-            $"CW002 Cache 'default': ConnectionPool.SslCheckHostname is False, so that whoever has a trusted certificate of any name can pose as the server; "
+            $"CW002 Cache 'default': ConnectionPool.SslCheckHostname is False, so that any server with a trusted certificate can pose as this one; "
             + $"use true, and the name in redis_url that the certificate has (Caches:default:connection_pool_kwargs:ssl_check_hostname {Place}).",
             Tls("production", ("ssl_check_hostname", "false")));
 

@@ -14,7 +14,7 @@ public class PoolAdviceTests
     [InlineData("${CACHEWISETEST_NOT_SET:-true}")]
     public void Decoded_responses_are_a_warning_and_no_error(string value) =>
         Assert.Equal(
-            $"CW010 Cache 'default': ConnectionPool.decode_responses is true, with which django-redis fails to read what it wrote itself, and which means nothing here; "
+            $"CW010 Cache 'default': ConnectionPool.decode_responses is true, which has no effect here and keeps django-redis from reading its own entries; "
             + $"remove it (Caches:default:connection_pool_kwargs:decode_responses {Place}).",
             Pool("decode_responses", value));
 
@@ -29,14 +29,14 @@ public class PoolAdviceTests
     public void The_numbers_of_keepalive_options_are_told_of() =>
         Assert.Equal(
             "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, 2, 3, which on Linux stands for other options; "
-            + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, as which they are understood (Caches:default:connection_pool_kwargs:socket_keepalive_options in JsonStreamConfigurationProvider).",
+            + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, which is what they mean here (Caches:default:connection_pool_kwargs:socket_keepalive_options in JsonStreamConfigurationProvider).",
             Advised.Lines("development", Declared.Json("""
                 { "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "2": 1, "3": 3 } } } } }
                 """)));
 
     [Fact]
     public void Only_the_numbers_that_are_there_are_told_of() =>
-        Assert.Contains(" is numbered 3, which on Linux stands for other options; write TCP_KEEPCNT, as ", Pool("socket_keepalive_options:3", "1"), StringComparison.Ordinal);
+        Assert.Contains(" is numbered 3, which on Linux stands for other options; write TCP_KEEPCNT, which ", Pool("socket_keepalive_options:3", "1"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("TCP_KEEPIDLE")]

@@ -70,7 +70,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     [Fact]
     public void Sessions_in_the_database_of_another_cache_are_told_of() =>
         Assert.Equal(
-            $"CW005 Cache 'sessions': RedisUrl is 'redis://:***@localhost:6379/0', the database of cache 'default' too, so that who empties that (FLUSHDB, as Django's clear does) ends every session; "
+            $"CW005 Cache 'sessions': RedisUrl is 'redis://:***@localhost:6379/0', also the database of cache 'default', so that FLUSHDB, which Django's clear sends, ends every session; "
             + $"give the sessions a database of their own (Caches:sessions:redis_url {Place}).",
             Sessions("production", "redis://:secret@localhost:6379/0", "sessions"));
 
@@ -87,7 +87,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     [Fact]
     public void No_prefix_on_a_server_that_others_may_use_is_told_of() =>
         Assert.Equal(
-            "CW006 Cache 'default': KeyPrefix is '', so that any other application without one in this database has the same keys; "
+            "CW006 Cache 'default': KeyPrefix is '', so that another application without a prefix in this database uses the same keys; "
             + "use the name of the application, or suppress CW006 where the database is its own.",
             Advised.Lines("production", ("REDIS_URL", "redis://localhost")));
 

@@ -100,8 +100,8 @@ public class RedisAddressTests
     [InlineData("redis://local host", "remove the white space in it (in a password write %20)", "the host must be a host name or an IP address")]
     [InlineData("redis://localhost\n", "remove the white space in it (in a password write %20)", "the host must be a host name or an IP address")]
     [InlineData("redis://:two words@localhost", "remove the white space in it (in a password write %20)")]
-    [InlineData("redis://:50%@localhost", "write '%' in the password as %25, for a '%' must be followed by two hexadecimal digits")]
-    [InlineData("redis://50%zz:secret@localhost", "write '%' in the user as %25, for a '%' must be followed by two hexadecimal digits")]
+    [InlineData("redis://:50%@localhost", "write '%' in the password as %25, because a '%' must be followed by two hexadecimal digits")]
+    [InlineData("redis://50%zz:secret@localhost", "write '%' in the user as %25, because a '%' must be followed by two hexadecimal digits")]
     [InlineData("redis://:%FF@localhost", "percent-encode the password as UTF-8")]
     [InlineData("redis://:pa/ss@localhost", "write '/', '?' and '#' in the user and the password as %2F, %3F and %23")]
     [InlineData("redis://:pa#ss@localhost", "write '/', '?' and '#' in the user and the password as %2F, %3F and %23")]
@@ -109,8 +109,8 @@ public class RedisAddressTests
     [InlineData(
         "redis://a%:b%@-:0/x?db=y#z",
         "remove the part from '#' on",
-        "write '%' in the user as %25, for a '%' must be followed by two hexadecimal digits",
-        "write '%' in the password as %25, for a '%' must be followed by two hexadecimal digits",
+        "write '%' in the user as %25, because a '%' must be followed by two hexadecimal digits",
+        "write '%' in the password as %25, because a '%' must be followed by two hexadecimal digits",
         "the host must be a host name or an IP address",
         "the port must be a number from 1 to 65535",
         "the database in the path must be a whole number from 0, as in redis://localhost:6379/0",

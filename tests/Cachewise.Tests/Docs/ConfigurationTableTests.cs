@@ -16,6 +16,12 @@ public partial class ConfigurationTableTests
     // All that Endpoint, KeepAlive and Sentinel hold are rows of their own.
     private static readonly Type[] Types = [typeof(CacheConfig), typeof(ConnectionPool), typeof(KeepAliveOptions), typeof(SentinelCredentials)];
 
+    // The XML docs, by member.
+    private static readonly Dictionary<string, string> Documented =
+        XDocument.Load(Path.ChangeExtension(typeof(ConnectionPool).Assembly.Location, ".xml")).Descendants("member").ToDictionary(
+            member => member.Attribute("name")!.Value,
+            member => string.Join(' ', member.Element("summary")?.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? []));
+
     [Fact]
     public void Every_property_is_a_row_and_every_row_a_property() =>
         Assert.Equal(Types.SelectMany(NamesInCode).Order(StringComparer.Ordinal), Rows.Select(row => Code(row[0])!).Order(StringComparer.Ordinal));
@@ -54,14 +60,17 @@ public partial class ConfigurationTableTests
     public void The_default_of_the_connection_is_the_one_that_its_property_documents()
     {
         Assert.All(typeof(ConnectionPool).GetProperties(), property => Assert.Null(property.GetValue(new ConnectionPool())));
-        var documented = XDocument.Load(Path.ChangeExtension(typeof(ConnectionPool).Assembly.Location, ".xml")).Descendants("member")
-            .ToDictionary(member => member.Attribute("name")!.Value, member => string.Join(' ', member.Element("summary")?.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? []));
         Assert.All(Rows.Where(row => Code(row[0])!.StartsWith("ConnectionPool.", StringComparison.Ordinal) && Code(row[2]) is not null), row =>
-            Assert.Contains($"({Code(row[1])}): {Words(row[2])}", documented[$"P:Cachewise.{Code(row[0])}"], StringComparison.Ordinal));
+            Assert.Contains($"({Code(row[1])}): {Words(row[2])}", Documented[$"P:Cachewise.{Code(row[0])}"], StringComparison.Ordinal));
         Assert.Equal(
             ["SocketTimeout", "SocketConnectTimeout", "RetryOnTimeout", "SocketKeepAlive", "HealthCheckInterval", "SslCertReqs", "SslCheckHostname", "SkipFullCoverageCheck"],
             Rows.Where(row => Code(row[0])!.StartsWith("ConnectionPool.", StringComparison.Ordinal) && Code(row[2]) is not null).Select(row => Code(row[0])!.Split('.')[1]));
     }
+
+    [Fact]
+    public void The_range_of_a_property_is_the_one_that_it_documents() =>
+        Assert.All(Rows.Select(row => Code(row[0])!).Where(property => SettingOf(property).Range is { Maximum: not long.MaxValue, Minimum: > 0 }), property =>
+            Assert.Contains(SettingOf(property).Range!.ToString(), Documented[$"P:Cachewise.{(property.Contains('.', StringComparison.Ordinal) ? property.Replace("SocketKeepAliveOptions", "KeepAliveOptions", StringComparison.Ordinal) : $"CacheConfig.{property}")}"], StringComparison.Ordinal));
 
     [Fact]
     public void The_operation_timeout_is_what_the_connection_uses() =>

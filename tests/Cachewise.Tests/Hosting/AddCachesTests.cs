@@ -67,7 +67,7 @@ public class AddCachesTests
     public void An_alias_that_nothing_declares_says_what_there_is()
     {
         using var host = Build<StoreCaches>("Development");
-        const string Message = "There is no cache 'sessions'; there is default, product_pages. Declare it in the cache settings, as a property of type CacheConfig "
+        const string Message = "There is no cache 'sessions'; the aliases are default, product_pages. Declare it in the cache settings, as a property of type CacheConfig "
             + "whose name is Cache and the alias, or as 'Caches:sessions' in the configuration.";
 
         Assert.Equal(Message, Assert.Throws<KeyNotFoundException>(() => host.Services.GetRequiredService<ICaches>()["sessions"]).Message);
@@ -92,8 +92,8 @@ public class AddCachesTests
         Assert.Null(consumer.Distributed);
         Assert.Equal(
             """
-            Warning 16: The keyed service Cache 'sesions' was asked for and is null: no cache has that alias; there is default, product_pages
-            Warning 16: The keyed service Cache 'l1' was asked for and is null: no cache has that alias; there is default, product_pages
+            Warning 16: The keyed service Cache 'sesions' was requested and is null: no cache has that alias; the aliases are default, product_pages
+            Warning 16: The keyed service Cache 'l1' was requested and is null: no cache has that alias; the aliases are default, product_pages
             """,
             host.Log());
     }

@@ -128,7 +128,7 @@ public class BackendSelectionTests
     public void Sentinels_without_a_URL_cannot_be_Dummy(string environment, bool required, string choice) =>
         Assert.Equal(
             $"The cache configuration has 1 error:\n- Cache 'default': ConnectionPool.Sentinels names 3 servers, and RedisUrl is not set, so that the cache would be {choice}; "
-            + "set RedisUrl to redis://[user:password@]host/database, of which the host counts for nothing, or Backend to Dummy.",
+            + "set RedisUrl to redis://[user:password@]host/database, whose host is not used, or Backend to Dummy.",
             Assert.Throws<CacheConfigurationException>(
                 () => (Watched with { RedisUrl = " ", Required = required }).SelectBackend(environment, debug: false)).Message);
 
@@ -136,7 +136,7 @@ public class BackendSelectionTests
     public void Nodes_of_a_cluster_without_a_URL_cannot_be_Dummy() =>
         Assert.Equal(
             "The cache configuration has 1 error:\n- Cache 'default': ConnectionPool.StartupNodes names 1 server, and RedisUrl is not set, "
-            + "so that the cache would be Dummy (no Redis URL in production); set RedisUrl to redis://[user:password@]host, of which the host is one node more, or Backend to Dummy.",
+            + "so that the cache would be Dummy (no Redis URL in production); set RedisUrl to redis://[user:password@]host, whose host is one more node, or Backend to Dummy.",
             Assert.Throws<CacheConfigurationException>(() => Clustered.SelectBackend("production", debug: false)).Message);
 
     /// <summary>The settings of the connection may come from a file that all environments share.</summary>

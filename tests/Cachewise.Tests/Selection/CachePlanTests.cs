@@ -55,7 +55,7 @@ public class CachePlanTests
     public void Sentinels_without_a_URL_are_reported_where_they_were_named() =>
         Assert.Equal(
             "Cache 'default': ConnectionPool.Sentinels names 1 server, and RedisUrl is not set, so that the cache would be Dummy (no Redis URL in production); "
-            + "set RedisUrl to redis://[user:password@]host/database, of which the host counts for nothing, or Backend to Dummy "
+            + "set RedisUrl to redis://[user:password@]host/database, whose host is not used, or Backend to Dummy "
             + "(Caches:default:connection_pool_kwargs:sentinels in MemoryConfigurationProvider).",
             Declared.Errors(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:sentinels:0", "sentinel1"), ("Caches:default:connection_pool_kwargs:service_name", "mymaster")), "production"));

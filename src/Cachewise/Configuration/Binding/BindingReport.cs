@@ -2,26 +2,30 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration.Binding;
 
-/// <summary>Collects the errors of one cache's configuration, each with the place that its value came from.</summary>
+/// <summary>Collects the errors of one cache's configuration, each with the location of its value.</summary>
 internal sealed class BindingReport(string? alias, IConfiguration? root)
 {
     private const string UserSecretsFile = "secrets.json";
 
     public List<ConfigurationError> Errors { get; } = [];
 
-    /// <summary>An error of what stands in the section.</summary>
+    /// <summary>Adds an error of the section.</summary>
     public void Add(string problem, string fix, SourceSection section) => Add(problem, fix, OriginOf(section));
 
-    /// <summary>An error of what stands at the path.</summary>
+    /// <summary>Adds an error of the value at the path.</summary>
     public void Add(string problem, string fix, string path) => Add(problem, fix, OriginOf(path));
 
-    /// <summary>The text of a section with its variables; null, and an error, where one is not set.</summary>
+    /// <summary>
+    /// The text of a section with its variables expanded; null, and an error, if a variable is not set.
+    /// </summary>
     public string? Expand(string text, SourceSection section) => Expand(text, section.Key, () => OriginOf(section));
 
-    /// <summary>As <see cref="Expand(string, SourceSection)"/>, of the text at the path.</summary>
+    /// <summary>As <see cref="Expand(string, SourceSection)"/>, for the text at the path.</summary>
     public string? Expand(string text, string path) => Expand(text, ConfigurationPath.GetSectionKey(path), () => OriginOf(path));
 
-    /// <summary>The path, and the provider that has its value; without a configuration there are only environment variables.</summary>
+    /// <summary>
+    /// The origin of the value at the path; without a configuration there are only environment variables.
+    /// </summary>
     public Origin OriginOf(string path)
     {
         if (root is null)
@@ -32,7 +36,7 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         return OriginOf(new SourceSection(ConfigurationProviders.SourcesOf(root), path));
     }
 
-    /// <summary>Where the configuration set a property, which is named as in errors; null where it did not.</summary>
+    /// <summary>Where the configuration set a property, named as in errors; null if it did not.</summary>
     public Origin? OriginOf(string property, SourceSection section)
     {
         foreach (var part in property.Split('.', '['))

@@ -18,7 +18,10 @@ internal static class CollectionReader
         return new(section.Children.ToDictionary(check => check.Key, check => ValueReader.Text(check, report, "a reason in words") ?? "", StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>A list of hosts: pairs (<c>[host, port]</c>), maps (<c>{host: .., port: ..}</c>) or <c>host:port</c>; null if it is empty.</summary>
+    /// <summary>
+    /// A list of hosts: pairs (<c>[host, port]</c>), maps (<c>{host: .., port: ..}</c>) or <c>host:port</c>; null if it
+    /// is empty.
+    /// </summary>
     public static List<RedisEndpoint>? Endpoints(SourceSection section, int defaultPort, BindingReport report)
     {
         // In place of what cannot be read, so that it is not reported again as missing.

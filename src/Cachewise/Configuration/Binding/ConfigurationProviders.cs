@@ -2,17 +2,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration.Binding;
 
-/// <summary>What a configuration consists of.</summary>
+/// <summary>The providers of a configuration.</summary>
 internal static class ConfigurationProviders
 {
     /// <summary>
-    /// The sources, from weak to strong: also those of a configuration that was put into another one, and each file of a provider that reads several. What does not show its sources, as a
-    /// section of a configuration, is one.
+    /// The sources, from weak to strong, those of nested configurations and each file of a provider of several
+    /// included. A configuration that does not show its sources, such as a section, is one source.
     /// </summary>
     public static IReadOnlyList<IConfigurationProvider> SourcesOf(IConfiguration? configuration) => [.. ProvidersOf(configuration).SelectMany(provider =>
         provider is IReadsFiles { Files: var files } ? files : [provider])];
 
-    /// <summary>What was wrong with files when they were last read.</summary>
+    /// <summary>The errors of the files when they were last read.</summary>
     public static IEnumerable<ConfigurationError> ErrorsOf(IConfiguration? configuration) => ProvidersOf(configuration).OfType<IReadsFiles>().SelectMany(files => files.Errors);
 
     private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration? configuration) => configuration switch

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Configuration.Binding;
 
-/// <summary>Finds the environment variable that a key of the configuration came from.</summary>
+/// <summary>Finds the environment variable of a key of the configuration.</summary>
 internal static class EnvironmentVariable
 {
-    // By name, because the package that has the provider is the application's.
+    // By name, because Cachewise does not reference the package of the provider.
     private const string Provider = "EnvironmentVariablesConfigurationProvider";
 
     /// <summary>
-    /// The name as it is in the environment, with the prefix that the provider takes off; null where the provider reads something else, or made the key
-    /// of another name. Of a list or a map it is that of one value in it.
+    /// The name in the environment, with the prefix that the provider removes; null if the provider reads something
+    /// else, or made the key from another name. For a list or a map it is the name of one value in it.
     /// </summary>
     public static string? NameOf(string path, IConfigurationProvider? provider)
     {

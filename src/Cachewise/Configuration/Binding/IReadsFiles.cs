@@ -5,12 +5,12 @@ namespace Cachewise.Configuration.Binding;
 /// <summary>A provider of configuration that reads several files.</summary>
 internal interface IReadsFiles
 {
-    /// <summary>What was wrong with the files when they were last read; then the values are still those from before.</summary>
+    /// <summary>The errors of the files when they were last read; the values are then still the earlier ones.</summary>
     IReadOnlyList<ConfigurationError> Errors { get; }
 
     /// <summary>The files, each stronger than the one before it.</summary>
     IReadOnlyList<IConfigurationProvider> Files { get; }
 
-    /// <summary>Whether every other provider of the same configuration is stronger, wherever it stands.</summary>
+    /// <summary>Whether all other providers of the configuration are stronger, in any order.</summary>
     bool IsWeakest { get; }
 }

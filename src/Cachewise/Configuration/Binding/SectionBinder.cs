@@ -3,16 +3,16 @@ using Cachewise.Configuration.Schema;
 namespace Cachewise.Configuration.Binding;
 
 /// <summary>
-/// Puts a section of configuration over a record, by a table of settings. The stock binder reads <c>300</c> as 300 days
-/// and passes over <c>redis_url</c>; this one knows the names, and reports the ones that it does not.
+/// Binds a section of configuration to a record, by the settings of the schema. .NET's own binder reads <c>300</c> as
+/// 300 days and ignores <c>redis_url</c>; this one accepts the names in all spellings, and reports unknown ones.
 /// </summary>
 internal static class SectionBinder
 {
-    /// <param name="target">The record, with what it has so far.</param>
-    /// <param name="section">The section to put over it.</param>
+    /// <param name="target">The record with its present values.</param>
+    /// <param name="section">The section, whose values replace them.</param>
     /// <param name="settings">The settings of the record.</param>
-    /// <param name="report">Takes the errors.</param>
-    /// <param name="others">Names that are no settings, and are answered for themselves.</param>
+    /// <param name="report">The errors are added to it.</param>
+    /// <param name="others">Names that are no settings, but are explained.</param>
     public static T Bind<T>(
         T target, SourceSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)
     {

@@ -14,7 +14,9 @@ internal static class Spelling
         return distance <= Math.Max(2, nearest.Length / 3) && distance < name.Length ? nearest : null;
     }
 
-    /// <summary>Whether the two are the same but for one letter missing, added or changed, or two neighbours swapped.</summary>
+    /// <summary>
+    /// Whether the two are the same but for one letter missing, added or changed, or two neighbours swapped.
+    /// </summary>
     public static bool IsSlip(string name, string of) => Math.Abs(name.Length - of.Length) <= 1 && EditDistance(name, of) <= 1;
 
     /// <summary>Letters missing, added, changed or swapped with their neighbours (optimal string alignment).</summary>

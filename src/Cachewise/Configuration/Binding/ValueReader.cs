@@ -7,7 +7,9 @@ internal static class ValueReader
 {
     public delegate bool Parse<TValue>(string text, out TValue value);
 
-    /// <summary>The text of the section, with variables expanded; null if it is not set, or an error is reported.</summary>
+    /// <summary>
+    /// The text of the section, with variables expanded; null if it is not set, or an error is reported.
+    /// </summary>
     public static string? Text(SourceSection section, BindingReport report, string form)
     {
         if (section.HasChildren)

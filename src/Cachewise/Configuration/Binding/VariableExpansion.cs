@@ -3,15 +3,18 @@ using System.Text;
 namespace Cachewise.Configuration.Binding;
 
 /// <summary>
-/// Puts variables into a text, by the rules that shells and Compose files have: <c>${NAME}</c>, <c>${NAME:-default}</c> where the
-/// variable is not set or empty, and <c>$${</c> for a literal <c>${</c>. What a variable holds is not expanded again.
+/// Expands the variables of a text, by the rules of shells and Compose files: <c>${NAME}</c>, <c>${NAME:-default}</c>
+/// for a variable that may be not set or empty, and <c>$${</c> for a literal <c>${</c>. The value of a variable is not
+/// expanded again.
 /// </summary>
 internal static class VariableExpansion
 {
     private const string Start = "${";
     private const string DefaultMark = ":-";
 
-    /// <summary>The text with its variables; null, and a problem and its fix, where one cannot be put in.</summary>
+    /// <summary>
+    /// The text with its variables expanded; null, with a problem and its fix, if that is not possible.
+    /// </summary>
     public static string? Expand(string text, Func<string, string?> valueOf, out (string Problem, string Fix) error)
     {
         error = default;

@@ -36,8 +36,8 @@ internal static class ConnectionPoolSchema
         Text<SentinelCredentials>(nameof(SentinelCredentials.Password), "password", login => login.Password, (login, value) => login with { Password = value }, "The password"),
     ];
 
-    // The specification's numbers are not Linux's, where 1 to 3 are other options; they mean what its comments say. 4 to 6 are Linux's own, as
-    // in settings that work around this for django-redis.
+    // The specification's numbers are not Linux's, where 1 to 3 are other options; they mean what its comments say. 4
+    // to 6 are Linux's own, as in settings that work around this for django-redis.
     private static IReadOnlyList<Setting<KeepAliveOptions>> KeepAlive { get; } =
     [
         Number<KeepAliveOptions>(nameof(KeepAliveOptions.Idle), "TCP_KEEPIDLE", options => options.Idle, (options, value) => options with { Idle = TimeSpan.FromSeconds(value) },

@@ -3,8 +3,8 @@ using static Cachewise.Configuration.Schema.SettingFactory;
 namespace Cachewise.Configuration.Schema;
 
 /// <summary>
-/// What redis-py accepts in <c>connection_pool_kwargs</c> and Cachewise does not, as in a file that was written for Django. Each error says where
-/// it belongs.
+/// What redis-py accepts in <c>connection_pool_kwargs</c> and Cachewise does not, as in a file that was written for
+/// Django. Each error says where it belongs.
 /// </summary>
 internal static class RedisPyOptions
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Cachewise.Configuration.Schema;
 
 /// <summary>
-/// A setting: the binder, the validation and <c>cachewise schema</c> use it, and a test compares the tables of docs/configuration.md with it.
+/// A setting: the binder, the validation and <c>cachewise schema</c> use it, and a test compares the tables of
+/// docs/configuration.md with it.
 /// </summary>
 /// <param name="Property">The name of the property in code.</param>
 /// <param name="Name">The name in files, as the specification writes it.</param>

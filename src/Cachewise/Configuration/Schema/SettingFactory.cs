@@ -27,7 +27,9 @@ internal static class SettingFactory
             Choices = Enum.GetNames<TEnum>(),
         };
 
-    /// <summary>A map that is one value: that of the strongest source replaces all others; an empty one removes it.</summary>
+    /// <summary>
+    /// A map that is one value: that of the strongest source replaces all others; an empty one removes it.
+    /// </summary>
     public static Setting<T> Map<T, TMap>(
         string property, string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get, Func<T, TMap?, T> set, string description)
         where TMap : class, new()
@@ -37,7 +39,9 @@ internal static class SettingFactory
         return new(property, name, SettingKind.Map, get, Read, description) { Settings = settings, ValidateInner = ValidateMap(settings, get) };
     }
 
-    /// <summary>A map whose settings are values of their own, each applied over what is there; an empty one removes them all.</summary>
+    /// <summary>
+    /// A map whose settings are values of their own, each applied over what is there; an empty one removes them all.
+    /// </summary>
     public static Setting<T> Group<T, TMap>(
         string property, string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get, Func<T, TMap?, T> set, string description, IReadOnlyList<Setting<TMap>>? others = null)
         where TMap : class, new()

@@ -16,7 +16,9 @@ internal sealed record SettingRange(decimal Minimum, decimal? Maximum = null, Se
         return number >= Minimum && !(number > Maximum) && (Unit is not SettingUnit.WholeSeconds || decimal.IsInteger(number));
     }
 
-    /// <summary>The range as messages and docs show it: <c>1 to 127</c>, <c>at least 1</c>, <c>1 ms to 24 days</c>.</summary>
+    /// <summary>
+    /// The range as messages and docs show it: <c>1 to 127</c>, <c>at least 1</c>, <c>1 ms to 24 days</c>.
+    /// </summary>
     public override string ToString() => (Unit, Maximum) switch
     {
         (SettingUnit.Seconds, { } maximum) => $"{Time(Minimum)} to {Time(maximum)}",

@@ -17,9 +17,13 @@ internal sealed class FileWatch : IDisposable
     private readonly IDisposable[] _registrations;
 
     /// <param name="files">Where the files are.</param>
-    /// <param name="isOwn">Whether nothing else uses <paramref name="files"/>, so that it is disposed of with this.</param>
+    /// <param name="isOwn">
+    /// Whether nothing else uses <paramref name="files"/>, so that it is disposed of with this.
+    /// </param>
     /// <param name="names">The names of the files; <c>*</c> stands for any letters.</param>
-    /// <param name="changed">Called after a change, on the thread pool. What it throws is lost, as with the other files of a configuration.</param>
+    /// <param name="changed">
+    /// Called after a change, on the thread pool. What it throws is lost, as with the other files of a configuration.
+    /// </param>
     public FileWatch(IFileProvider files, bool isOwn, string[] names, Action changed)
     {
         _own = isOwn ? files as IDisposable : null;

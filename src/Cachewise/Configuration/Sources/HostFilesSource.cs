@@ -5,12 +5,13 @@ using Microsoft.Extensions.FileProviders;
 namespace Cachewise.Configuration.Sources;
 
 /// <summary>
-/// <c>config.yaml</c> in a folder, and over it <c>config.{environment}.yaml</c>; both may be missing. The case of the name does not matter and
-/// <c>.yml</c> is the same, so that no file is ignored because of its spelling.
+/// <c>config.yaml</c> in a folder, and over it <c>config.{environment}.yaml</c>; both may be missing. The case of the
+/// name does not matter and <c>.yml</c> is the same, so that no file is ignored because of its spelling.
 /// </summary>
 /// <remarks>
-/// All other sources of the configuration are stronger, in any order. This source is not inserted as the first instead, because that makes a
-/// <see cref="ConfigurationManager"/> build all others again: it loses the values that were set on it, and fails for a source that reads a stream.
+/// All other sources of the configuration are stronger, in any order. This source is not inserted as the first instead,
+/// because that makes a <see cref="ConfigurationManager"/> build all others again: it loses the values that were set on
+/// it, and fails for a source that reads a stream.
 /// </remarks>
 /// <param name="folder">The folder.</param>
 /// <param name="environment">The environment.</param>

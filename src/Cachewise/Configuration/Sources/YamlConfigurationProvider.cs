@@ -8,7 +8,9 @@ namespace Cachewise.Configuration.Sources;
 /// <summary>The values of files, each stronger than the one before it.</summary>
 /// <param name="description">The files, for <see cref="ToString"/>.</param>
 /// <param name="find">Finds the files that exist; throws if a required one is missing.</param>
-/// <param name="stronger">The configuration whose other values all win over these; null where the order of the providers decides.</param>
+/// <param name="stronger">
+/// The configuration whose other values all win over these; null where the order of the providers decides.
+/// </param>
 internal sealed class YamlConfigurationProvider(string description, Func<YamlFile[]> find, IConfigurationRoot? stronger) : ConfigurationProvider, IReadsFiles, IDisposable
 {
     private readonly Lock _reading = new();

@@ -5,7 +5,9 @@ using Microsoft.Extensions.FileProviders.Physical;
 
 namespace Cachewise.Configuration.Sources;
 
-/// <summary>One file by name. A relative path is below the base path of the builder, without one below the current directory.</summary>
+/// <summary>
+/// One file by name. A relative path is below the base path of the builder, without one below the current directory.
+/// </summary>
 internal sealed class YamlConfigurationSource(string path, bool optional, bool reloadOnChange) : IConfigurationSource
 {
     private const string FileProvider = "FileProvider"; // FileConfigurationExtensions.SetBasePath
@@ -17,7 +19,8 @@ internal sealed class YamlConfigurationSource(string path, bool optional, bool r
         var provider = new YamlConfigurationProvider($"'{path}' ({(optional ? "Optional" : "Required")})", () => Find(fullPath), stronger: null);
         if (reloadOnChange && Path.GetDirectoryName(fullPath) is { } folder && Directory.Exists(folder))
         {
-            // A file may be hidden. A mounted secret is a link to a file of the same name in a folder below, which is a link too.
+            // A file may be hidden. A mounted secret is a link to a file of the same name in a folder below, which is a
+            // link too.
             var name = Path.GetFileName(fullPath);
             provider.Watch(new PhysicalFileProvider(folder, ExclusionFilters.None), isOwn: true, name, $"*/{name}");
         }

@@ -5,7 +5,9 @@ namespace Cachewise.Configuration.Sources.Yaml;
 /// <param name="Path">Where it is.</param>
 internal sealed record YamlFile(string Name, string Path)
 {
-    /// <exception cref="CacheConfigurationException">The file cannot be read, or is wrong; with all its errors.</exception>
+    /// <exception cref="CacheConfigurationException">
+    /// The file cannot be read, or is wrong; with all its errors.
+    /// </exception>
     public YamlValues Read()
     {
         var bytes = ReadBytes();

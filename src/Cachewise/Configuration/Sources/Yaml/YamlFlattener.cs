@@ -3,7 +3,9 @@ using YamlDotNet.Core;
 
 namespace Cachewise.Configuration.Sources.Yaml;
 
-/// <summary>Makes the keys of configuration from a document: aliases and merge keys written out, its caches in their section.</summary>
+/// <summary>
+/// Makes the keys of configuration from a document: aliases and merge keys written out, its caches in their section.
+/// </summary>
 internal sealed class YamlFlattener(YamlErrors errors)
 {
     private const int LongestShown = 100;
@@ -47,7 +49,9 @@ internal sealed class YamlFlattener(YamlErrors errors)
         return _values;
     }
 
-    /// <summary>The root key that a cache with a mistake in its name was meant to have; null where it was not meant as a cache.</summary>
+    /// <summary>
+    /// The root key that a cache with a mistake in its name was meant to have; null where it was not meant as a cache.
+    /// </summary>
     private string? MeantBy(YamlEntry entry, bool declares)
     {
         if (!entry.Value.IsMap)
@@ -174,7 +178,9 @@ internal sealed class YamlFlattener(YamlErrors errors)
 
     private void AddError(string problem, string fix, Mark at, string? cache = null) => errors.Add(problem, fix, errors.LocationOf(at), cache);
 
-    /// <summary>A name as it can be printed: what does not look like a name may be a value in the wrong place.</summary>
+    /// <summary>
+    /// A name as it can be printed: what does not look like a name may be a value in the wrong place.
+    /// </summary>
     private static string Shown(string name) =>
         name.Length <= LongestShown && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':' or ' ') ? name : Secret.Mask;
 }

@@ -1,8 +1,8 @@
 namespace Cachewise.Configuration.Sources.Yaml;
 
 /// <summary>
-/// The limits of a file. A few lines of anchors can stand for billions of values, so the values are counted as written out. Configuration
-/// that people write stays far below. docs/configuration.md has the limits.
+/// The limits of a file. A few lines of anchors can stand for billions of values, so the values are counted as written
+/// out. Configuration that people write stays far below. docs/configuration.md has the limits.
 /// </summary>
 internal static class YamlLimits
 {

@@ -23,7 +23,10 @@ internal sealed class YamlNode(NodeEvent start)
     /// <summary>Whether it is the merge key (<c>&lt;&lt;</c>), where it is a name.</summary>
     public bool IsMergeKey => start is Scalar { Style: ScalarStyle.Plain, Value: "<<", Tag.IsEmpty: true };
 
-    /// <summary>The text; null for what is null in YAML, a list or a map. What is not quoted is text too: configuration has no other values.</summary>
+    /// <summary>
+    /// The text; null for what is null in YAML, a list or a map. What is not quoted is text too: configuration has no
+    /// other values.
+    /// </summary>
     public string? Text => start is Scalar scalar && !IsNull(scalar) ? scalar.Value : null;
 
     public bool IsEmptyText => start is Scalar && Text is null;

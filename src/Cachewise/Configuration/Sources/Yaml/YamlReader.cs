@@ -5,8 +5,9 @@ using YamlDotNet.Core.Events;
 namespace Cachewise.Configuration.Sources.Yaml;
 
 /// <summary>
-/// Visits the events of the parser and builds the tree of a document. Errors repeat nothing of the file, not even an anchor or a tag: a
-/// password that begins with <c>*</c>, <c>&amp;</c> or <c>!</c> and is not quoted is parsed as one of these.
+/// Visits the events of the parser and builds the tree of a document. Errors repeat nothing of the file, not even an
+/// anchor or a tag: a password that begins with <c>*</c>, <c>&amp;</c> or <c>!</c> and is not quoted is parsed as one
+/// of these.
 /// </summary>
 internal sealed class YamlReader(string text, YamlErrors errors)
 {

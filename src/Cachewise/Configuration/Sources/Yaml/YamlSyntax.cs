@@ -86,7 +86,10 @@ internal sealed class YamlSyntax(string text, Mark reached, Mark? bracket)
         return (problem, fix, at);
     }
 
-    /// <summary>The column of a <c>${</c> without quotes in the line of a bracket, where it opens a map; null where there is none.</summary>
+    /// <summary>
+    /// The column of a <c>${</c> without quotes in the line of a bracket, where it opens a map; null where there is
+    /// none.
+    /// </summary>
     private int? VariableBehind(Mark bracket)
     {
         var line = text.Split('\n')[bracket.Line - 1];

@@ -4,10 +4,14 @@ using System.Text.Unicode;
 
 namespace Cachewise.Configuration.Sources.Yaml;
 
-/// <summary>Decodes the bytes of a file: UTF-8, with or without a byte order mark, without characters that an editor does not show.</summary>
+/// <summary>
+/// Decodes the bytes of a file: UTF-8, with or without a byte order mark, without characters that an editor does not
+/// show.
+/// </summary>
 internal static class YamlText
 {
-    // What YAML forbids in a file (YAML 1.2, section 5.1), and a byte order mark after the start, which would be part of a name.
+    // What YAML forbids in a file (YAML 1.2, section 5.1), and a byte order mark after the start, which would be part
+    // of a name.
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code).Except(['\t', '\n', '\r', '\u0085']), '\uFEFF', '\uFFFE', '\uFFFF']);
 
