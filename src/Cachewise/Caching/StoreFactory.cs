@@ -5,6 +5,7 @@ using Cachewise.Stores;
 using Cachewise.Stores.Dummy;
 using Cachewise.Stores.LocMem;
 using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Commands;
 using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Caching;

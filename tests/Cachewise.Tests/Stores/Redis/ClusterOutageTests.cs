@@ -239,7 +239,7 @@ public sealed class ClusterOutageTests
         var (all, onDead) = await StoreAsync(cache);
         cluster.Nodes[Dead].Hang();
         await cache.GetAsync<int>(onDead[0]);
-        for (int i = 0, dropped = 0; dropped <= DroppedWrites.MostKeys; i++)
+        for (int i = 0, dropped = 0; dropped <= StaleKeyJournal.MaxKeys; i++)
         {
             if (IsOnDead($"many{i}"))
             {

@@ -1,4 +1,5 @@
 using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Commands;
 using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis;

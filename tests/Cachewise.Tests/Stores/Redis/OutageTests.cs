@@ -405,7 +405,7 @@ public sealed class OutageTests : IDisposable
     {
         await using var cache = NewCache(new() { KeyPrefix = "mine" });
         await using var other = NewCache(new() { KeyPrefix = "theirs" });
-        var keys = Enumerable.Range(0, DroppedWrites.MostKeys + 100).Select(i => $"{i}").ToList();
+        var keys = Enumerable.Range(0, StaleKeyJournal.MaxKeys + 100).Select(i => $"{i}").ToList();
         Assert.Empty(await cache.SetManyAsync(keys.Select(key => KeyValuePair.Create(key, 1))));
         await cache.SetAsync("kept", 1);
         await cache.AtVersion(2).SetAsync("kept", 1);

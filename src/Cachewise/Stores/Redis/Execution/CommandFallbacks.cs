@@ -2,29 +2,30 @@ using Cachewise.Entries;
 using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
-namespace Cachewise.Stores.Redis;
+namespace Cachewise.Stores.Redis.Execution;
 
 /// <summary>
-/// Writing, removing and reading many. The client sends SETEX, PSETEX, SETNX, UNLINK and MGET; this falls back to SET, DEL and GET where the server or the ACL rejects one of them, which is found
-/// out once.
+/// The commands that some servers or ACLs reject: the client sends SETEX, PSETEX, SETNX, UNLINK, MGET and STRLEN. After the first rejection of one this sends SET, DEL or GET in its place, or
+/// does without the length.
 /// </summary>
-internal sealed class RedisCommands
+internal sealed class CommandFallbacks
 {
-    private volatile bool _saysSet;
-    private volatile bool _saysDel;
-    private volatile bool _saysGet;
-    private volatile bool _isLengthRefused;
+    private volatile bool _usesSet;
+    private volatile bool _usesDel;
+    private volatile bool _usesGet;
+    private volatile bool _isLengthRejected;
 
-    /// <summary>What the length is where the server does not say it.</summary>
+    /// <summary>The length where the server rejects STRLEN.</summary>
     public const long UnknownLength = -1;
 
-    /// <summary>Whether another command stands in for the one that was refused, from now on. The refused one did nothing, so that the call can be made again.</summary>
-    public bool Replace(RedisServerException error) => RejectedCommand.Find(error)?.Name switch
+    /// <summary>Uses another command from now on in place of the one that was rejected.</summary>
+    /// <returns>Whether there is one; then the call can be repeated, since the rejected command did nothing.</returns>
+    public bool Adopt(RedisServerException error) => RejectedCommand.Find(error)?.Name switch
     {
-        "SETEX" or "PSETEX" or "SETNX" => _saysSet = true,
-        "UNLINK" => _saysDel = true,
-        "MGET" => _saysGet = true,
-        "STRLEN" => _isLengthRefused = true,
+        "SETEX" or "PSETEX" or "SETNX" => _usesSet = true,
+        "UNLINK" => _usesDel = true,
+        "MGET" => _usesGet = true,
+        "STRLEN" => _isLengthRejected = true,
         _ => false,
     };
 
@@ -37,7 +38,7 @@ internal sealed class RedisCommands
             : await SetAsync(database, key, value.GetPayload(), expiry.Time, When.NotExists).ConfigureAwait(false);
 
     public Task<bool> SetAsync(IDatabase database, RedisKey key, RedisValue value, TimeSpan? lifetime, When when) =>
-        _saysSet ? SayAsync<bool>(database, "SET", Arguments(key, value, lifetime, when), static result => !result.IsNull) : database.StringSetAsync(key, value, lifetime, when);
+        _usesSet ? ExecuteAsync<bool>(database, "SET", Arguments(key, value, lifetime, when), static result => !result.IsNull) : database.StringSetAsync(key, value, lifetime, when);
 
     public bool Set(IDatabase database, RedisKey key, CacheEntry value, Expiry expiry) =>
         expiry.IsNone ? Remove(database, key) : Set(database, key, value, expiry.Time, When.Always);
@@ -46,22 +47,22 @@ internal sealed class RedisCommands
         expiry.IsNone ? !database.KeyExists(key) : Set(database, key, value, expiry.Time, When.NotExists);
 
     public Task<bool> RemoveAsync(IDatabase database, RedisKey key) =>
-        _saysDel ? SayAsync(database, "DEL", [key], static result => (bool)result) : database.KeyDeleteAsync(key);
+        _usesDel ? ExecuteAsync(database, "DEL", [key], static result => (bool)result) : database.KeyDeleteAsync(key);
 
-    public bool Remove(IDatabase database, RedisKey key) => _saysDel ? (bool)database.Execute("DEL", [key]) : database.KeyDelete(key);
+    public bool Remove(IDatabase database, RedisKey key) => _usesDel ? (bool)database.Execute("DEL", [key]) : database.KeyDelete(key);
 
     public Task<long> RemoveAsync(IDatabase database, RedisKey[] keys) =>
-        _saysDel ? SayAsync(database, "DEL", [.. keys.Cast<object>()], static result => (long)result) : database.KeyDeleteAsync(keys);
+        _usesDel ? ExecuteAsync(database, "DEL", [.. keys.Cast<object>()], static result => (long)result) : database.KeyDeleteAsync(keys);
 
     public Task<RedisValue[]> GetAsync(IDatabase database, RedisKey[] keys) =>
-        _saysGet ? Task.WhenAll(keys.Select(key => GetAsync(database, key))) : database.StringGetAsync(keys);
+        _usesGet ? Task.WhenAll(keys.Select(key => GetAsync(database, key))) : database.StringGetAsync(keys);
 
     /// <summary>How many bytes the value has; 0 where there is none.</summary>
-    public Task<long> LengthAsync(IDatabase database, RedisKey key) => _isLengthRefused ? Task.FromResult(UnknownLength) : database.StringLengthAsync(key);
+    public Task<long> LengthAsync(IDatabase database, RedisKey key) => _isLengthRejected ? Task.FromResult(UnknownLength) : database.StringLengthAsync(key);
 
-    public long Length(IDatabase database, RedisKey key) => _isLengthRefused ? UnknownLength : database.StringLength(key);
+    public long Length(IDatabase database, RedisKey key) => _isLengthRejected ? UnknownLength : database.StringLength(key);
 
-    /// <summary>As MGET, to which what is no string counts as missing.</summary>
+    /// <summary>As MGET, which treats a key that holds no string as missing.</summary>
     public static async Task<RedisValue> GetAsync(IDatabase database, RedisKey key)
     {
         try
@@ -75,7 +76,7 @@ internal sealed class RedisCommands
     }
 
     private bool Set(IDatabase database, RedisKey key, CacheEntry value, TimeSpan? lifetime, When when) =>
-        _saysSet ? !database.Execute("SET", Arguments(key, value.GetPayload(), lifetime, when)).IsNull : database.StringSet(key, value.GetPayload(), lifetime, when);
+        _usesSet ? !database.Execute("SET", Arguments(key, value.GetPayload(), lifetime, when)).IsNull : database.StringSet(key, value.GetPayload(), lifetime, when);
 
     private static object[] Arguments(RedisKey key, RedisValue value, TimeSpan? lifetime, When when) =>
     [
@@ -85,6 +86,6 @@ internal sealed class RedisCommands
         .. when is When.NotExists ? (object[])["NX"] : [],
     ];
 
-    private static async Task<T> SayAsync<T>(IDatabase database, string command, object[] arguments, Func<RedisResult, T> read) =>
+    private static async Task<T> ExecuteAsync<T>(IDatabase database, string command, object[] arguments, Func<RedisResult, T> read) =>
         read(await database.ExecuteAsync(command, arguments).ConfigureAwait(false));
 }

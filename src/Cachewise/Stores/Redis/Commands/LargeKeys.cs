@@ -1,6 +1,6 @@
 using Cachewise.Keys;
 
-namespace Cachewise.Stores.Redis;
+namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
 /// The keys that are known to have large values: writes know the size of a value, reads do not. A table of hashes of a fixed size, made when the first is added. A key that is forgotten because another took its place is learnt

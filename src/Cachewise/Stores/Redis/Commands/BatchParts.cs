@@ -1,6 +1,6 @@
 using Cachewise.Entries;
 
-namespace Cachewise.Stores.Redis;
+namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
 /// How many entries at once are divided. The server's time limit holds for each part, so that it does not depend on how many entries there are; and the calls of others pass between two parts.

@@ -1,0 +1,60 @@
+using Cachewise.Entries;
+using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Execution;
+using Cachewise.Stores.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis.Commands;
+
+/// <summary>The commands for one entry that callers both await and block on.</summary>
+internal static class EntryCommands
+{
+    /// <summary>A key of another type, as a list, holds no value of ours: it counts as one that cannot be read.</summary>
+    public static readonly RedisCommand<OneKey, LargeValues, Lease<byte>?, CacheEntry?> Get = new(
+        static (attempt, key, _) => attempt.Database.StringGetLeaseAsync(key.Key),
+        static (key, large, lease) => large.Receive(key, lease))
+    {
+        Send = static (attempt, key, _) => attempt.Database.StringGetLease(key.Key),
+        IsReply = ServerError.IsWrongType,
+        ReadError = static (_, _, _) => new CacheEntry([]),
+        ReadBehindOthers = static (key, large, isAsync) => isAsync ? large.ReadBehindOthersAsync(key) : new(large.ReadBehindOthers(key)),
+    };
+
+    public static readonly RedisCommand<OneKey, EntryWrite, bool, bool> Set = Create<EntryWrite>(
+        static (attempt, key, write) => write.Fallbacks.SetAsync(attempt.Database, key.Key, write.Entry, write.Expiry),
+        static (attempt, key, write) => write.Fallbacks.Set(attempt.Database, key.Key, write.Entry, write.Expiry));
+
+    public static readonly RedisCommand<OneKey, EntryWrite, bool, bool> Add = Create<EntryWrite>(
+        static (attempt, key, write) => write.Fallbacks.AddAsync(attempt.Database, key.Key, write.Entry, write.Expiry),
+        static (attempt, key, write) => write.Fallbacks.Add(attempt.Database, key.Key, write.Entry, write.Expiry));
+
+    public static readonly RedisCommand<OneKey, EntryWrite, RedisResult, bool> SetSliding = CreateScript<EntryWrite>(
+        RedisScripts.SetSliding, static write => [write.Entry.GetPayload(), write.EndArgument]);
+
+    public static readonly RedisCommand<OneKey, EntryTouch, RedisResult, bool> TouchIf = CreateScript<EntryTouch>(
+        RedisScripts.TouchIf, static touch => [touch.Payload, ExpiryArgument(touch.Expiry), touch.MaxBytes]);
+
+    public static readonly RedisCommand<OneKey, CommandFallbacks, bool, bool> Remove = Create<CommandFallbacks>(
+        static (attempt, key, fallbacks) => fallbacks.RemoveAsync(attempt.Database, key.Key),
+        static (attempt, key, fallbacks) => fallbacks.Remove(attempt.Database, key.Key));
+
+    /// <summary>The state is whether the caller waits for the reply.</summary>
+    public static readonly RedisCommand<OneKey, bool, RedisResult, bool> Slide = new(
+        static (attempt, key, waits) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Slide, [key.Key], [], waits ? CommandFlags.None : CommandFlags.FireAndForget),
+        static (_, _, result) => result is { IsNull: false } && (bool)result)
+    {
+        Send = static (attempt, key, _) => attempt.Database.ScriptEvaluate(RedisScripts.Slide, [key.Key]),
+    };
+
+    /// <summary>An expiry as an argument of a script.</summary>
+    public static RedisValue ExpiryArgument(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
+
+    private static RedisCommand<OneKey, TState, bool, bool> Create<TState>(Func<RedisAttempt, OneKey, TState, Task<bool>> sendAsync, Func<RedisAttempt, OneKey, TState, bool> send) =>
+        new(sendAsync, static (_, _, reply) => reply) { Send = send };
+
+    private static RedisCommand<OneKey, TState, RedisResult, bool> CreateScript<TState>(string script, Func<TState, RedisValue[]> arguments) =>
+        new((attempt, key, state) => attempt.Database.ScriptEvaluateAsync(script, [key.Key], arguments(state)), static (_, _, result) => (bool)result)
+        {
+            Send = (attempt, key, state) => attempt.Database.ScriptEvaluate(script, [key.Key], arguments(state)),
+        };
+}

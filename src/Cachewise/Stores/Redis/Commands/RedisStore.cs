@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+using Cachewise.Entries;
+using Cachewise.Keys;
+using Cachewise.Resilience;
+using Cachewise.Selection;
+using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Execution;
+using Cachewise.Stores.Redis.Scripts;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis.Commands;
+
+/// <summary>
+/// Entries in a Redis server. Each operation is one round trip, except enumerating and clearing, which scan. A call with a small value waits no longer than the operation timeout; one with a
+/// large value no longer than <see cref="LargeLane.BoundOf"/>; one whose key an abandoned large write may still reach, three operation timeouts more.
+/// </summary>
+internal sealed class RedisStore : CacheStore
+{
+    private readonly string _alias;
+    private readonly KeySpace _allKeys;
+    private readonly ConnectionSwitch _connections;
+    private readonly RedisCircuits _circuits;
+    private readonly NodePing _ping;
+    private readonly ConnectionMonitor _monitor;
+    private readonly StaleKeyJournal _journal;
+    private readonly CommandFallbacks _fallbacks = new();
+    private readonly RedisExecutor _executor;
+    private readonly KeyScanner _scanner;
+    private readonly LargeValues _large;
+    private readonly BatchCommands _batches;
+    private readonly KeySweep _sweep;
+    private readonly VersionMove _move;
+
+    /// <param name="plan">The declaration.</param>
+    /// <param name="links">The connections that caches share.</param>
+    /// <param name="observer">Told of outages.</param>
+    public RedisStore(PlannedCache plan, RedisLinks links, ICircuitObserver observer)
+    {
+        RecoveryProbe? probe = null;
+        _alias = plan.Alias;
+        _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
+        _connections = new(plan, links, _allKeys.Start);
+        _circuits = new(_connections, node => probe!.ProbeAsync(node), observer);
+        _ping = new(_connections, _circuits, _allKeys.Start);
+        _journal = new(key => _connections.Current.Slots.SlotOf(key));
+        _scanner = new(_connections, _circuits, _allKeys);
+        var abandoned = new AbandonedCalls(_connections, _ping);
+        var cleaner = new StaleKeyCleaner(_connections, _circuits, _journal, abandoned, _scanner, _fallbacks, _allKeys);
+        probe = new(_connections, _circuits, cleaner, _allKeys.Start);
+        _executor = new(_connections, _circuits, _journal, cleaner, abandoned, _fallbacks);
+        _large = new(_executor, _connections, abandoned, _fallbacks, plan.Config.MaxValueBytes);
+        _batches = new(_executor, _connections, _large, _fallbacks);
+        _sweep = new(_scanner, _batches, abandoned);
+        _move = new(_executor, _connections, _large, _fallbacks);
+        _monitor = new(_connections, _ping);
+        _monitor.Start();
+    }
+
+    public override bool StoresObjects => false;
+
+    /// <summary>In an outage this returns without an asynchronous method.</summary>
+    public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key)
+    {
+        var one = new OneKey(keys, key);
+        return _executor.FailureOf(CacheOperation.Get, one) is { } failure ? new(Reply<CacheEntry?>.Unavailable(failure))
+            : _large.Contains(one) ? _large.ReadAsync(one)
+            : _executor.ExecuteAsync(CacheOperation.Get, one, _large, EntryCommands.Get);
+    }
+
+    public override Reply<CacheEntry?> Get(KeySpace keys, string key)
+    {
+        var one = new OneKey(keys, key);
+        return _large.Contains(one) ? _large.Read(one) : _executor.Execute(CacheOperation.Get, one, _large, EntryCommands.Get);
+    }
+
+    public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
+        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Set);
+
+    public override Reply<bool> Set(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
+        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Set);
+
+    public override ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry, TimeSpan? left) =>
+        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, left), EntryCommands.SetSliding);
+
+    public override Reply<bool> SetSliding(KeySpace keys, string key, CacheEntry value, Expiry expiry, TimeSpan? left) =>
+        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, left), EntryCommands.SetSliding);
+
+    public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
+        WriteAsync(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Add);
+
+    public override Reply<bool> Add(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
+        Write(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Add);
+
+    public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
+        _executor.ExecuteAsync(CacheOperation.Remove, new OneKey(keys, key), _fallbacks, EntryCommands.Remove);
+
+    public override Reply<bool> Remove(KeySpace keys, string key) =>
+        _executor.Execute(CacheOperation.Remove, new OneKey(keys, key), _fallbacks, EntryCommands.Remove);
+
+    public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
+        _executor.ExecuteAsync(CacheOperation.Contains, new OneKey(keys, key), 0, static (attempt, key, _) => attempt.Database.KeyExistsAsync(key.Key));
+
+    public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => expiry switch
+    {
+        { IsNone: true } => _executor.ExecuteAsync(CacheOperation.Expire, new OneKey(keys, key), _fallbacks, EntryCommands.Remove),
+        { IsNever: true } => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), 0, static async (attempt, key, _) =>
+            (bool)await attempt.Database.ScriptEvaluateAsync(RedisScripts.Persist, [key.Key]).ConfigureAwait(false)),
+        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), expiry, static (attempt, key, expiry) => attempt.Database.KeyExpireAsync(key.Key, expiry.Time)),
+    };
+
+    public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
+        _large.ExecuteAsync(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes), EntryCommands.TouchIf);
+
+    public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
+        _large.Execute(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes), EntryCommands.TouchIf);
+
+    public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
+        _executor.ExecuteAsync(CacheOperation.Persist, new OneKey(keys, key), 0, static (attempt, key, _) => attempt.Database.KeyPersistAsync(key.Key));
+
+    public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
+        _executor.ExecuteAsync(CacheOperation.TimeToLive, new OneKey(keys, key), 0, static async (attempt, key, _) =>
+            (long)await attempt.Database.ExecuteAsync("PTTL", key.Key).ConfigureAwait(false) switch
+            {
+                -2 => (TimeSpan?)null,
+                -1 => TimeSpan.MaxValue,
+                var milliseconds => Expiry.TimeOf(milliseconds),
+            });
+
+    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry) =>
+        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), (Alias: _alias, Delta: delta, Created: created, Expiry: expiry), new RedisCommand<OneKey, (string Alias, long Delta, long? Created, Expiry Expiry), RedisResult, long?>(
+            static (attempt, key, entry) => attempt.Database.ScriptEvaluateAsync(
+                RedisScripts.Increment,
+                [key.Key],
+                [entry.Delta, entry.Created is { } value ? value : RedisValue.EmptyString, EntryCommands.ExpiryArgument(entry.Expiry)]),
+            static (_, _, result) => (long?)result)
+        {
+            IsReply = ServerError.IsOfEntry,
+            ReadError = static (key, entry, error) => throw (ServerError.IsOverflow(error)
+                ? CounterError.TooLarge(entry.Alias, key.Space.Full(key.Name), error)
+                : CounterError.NotAnInteger(entry.Alias, key.Space.Full(key.Name), error)),
+        });
+
+    public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
+        _executor.ExecuteAsync(CacheOperation.Slide, new OneKey(keys, key), wait, EntryCommands.Slide);
+
+    public override Reply<bool> Slide(KeySpace keys, string key) =>
+        _executor.Execute(CacheOperation.Slide, new OneKey(keys, key), true, EntryCommands.Slide);
+
+    public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => _move.MoveAsync(new(from, key), new(to, key));
+
+    public override ValueTask<Reply<CacheEntry?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        _batches.GetAsync(keys, names, cancellationToken);
+
+    public override ValueTask<Reply<IReadOnlyList<string>>> SetManyAsync(
+        KeySpace keys, IReadOnlyList<KeyValuePair<string, CacheEntry>> entries, Expiry expiry, CancellationToken cancellationToken) =>
+        _batches.SetAsync(keys, entries, expiry, cancellationToken);
+
+    public override ValueTask<Reply<bool[]>> AddManyAsync(
+        KeySpace keys, IReadOnlyList<KeyValuePair<string, CacheEntry>> entries, Expiry expiry, CancellationToken cancellationToken) =>
+        _batches.AddAsync(keys, entries, expiry, cancellationToken);
+
+    public override ValueTask<Reply<long>> RemoveManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        _batches.RemoveAsync(keys, names, cancellationToken);
+
+    public override async IAsyncEnumerable<Reply<string>> KeysAsync(KeySpace keys, string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var full in _scanner.ScanAsync(GlobPattern.Escape(keys.Start) + pattern, cancellationToken).ConfigureAwait(false))
+        {
+            if (!full.IsAvailable)
+            {
+                yield return Reply<string>.Unavailable(full.Failure);
+            }
+            else if (keys.FromFull((byte[]?)full.Value) is { } key)
+            {
+                yield return new(key);
+            }
+        }
+    }
+
+    public override ValueTask<Reply<long>> RemoveByPatternAsync(KeySpace keys, string pattern, CancellationToken cancellationToken) =>
+        _sweep.RemoveAsync(CacheOperation.RemoveByPattern, GlobPattern.Escape(keys.Start) + pattern, full => keys.IsUserKey(full), cancellationToken);
+
+    public override async ValueTask<Reply<bool>> ClearAsync(KeySpace keys, CancellationToken cancellationToken)
+    {
+        var removed = await _sweep.RemoveAsync(CacheOperation.Clear, keys.PatternOfAnyVersion, full => keys.IsEntryOfAnyVersion(full), cancellationToken).ConfigureAwait(false);
+        return new(removed.IsAvailable, removed.Failure);
+    }
+
+    public override async ValueTask<Reply<bool>> ProbeAsync()
+    {
+        _connections.ThrowIfDisposed();
+        await _connections.Current.FirstAttemptAsync().ConfigureAwait(false);
+        var failure = await _ping.CheckAsync(CacheOperation.Connect).ConfigureAwait(false) ?? await _ping.PingAllAsync(CacheOperation.Connect).ConfigureAwait(false);
+        return new(failure is null, failure);
+    }
+
+    public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _connections.SwitchAsync(plan, onFailed, onReconnected);
+
+    public override ValueTask DisposeAsync() => Close()?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public override void Dispose() => Close()?.Dispose();
+
+    private ValueTask<Reply<bool>> WriteAsync<TReply>(CacheOperation operation, OneKey key, EntryWrite write, RedisCommand<OneKey, EntryWrite, TReply, bool> command) =>
+        _large.ExecuteAsync(operation, key, _large.SizeOf(key, write.Entry), write, command);
+
+    private Reply<bool> Write<TReply>(CacheOperation operation, OneKey key, EntryWrite write, RedisCommand<OneKey, EntryWrite, TReply, bool> command) =>
+        _large.Execute(operation, key, _large.SizeOf(key, write.Entry), write, command);
+
+    private RedisLink? Close()
+    {
+        var link = _connections.Close();
+        _monitor.Dispose();
+        _circuits.Dispose();
+        return link;
+    }
+}

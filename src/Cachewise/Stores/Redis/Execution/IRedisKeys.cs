@@ -1,0 +1,17 @@
+using Cachewise.Resilience;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis.Execution;
+
+/// <summary>The keys that one command touches, all on one node.</summary>
+internal interface IRedisKeys
+{
+    RedisNode NodeIn(SlotMap slots);
+
+    void AddTo(StaleKeyJournal journal);
+
+    /// <summary>Whether one of the keys is stale.</summary>
+    bool AreIn(StaleKeyJournal journal);
+
+    bool Includes(RedisKey key);
+}

@@ -1,0 +1,18 @@
+using Cachewise.Resilience;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis.Execution;
+
+/// <summary>No key: a call to a node itself.</summary>
+internal readonly struct NoKey(RedisNode node) : IRedisKeys
+{
+    public RedisNode NodeIn(SlotMap slots) => node;
+
+    public void AddTo(StaleKeyJournal journal)
+    {
+    }
+
+    public bool AreIn(StaleKeyJournal journal) => false;
+
+    public bool Includes(RedisKey key) => false;
+}

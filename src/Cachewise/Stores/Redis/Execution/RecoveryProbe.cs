@@ -1,0 +1,32 @@
+using Cachewise.Stores.Redis.Diagnostics;
+
+namespace Cachewise.Stores.Redis.Execution;
+
+/// <summary>Finds out whether a failed node can be used again: it serves this cache, and its stale keys were removed.</summary>
+internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits circuits, StaleKeyCleaner cleaner, string start)
+{
+    public async Task<bool> ProbeAsync(RedisNode node)
+    {
+        var link = connections.Current;
+        try
+        {
+            return await link.IsBackAsync(node, start).ConfigureAwait(false) && await cleaner.CleanAsync(node).ConfigureAwait(false) is not { IsOutage: true };
+        }
+        catch (Exception error) when (ClientError.IsFailure(error))
+        {
+            var failure = RedisFailure.Create(error, link.FactsOf(node)).At(link.AddressOf(node), CacheOperation.Connect.Name);
+            if (!failure.IsOutage)
+            {
+                return true; // the server replies: it only rejects this command
+            }
+
+            // A server that was restarted may reject the login now. That it is still slow is no news.
+            if (link.ProblemOf(node) is { Kind: not ConnectionProblemKind.SlowConnect })
+            {
+                circuits.Explain(node, failure);
+            }
+
+            return false;
+        }
+    }
+}

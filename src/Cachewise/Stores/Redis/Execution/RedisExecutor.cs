@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Cachewise.Concurrency;
+using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Diagnostics;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis.Execution;
+
+/// <summary>
+/// How every call reaches the server, whether its caller awaits or blocks: fails at once while the circuit is open; waits until stale keys are removed and until abandoned writes of the same key
+/// have ended; repeats after a redirect, with another command where the server rejects one, and once after a timeout where that is set and safe.
+/// </summary>
+/// <param name="connections">The connection in use.</param>
+/// <param name="circuits">The circuits of the nodes.</param>
+/// <param name="journal">The stale keys.</param>
+/// <param name="cleaner">Removes them.</param>
+/// <param name="abandoned">Large calls that may still be sent.</param>
+/// <param name="fallbacks">Commands in place of rejected ones.</param>
+internal sealed class RedisExecutor(
+    ConnectionSwitch connections, RedisCircuits circuits, StaleKeyJournal journal, StaleKeyCleaner cleaner, AbandonedCalls abandoned, CommandFallbacks fallbacks)
+{
+    /// <summary>How many redirects a call follows.</summary>
+    public const int MaxRedirects = 10;
+
+    /// <summary>Why a call fails at once; null where it may be sent.</summary>
+    public StoreFailure? FailureOf<TKeys>(CacheOperation operation, TKeys keys)
+        where TKeys : struct, IRedisKeys
+    {
+        connections.ThrowIfDisposed();
+        return circuits.FailureOf(connections.Current, operation, keys);
+    }
+
+    /// <param name="operation">What is done.</param>
+    /// <param name="keys">The keys that it touches.</param>
+    /// <param name="state">What the command needs, so that it needs no closure.</param>
+    /// <param name="command">The command.</param>
+    public ValueTask<Reply<T>> ExecuteAsync<TKeys, TState, TReply, T>(CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
+        where TKeys : struct, IRedisKeys =>
+        ExecuteAsync(isAsync: true, operation, keys, state, command);
+
+    /// <summary>As above, for a command whose reply is the value.</summary>
+    public ValueTask<Reply<T>> ExecuteAsync<TKeys, TState, T>(CacheOperation operation, TKeys keys, TState state, Func<RedisAttempt, TKeys, TState, Task<T>> sendAsync)
+        where TKeys : struct, IRedisKeys =>
+        ExecuteAsync(isAsync: true, operation, keys, state, new RedisCommand<TKeys, TState, T, T>(sendAsync, static (_, _, reply) => reply));
+
+    /// <summary>As <see cref="ExecuteAsync{TKeys, TState, TReply, T}(CacheOperation, TKeys, TState, RedisCommand{TKeys, TState, TReply, T})"/>, for callers that cannot await.</summary>
+    public Reply<T> Execute<TKeys, TState, TReply, T>(CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
+        where TKeys : struct, IRedisKeys
+    {
+        var call = ExecuteAsync(isAsync: false, operation, keys, state, command);
+        return call.IsCompleted ? call.GetAwaiter().GetResult() : throw new InvalidOperationException("A call that blocks must not await.");
+    }
+
+    /// <summary>The reply of a call that was not done.</summary>
+    public Reply<T> Fail<TKeys, T>(CacheOperation operation, TKeys keys, StoreFailure failure)
+        where TKeys : struct, IRedisKeys =>
+        operation.IsWrite ? Reply<T>.OfWrite(default!, new StaleWrite<TKeys>(this, keys, failure)) : Reply<T>.Unavailable(failure);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, by us
+    private async ValueTask<Reply<T>> ExecuteAsync<TKeys, TState, TReply, T>(
+        bool isAsync, CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
+        where TKeys : struct, IRedisKeys
+    {
+        connections.ThrowIfDisposed();
+        var mayRepeat = operation.IsIdempotent;
+        for (var redirects = 0; ; redirects++)
+        {
+            var (generation, link) = (circuits.Generation, connections.Current);
+            if (circuits.FailureOf(link, operation, keys) is { } open)
+            {
+                return Fail<TKeys, T>(operation, keys, open);
+            }
+
+            if (!(journal.IsEmpty && abandoned.IsEmpty) && await WaitForEarlierAsync(isAsync, link, operation, keys).ConfigureAwait(false) is { } pending)
+            {
+                return Fail<TKeys, T>(operation, keys, pending);
+            }
+
+            var slots = link.Slots;
+            try
+            {
+                var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
+                slots = link.Slots; // the node that has the key by these is the one that fails
+                return new(command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : command.Send!(attempt, keys, state)));
+            }
+            catch (TimeoutException) when (mayRepeat && link.Settings.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
+            {
+                mayRepeat = false;
+            }
+            catch (RedisServerException error) when (command.IsReply?.Invoke(error) == true)
+            {
+                return new(command.ReadError!(keys, state, error));
+            }
+            catch (RedisServerException error) when (fallbacks.Adopt(error))
+            {
+            }
+            catch (Exception error) when (circuits.IsFailure(error))
+            {
+                if (redirects < MaxRedirects && ClientError.IsRedirect(error) && await CanFollowAsync(isAsync, link, keys).ConfigureAwait(false))
+                {
+                    continue;
+                }
+
+                var failure = circuits.Fail(link, operation, keys.NodeIn(slots), generation, error);
+                return failure.Kind is FailureKind.BehindOtherReplies && command.ReadBehindOthers is { } readBehindOthers
+                    ? await readBehindOthers(keys, state, isAsync).ConfigureAwait(false)
+                    : Fail<TKeys, T>(operation, keys, failure);
+            }
+        }
+    }
+
+    /// <summary>Waits for what must reach the server before this call.</summary>
+    /// <returns>Why the call may not be sent; null if it may.</returns>
+    private async ValueTask<StoreFailure?> WaitForEarlierAsync<TKeys>(bool isAsync, RedisLink link, CacheOperation operation, TKeys keys)
+        where TKeys : struct, IRedisKeys
+    {
+        if (!journal.IsEmpty && await WaitForCleaningAsync(isAsync, link, operation, keys).ConfigureAwait(false) is { } stale)
+        {
+            return stale;
+        }
+
+        if (abandoned.IsEmpty || operation.IsRead || !abandoned.MayWrite(keys))
+        {
+            return null;
+        }
+
+        var node = keys.NodeIn(link.Slots);
+        return isAsync ? await abandoned.EndAsync(operation, node).ConfigureAwait(false) : abandoned.End(operation, node);
+    }
+
+    /// <summary>Has the stale keys removed, and waits where the call needs one: no longer than an operation may take, although a large database takes longer to scan.</summary>
+    private async ValueTask<StoreFailure?> WaitForCleaningAsync<TKeys>(bool isAsync, RedisLink link, CacheOperation operation, TKeys keys)
+        where TKeys : struct, IRedisKeys
+    {
+        var isNeeded = keys.AreIn(journal);
+        var cleaning = cleaner.Start(isNeeded);
+        if (!isNeeded)
+        {
+            return null;
+        }
+
+        if (isAsync)
+        {
+            await Task.WhenAny(cleaning, Task.Delay(link.Settings.OperationTimeout, TimeProvider.System)).ConfigureAwait(false);
+        }
+        else
+        {
+            BlockedThread.HasEnded(link.Settings.OperationTimeout, cleaning);
+        }
+
+        return !keys.AreIn(journal) ? null
+            : cleaning.IsCompletedSuccessfully && await cleaning.ConfigureAwait(false) is { } failure ? failure.Of(operation.Name)
+            : RedisFailure.Stale.At(link.Address, operation.Name);
+    }
+
+    /// <summary>Asks the nodes where the keys are now; a caller that blocks waits no longer than an operation may take.</summary>
+    private static async ValueTask<bool> CanFollowAsync<TKeys>(bool isAsync, RedisLink link, TKeys keys)
+        where TKeys : struct, IRedisKeys
+    {
+        if (isAsync)
+        {
+            return await link.CanFollowAsync(slots => keys.NodeIn(slots)).ConfigureAwait(false);
+        }
+
+        var following = Detached.Start(() => Task.Run(() => link.CanFollowAsync(slots => keys.NodeIn(slots)).AsTask()));
+        return BlockedThread.HasEnded(link.Settings.OperationTimeout, following) && await following.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Remembers the keys of a write whose caller is told nothing. Where no circuit is open, as after a rejected command, no probe comes to remove them: then that starts here.
+    /// </summary>
+    private void MarkStale<TKeys>(TKeys keys)
+        where TKeys : struct, IRedisKeys
+    {
+        keys.AddTo(journal);
+        if (!connections.IsDisposed && !circuits.IsOpen(keys.NodeIn(connections.Current.Slots)))
+        {
+            _ = cleaner.Start(isNeeded: true);
+        }
+    }
+
+    private sealed class StaleWrite<TKeys>(RedisExecutor executor, TKeys keys, StoreFailure failure) : FailedWrite(failure)
+        where TKeys : struct, IRedisKeys
+    {
+        public override void MarkStale() => executor.MarkStale(keys);
+    }
+}
