@@ -1,0 +1,145 @@
+using Cachewise.Resilience;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cachewise.Tests.Resilience;
+
+public sealed class HealthMonitorTests
+{
+    private static readonly StoreFailure Outage = new(FailureKind.Unreachable, "get", "Redis at redis://localhost is unreachable", "check its address, and that it runs");
+    private static readonly StoreFailure Rejection = new(FailureKind.Rejected, "set", "Redis at redis://localhost rejected the command: OOM");
+    private static readonly StoreFailure LoginRejected = new(FailureKind.Unreachable, "connect", "Redis at redis://localhost rejected the login", "check user and password in RedisUrl");
+
+    private readonly FakeLogger _log = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly HealthMonitor _health;
+
+    public HealthMonitorTests() => _health = new("default", FailureMode.Degrade, _log, _time);
+
+    [Fact]
+    public void A_cache_is_healthy_from_its_creation()
+    {
+        var created = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(new() { State = CacheHealthState.Healthy, Since = created }, Snapshot());
+    }
+
+    [Fact]
+    public void An_outage_is_unavailable_with_its_reason_and_fix_until_it_ends()
+    {
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var opened = _time.GetUtcNow();
+
+        _health.OnOpened(Outage);
+        _health.Observe(Outage);
+
+        Assert.Equal(
+            new()
+            {
+                State = CacheHealthState.Unavailable,
+                Since = opened,
+                Reason = "Redis at redis://localhost is unreachable",
+                Fix = "check its address, and that it runs",
+                PendingStaleKeys = 3,
+                LastError = "get failed: Redis at redis://localhost is unreachable; check its address, and that it runs",
+            },
+            _health.Snapshot(pendingStaleKeys: 3, isPartlyAvailable: false));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _health.OnClosed();
+
+        var healthy = Snapshot();
+        Assert.Equal((CacheHealthState.Healthy, opened + TimeSpan.FromMinutes(1), null), (healthy.State, healthy.Since, healthy.Reason));
+        Assert.Equal("get failed: Redis at redis://localhost is unreachable; check its address, and that it runs", healthy.LastError);
+        Assert.Equal("Cache 'default' is available again after 00:01:00; 1 calls missed, were dropped or threw", _log.LatestRecord.Message);
+    }
+
+    [Fact]
+    public void An_outage_of_some_nodes_is_degraded()
+    {
+        _health.OnOpened(Outage);
+
+        Assert.Equal(CacheHealthState.Degraded, _health.Snapshot(pendingStaleKeys: 0, isPartlyAvailable: true).State);
+    }
+
+    [Fact]
+    public void The_reason_is_the_latest_and_is_logged_once_an_outage()
+    {
+        _health.OnReasonChanged(LoginRejected);
+        Assert.Equal(CacheHealthState.Healthy, Snapshot().State);
+
+        _health.OnOpened(Outage);
+        _health.OnReasonChanged(Outage);
+        _health.OnReasonChanged(LoginRejected);
+        _health.OnReasonChanged(Outage);
+
+        Assert.Equal("Redis at redis://localhost is unreachable", Snapshot().Reason);
+        Assert.Equal([3, 11], Ids());
+    }
+
+    [Fact]
+    public void Rejections_degrade_until_none_came_for_a_minute()
+    {
+        _health.Observe(Rejection);
+        _health.Observe(Rejection);
+        _health.Observe(null);
+        Assert.Equal((CacheHealthState.Degraded, "Redis at redis://localhost rejected the command: OOM", null), (Snapshot().State, Snapshot().Reason, Snapshot().Fix));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(CacheHealthState.Degraded, Snapshot().State);
+        _health.Observe(null);
+
+        Assert.Equal((CacheHealthState.Healthy, _time.GetUtcNow()), (Snapshot().State, Snapshot().Since));
+        Assert.Equal([12, 13], Ids());
+        Assert.Equal("Cache 'default': no call was rejected for 00:01:00; before that, 2 were within 00:00:00", _log.LatestRecord.Message);
+    }
+
+    [Fact]
+    public void After_an_outage_rejections_still_degrade()
+    {
+        _health.Observe(Rejection);
+        _health.OnOpened(Outage);
+        Assert.Equal(CacheHealthState.Unavailable, Snapshot().State);
+
+        _health.OnClosed();
+
+        Assert.Equal(CacheHealthState.Degraded, Snapshot().State);
+    }
+
+    [Fact]
+    public void A_logger_that_blocks_holds_up_no_call()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var health = new HealthMonitor("default", FailureMode.Degrade, new BlockingLogger(entered, release), _time);
+        var opening = Task.Run(() => health.OnOpened(Outage));
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(30)));
+
+        health.Observe(Rejection);
+        health.OnClosed();
+
+        Assert.Equal(CacheHealthState.Degraded, health.Snapshot(0, false).State);
+        release.Set();
+        Assert.True(opening.Wait(TimeSpan.FromSeconds(30)));
+    }
+
+    private CacheHealth Snapshot() => _health.Snapshot(pendingStaleKeys: 0, isPartlyAvailable: false);
+
+    private IEnumerable<int> Ids() => _log.Collector.GetSnapshot().Select(record => record.Id.Id);
+
+    private sealed class BlockingLogger(ManualResetEventSlim entered, ManualResetEventSlim release) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            entered.Set();
+            release.Wait(TimeSpan.FromSeconds(30));
+        }
+    }
+}
