@@ -1,5 +1,4 @@
 using Cachewise.Stores.Redis.Execution;
-using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Commands;
 
