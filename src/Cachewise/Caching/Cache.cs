@@ -68,6 +68,11 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     /// </summary>
     public CacheConfig Config => Core.Plan.Config;
 
+    /// <summary>
+    /// The health of the cache, as its calls and probes found it; asks no server. LocMem and Dummy are always healthy.
+    /// </summary>
+    public CacheHealth Health => Core.GetHealth();
+
     /// <summary>The version in the keys of this view.</summary>
     public int Version => _pipeline.Keys.Version;
 
@@ -126,13 +131,23 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     /// <summary>
     /// Closes the connection and drops what is in memory. Any number of times; the cache cannot be used after.
     /// </summary>
-    public ValueTask DisposeAsync() => _isView ? ValueTask.CompletedTask : _pipeline.Store.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (_isView)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        CacheMetrics.StopObserving(Core);
+        return _pipeline.Store.DisposeAsync();
+    }
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
         if (!_isView)
         {
+            CacheMetrics.StopObserving(Core);
             _pipeline.Store.Dispose();
         }
     }

@@ -29,6 +29,7 @@ internal sealed class CacheCore
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RefusesLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
+        CacheMetrics.ObserveHealth(this, plan.Alias, () => (int)GetHealth().State);
     }
 
     public PlannedCache Plan { get; private set; }
@@ -49,6 +50,9 @@ internal sealed class CacheCore
     public PendingFills Fills { get; } = new();
 
     public SingleFlight SingleFlight { get; }
+
+    /// <summary>The health now.</summary>
+    public CacheHealth GetHealth() => Health.Snapshot(Store.PendingStaleKeys, Store.IsPartlyAvailable);
 
     /// <summary>
     /// Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.

@@ -1,7 +1,7 @@
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// A set of keys as 64-bit hashes (FNV-1a), or all keys. Two keys may have one hash: then the set contains a key that was not added, never the reverse.
+/// A set of keys as 64-bit hashes (FNV-1a), or all keys. If two keys have the same hash, the set also contains the one that was not added.
 /// Not safe for concurrent changes.
 /// </summary>
 internal sealed class KeyDigests
@@ -18,10 +18,10 @@ internal sealed class KeyDigests
     public int Count => _hashes.Count;
 
     /// <summary>Adds a key.</summary>
-    /// <returns>Whether that took room.</returns>
+    /// <returns>Whether a hash was added.</returns>
     public bool Add(string key) => !IsAll && _hashes.Add(HashOf(key));
 
-    /// <summary>Adds every key, and frees the room.</summary>
+    /// <summary>Adds every key, and frees the hashes.</summary>
     public void AddAll()
     {
         IsAll = true;

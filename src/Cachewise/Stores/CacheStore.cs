@@ -16,6 +16,12 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>Whether the store keeps objects, so that values that cannot change need no copy.</summary>
     public abstract bool StoresObjects { get; }
 
+    /// <summary>How many keys hold stale values that are still to be removed.</summary>
+    public virtual int PendingStaleKeys => 0;
+
+    /// <summary>Whether an outage leaves some entries available, as that of one node of a cluster does.</summary>
+    public virtual bool IsPartlyAvailable => false;
+
     /// <summary>The entry, or null.</summary>
     public abstract ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key);
 

@@ -3,20 +3,20 @@ using Cachewise.Entries;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// How many entries at once are divided. The server's time limit holds for each part, so that it does not depend on how many entries there are; and the calls of others pass between two parts.
+/// How a batch is divided. The operation timeout holds for each part, so that it does not depend on the number of entries, and the calls of others are served between two parts.
 /// </summary>
 internal static class BatchParts
 {
-    public const int MostKeys = 1000;
-    public const int MostBytes = 1024 * 1024;
+    public const int MaxKeys = 1000;
+    public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>How many keys the first part of a read has: the values of which show how many the next may have.</summary>
+    /// <summary>How many keys the first part of a read has. The size of its values decides about the next.</summary>
     public const int FirstRead = 100;
 
     /// <summary>The end of the part that begins at <paramref name="start"/>.</summary>
-    public static int EndOf(int start, int count) => Math.Min(count, start + MostKeys);
+    public static int EndOf(int start, int count) => Math.Min(count, start + MaxKeys);
 
-    /// <summary>As <see cref="EndOf(int, int)"/>, by what is written too. A part has one entry at least, and a large value is a part.</summary>
+    /// <summary>As <see cref="EndOf(int, int)"/>, also by the bytes that are written. A part has at least one entry, and a large value is a part of its own.</summary>
     public static int EndOf(int start, IReadOnlyList<KeyValuePair<string, CacheEntry>> entries)
     {
         var end = start + 1;
@@ -26,7 +26,7 @@ internal static class BatchParts
             return end;
         }
 
-        while (end < entries.Count && end - start < MostKeys && SizeOf(entries[end]) is <= LargeLane.Threshold and var size && bytes + size <= MostBytes)
+        while (end < entries.Count && end - start < MaxKeys && SizeOf(entries[end]) is <= LargeLane.Threshold and var size && bytes + size <= MaxBytes)
         {
             bytes += size;
             end++;
@@ -37,6 +37,6 @@ internal static class BatchParts
 
     private static int SizeOf(KeyValuePair<string, CacheEntry> entry) => entry.Value.GetPayload().Length;
 
-    /// <summary>How many keys the next part of a read has, so that it has as many bytes as a part may if the values are like those of the last.</summary>
-    public static int NextRead(int keys, long bytes) => (int)Math.Clamp(MostBytes * (long)keys / Math.Max(1, bytes), 1, MostKeys);
+    /// <summary>How many keys the next part of a read has, if its values are like those of the last: as many as have the bytes of a part.</summary>
+    public static int NextRead(int keys, long bytes) => (int)Math.Clamp(MaxBytes * (long)keys / Math.Max(1, bytes), 1, MaxKeys);
 }

@@ -3,8 +3,8 @@ using Cachewise.Keys;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// The keys that are known to have large values: writes know the size of a value, reads do not. A table of hashes of a fixed size, made when the first is added. A key that is forgotten because another took its place is learnt
-/// again when it is read; one that is taken for another costs that a round trip.
+/// The keys that are known to have large values: writes know the size of a value, reads do not. A table of hashes of a fixed size, allocated when the first is added. A key whose place another takes is
+/// learnt again when it is read; a key with the hash of another costs a round trip more.
 /// </summary>
 internal sealed class LargeKeys
 {
@@ -28,9 +28,9 @@ internal sealed class LargeKeys
         }
     }
 
-    /// <summary>Whether the value is probably large. Every read asks; where none is, it looks at one field.</summary>
+    /// <summary>Whether the value is probably large. Every read asks; while none is, this reads one field.</summary>
     public bool Contains(KeySpace keys, string key) => _hashes is { } hashes && HashOf(keys, key) is var hash && Volatile.Read(ref hashes[hash & (Size - 1)]) == hash;
 
-    /// <summary>Not zero, which is an empty place.</summary>
+    /// <summary>Never zero, which marks an empty place.</summary>
     private static int HashOf(KeySpace keys, string key) => (key.GetHashCode(StringComparison.Ordinal) ^ (keys.Version * 486187739)) is var hash && hash == 0 ? 1 : hash;
 }

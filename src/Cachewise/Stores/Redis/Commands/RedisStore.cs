@@ -58,6 +58,10 @@ internal sealed class RedisStore : CacheStore
 
     public override bool StoresObjects => false;
 
+    public override int PendingStaleKeys => _journal.Count;
+
+    public override bool IsPartlyAvailable => _circuits.Open < _connections.Current.Slots.NodesOf(_allKeys.Start).Count;
+
     /// <summary>In an outage this returns without an asynchronous method.</summary>
     public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key)
     {

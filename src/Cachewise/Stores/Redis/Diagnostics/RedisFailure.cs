@@ -20,7 +20,7 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
     /// <summary>The failure of a call that threw this.</summary>
     public static RedisFailure Create(Exception error, ServerFacts server) => error switch
     {
-        RedisSetupException => new(FailureKind.Misconfigured, error.Message, Fix: null, error),
+        RedisSetupException setup => new(FailureKind.Misconfigured, setup.What, setup.Fix, error),
         LargeValueException => new(FailureKind.LargeValue, error.Message, Fix: null, error),
         StarvedPoolException => new(
             FailureKind.NoThread, "was not reached, because all threads of the pool are blocked", "call the asynchronous methods and await them", error),

@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 
 namespace Cachewise.Stores.Redis.Scripts;
 
-/// <summary>What has no command of its own, and must not be torn apart. Each touches one key. There is one command in a line, for some servers name but the line of what they refuse.</summary>
+/// <summary>Atomic operations that Redis has no command for. Each touches one key. A line has at most one command, since some servers name only the line of a command that they reject.</summary>
 internal static partial class RedisScripts
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
         new[] { Increment, Persist, TouchIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
 
     /// <summary>
-    /// Increments an entry that exists. INCRBY alone would create one, without an expiry. ARGV: delta; what to create where
-    /// there is none, or empty for nothing; its time to live in ms, empty for ever, 0 for not to keep it. Answers in text: a number
+    /// Increments an entry that exists; INCRBY alone would create one without an expiry. ARGV: delta; the value to create where
+    /// there is none, or empty for none; its time to live in ms, empty for ever, 0 to keep nothing. Returns text, since a number
     /// of Lua is a double, which holds 53 bits.
     /// </summary>
     public const string Increment = """
@@ -31,7 +31,7 @@ internal static partial class RedisScripts
         return ARGV[2]
         """;
 
-    /// <summary>PERSIST says 0 both of a missing entry and of one that never expires; this says 1 of the latter.</summary>
+    /// <summary>PERSIST returns 0 both for a missing entry and for one that never expires; this returns 1 for the latter.</summary>
     public const string Persist = """
         if redis.call('EXISTS', KEYS[1]) == 0 then
           return 0
@@ -41,8 +41,8 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Gives an entry a new expiry, or removes it, while it holds exactly these bytes. An entry that is no string counts as holding
-    /// none, and one of more bytes than may be too. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove; the most bytes, if none are given.
+    /// Sets the expiry of an entry, or removes it, if it holds exactly these bytes. An entry that is no string counts as holding
+    /// none, and so does one that is too large. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove; the maximum of bytes, if none are given.
     /// </summary>
     public const string TouchIf = """
         local beyond = ''
@@ -70,8 +70,8 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Writes an entry whose frame has a sliding window and an absolute end (docs/wire-format.md). The server's clock counts: those of the instances may differ by hours. ARGV: the value with its
-    /// frame; the time until the end in ms, from which the end in the frame is made, or empty where that is a given point in time. An entry that is over already is removed.
+    /// Writes an entry whose frame has a sliding window and an absolute end (docs/wire-format.md), by the server's clock: those of the instances may differ by hours. ARGV: the value with its
+    /// frame; the time until the end in ms, from which the end in the frame is computed, or empty where that is a given point in time. An entry that has ended already is removed.
     /// </summary>
     public const string SetSliding = """
         local time = redis.call('TIME')
@@ -92,8 +92,8 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Gives a framed entry the expiry that its sliding window asks for, within its absolute end (docs/wire-format.md), by the server's clock. Looks at the
-    /// entry that is there now, which may be another than the one that was read. What is no such frame, or has a window or an end that no release writes, is left alone.
+    /// Sets the expiry of a framed entry by its sliding window, within its absolute end (docs/wire-format.md), by the server's clock. Reads the
+    /// entry that is stored now, which may be another than the caller's. An entry without such a frame, or with a window or an end that no release writes, is left unchanged.
     /// </summary>
     public const string Slide = """
         local frame = redis.pcall('GETRANGE', KEYS[1], 0, 17)
@@ -117,7 +117,7 @@ internal static partial class RedisScripts
         return 1
         """;
 
-    /// <summary>The command in a line of the script that the server calls by this hash; null if it is none of these.</summary>
+    /// <summary>The command in a line of the script with this hash; null if it is none of these.</summary>
     public static string? CommandIn(string hash, int line) =>
         Scripts.Value.TryGetValue(hash, out var script) && script.Split('\n') is var lines && line >= 1 && line <= lines.Length && Command().Match(lines[line - 1]) is { Success: true } command
             ? command.Groups["name"].Value

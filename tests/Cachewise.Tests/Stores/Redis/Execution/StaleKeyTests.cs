@@ -1,15 +1,13 @@
 using Cachewise.Adapters;
+using Cachewise.Resilience;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>What becomes of an entry whose write failed in an outage: it is removed where the caller was told nothing, and stays where the caller got an exception.</summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
-public sealed class StaleKeyTests : IDisposable
+public sealed class StaleKeyTests : ServerTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static readonly Dictionary<string, Func<Cache, string, Task>> Writes = new(StringComparer.Ordinal)
     {
         ["set"] = async (cache, key) => await cache.SetAsync(key, 2),
@@ -28,19 +26,15 @@ public sealed class StaleKeyTests : IDisposable
         ["remove, synchronously"] = (face, key) => Task.Run(() => face.Remove(key)),
     };
 
-    private readonly RedisServer _server = RedisServer.Own();
-
     public static TheoryData<string> NamesOfWrites => [.. Writes.Keys];
 
     public static TheoryData<string, FailureMode> NamesOfWritesOfBytes => new(WritesOfBytes.Keys.SelectMany(name => Enum.GetValues<FailureMode>().Select(mode => (name, mode))));
-
-    public void Dispose() => _server.Dispose();
 
     [Theory]
     [MemberData(nameof(NamesOfWrites))]
     public async Task A_write_that_threw_leaves_the_entry_as_it_was(string name)
     {
-        await using var cache = NewCache(FailureMode.Throw);
+        await using var cache = NewCache(new() { OnFailure = FailureMode.Throw });
         await cache.SetAsync("k", 1);
         await HangDuringAsync(cache, () => Assert.ThrowsAsync<CacheUnavailableException>(() => Writes[name](cache, "k")));
 
@@ -49,9 +43,9 @@ public sealed class StaleKeyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NamesOfWrites))]
-    public async Task A_write_that_was_dropped_in_silence_leaves_no_stale_entry(string name)
+    public async Task A_dropped_write_leaves_no_stale_entry(string name)
     {
-        await using var cache = NewCache(FailureMode.Degrade);
+        await using var cache = NewCache();
         await cache.SetAsync("k", 1);
         await HangDuringAsync(cache, () => Writes[name](cache, "k"));
 
@@ -62,7 +56,7 @@ public sealed class StaleKeyTests : IDisposable
     [MemberData(nameof(NamesOfWritesOfBytes))]
     public async Task A_failed_write_of_the_distributed_cache_throws_and_leaves_the_entry_as_it_was(string name, FailureMode mode)
     {
-        await using var cache = NewCache(mode);
+        await using var cache = NewCache(new() { OnFailure = mode });
         var face = new DistributedCache(cache, TimeProvider.System);
         await face.SetAsync("k", [1], new());
         await HangDuringAsync(cache, () => Assert.ThrowsAsync<CacheUnavailableException>(() => WritesOfBytes[name](face, "k")));
@@ -71,7 +65,7 @@ public sealed class StaleKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pattern_whose_removal_threw_leaves_what_it_could_not_remove()
+    public async Task A_removal_by_pattern_that_threw_leaves_the_entries()
     {
         using var primary = RedisServer.Own();
         primary.Require();
@@ -87,12 +81,12 @@ public sealed class StaleKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_write_is_made_good_in_the_server_without_another_call()
+    public async Task A_refused_write_is_made_good_in_theServer_without_another_call()
     {
-        _server.Require();
-        await using var cache = NewCache(FailureMode.Degrade);
+        Server.Require();
+        await using var cache = NewCache();
         await cache.SetAsync("k", 1);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port},allowAdmin=true");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port},allowAdmin=true");
         await redis.GetServers()[0].ConfigSetAsync("maxmemory", "1");
 
         await cache.SetAsync("k", 2);
@@ -104,7 +98,70 @@ public sealed class StaleKeyTests : IDisposable
         }
     }
 
-    private Cache NewCache(FailureMode mode) => Cache.Create(new() { RedisUrl = _server.Url(), OnFailure = mode });
+    [Fact]
+    public async Task What_was_written_or_removed_in_an_outage_is_not_stale_after_it()
+    {
+        await using var cache = NewCache();
+        string[] keys = ["set", "set many", "removed", "removed many", "touched away", "version"];
+        foreach (var key in keys.Append("untouched"))
+        {
+            await cache.SetAsync(key, 1);
+        }
 
-    private Task HangDuringAsync(Cache cache, Func<Task> work) => Outage.RunAsync(_server, cache, work);
+        await cache.AtVersion(2).SetAsync("version", 1);
+        Server.Hang();
+        await cache.SetAsync("set", 2);
+        await cache.SetManyAsync([KeyValuePair.Create("set many", 2)]);
+        await cache.RemoveAsync("removed");
+        await cache.RemoveManyAsync(["removed many"]);
+        await cache.TouchAsync("touched away", TimeSpan.Zero);
+        await cache.AtVersion(2).SetAsync("version", 2);
+        await cache.TouchAsync("untouched");
+        Server.Resume();
+        await RecoverAsync(cache);
+
+        Assert.Equal(["untouched", "version"], (await cache.GetManyAsync<int>([.. keys, "untouched"])).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(0, await cache.AtVersion(2).GetAsync<int>("version"));
+    }
+
+    [Fact]
+    public async Task More_stale_keys_than_the_journal_keeps_are_removed_and_no_others()
+    {
+        await using var cache = NewCache(new() { KeyPrefix = "mine" });
+        await using var other = NewCache(new() { KeyPrefix = "theirs" });
+        var keys = Enumerable.Range(0, StaleKeyJournal.MaxKeys + 100).Select(i => $"{i}").ToList();
+        Assert.Empty(await cache.SetManyAsync(keys.Select(key => KeyValuePair.Create(key, 1))));
+        await cache.SetAsync("kept", 1);
+        await cache.AtVersion(2).SetAsync("kept", 1);
+        await other.SetAsync("kept", 1);
+        Server.Hang();
+        foreach (var key in keys)
+        {
+            await cache.RemoveAsync(key);
+        }
+
+        Server.Resume();
+        await RecoverAsync(cache);
+
+        Assert.Equal(["kept"], (await cache.GetManyAsync<int>([.. keys, "kept"])).Keys);
+        Assert.Equal(1, await cache.AtVersion(2).GetAsync<int>("kept"));
+        Assert.Equal(1, await other.GetAsync<int>("kept"));
+    }
+
+    [Fact]
+    public async Task A_write_that_a_fullServer_rejects_leaves_no_stale_value()
+    {
+        using var full = RedisServer.Own("--maxmemory-policy", "noeviction");
+        await using var cache = NewCache(url: full.Url());
+        await cache.SetAsync("k", 1);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{full.Port},allowAdmin=true");
+        await redis.GetServers()[0].ConfigSetAsync("maxmemory", "1");
+
+        await cache.SetAsync("k", 2);
+
+        Assert.Equal(0, await cache.GetAsync<int>("k"));
+        Assert.False(await redis.GetDatabase().KeyExistsAsync(":1:k"));
+    }
+
+    private Task HangDuringAsync(Cache cache, Func<Task> work) => Outage.RunAsync(Server, cache, work);
 }

@@ -3,7 +3,7 @@ using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>Servers that lack a command, as old and managed ones do, and users who may not run it: another stands in for it, or it is named.</summary>
 public sealed class LimitedServerTests : IDisposable

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Logging;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>What a cache starts in a request and goes on with after it (connection, health check, probes) keeps nothing of the request.</summary>
 [Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for

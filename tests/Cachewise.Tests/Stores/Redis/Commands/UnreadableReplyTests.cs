@@ -2,10 +2,10 @@ using Cachewise.Adapters;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Commands;
 
 /// <summary>Answers that the client or we cannot read are a failure of the server: a miss, a dropped write or <see cref="CacheUnavailableException"/>, and no exception of another kind.</summary>
-public sealed class UnreadableAnswerTests
+public sealed class UnreadableReplyTests
 {
     private static readonly string[] Answers =
     [

@@ -1,6 +1,6 @@
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Commands;
 
 public class TwoProcessesTests(RedisServer server)
 {

@@ -2,7 +2,7 @@ using Cachewise.Stores.Redis;
 using Cachewise.Stores.Redis.Commands;
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Commands;
 
 /// <summary>More entries at once than the server can do within the operation time-out, or than one command should have.</summary>
 [Collection(Alone.Name)] // it moves 400 MB
@@ -31,7 +31,7 @@ public sealed class LargeBatchTests : IDisposable
     public async Task Many_keys_come_back_in_the_order_asked_over_all_parts()
     {
         await using var cache = NewCache();
-        var entries = Enumerable.Range(0, (2 * BatchParts.MostKeys) + 500).Select(i => KeyValuePair.Create($"k{i}", i)).ToList();
+        var entries = Enumerable.Range(0, (2 * BatchParts.MaxKeys) + 500).Select(i => KeyValuePair.Create($"k{i}", i)).ToList();
         await cache.SetManyAsync(entries.Where(entry => entry.Value % 2 == 0).Append(KeyValuePair.Create("k0", -1)));
 
         var found = await cache.GetManyAsync<int>([.. entries.Select(entry => entry.Key), "k0"]);
@@ -44,14 +44,14 @@ public sealed class LargeBatchTests : IDisposable
     public async Task Entries_that_were_there_are_told_from_new_ones_over_all_parts()
     {
         await using var cache = NewCache();
-        var keys = Enumerable.Range(0, BatchParts.MostKeys + 1).Select(i => $"k{i}").ToList();
+        var keys = Enumerable.Range(0, BatchParts.MaxKeys + 1).Select(i => $"k{i}").ToList();
         await cache.SetAsync(keys[^1], "another's");
 
         var made = await cache.GetOrCreateManyAsync<string>(keys, (missing, _) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, string>>(missing.ToDictionary(key => key, _ => "made", StringComparer.Ordinal)));
 
         Assert.Equal("another's", made[keys[^1]]);
-        Assert.Equal(BatchParts.MostKeys, made.Values.Count(value => value is "made"));
+        Assert.Equal(BatchParts.MaxKeys, made.Values.Count(value => value is "made"));
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class LargeBatchTests : IDisposable
         await using var cache = NewCache(full);
         await cache.SetAsync("warm", 1);
         var used = long.Parse(full.Cli("INFO", "memory").Split('\n').First(line => line.StartsWith("used_memory:", StringComparison.Ordinal)).Trim()["used_memory:".Length..]);
-        full.Cli("CONFIG", "SET", "maxmemory", $"{used + (4 * BatchParts.MostBytes)}");
-        var entries = Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"k{i}", new string('x', BatchParts.MostBytes / 10))).ToList();
+        full.Cli("CONFIG", "SET", "maxmemory", $"{used + (4 * BatchParts.MaxBytes)}");
+        var entries = Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"k{i}", new string('x', BatchParts.MaxBytes / 10))).ToList();
 
         var failed = await cache.SetManyAsync(entries);
 
@@ -78,7 +78,7 @@ public sealed class LargeBatchTests : IDisposable
         using var proxy = new FaultProxy(_server.Port) { Delay = TimeSpan.FromMilliseconds(50) };
         await using var cache = NewCache(port: proxy.Port);
         using var cancel = new CancellationTokenSource();
-        var keys = Enumerable.Range(0, 100 * BatchParts.MostKeys).Select(i => $"k{i}");
+        var keys = Enumerable.Range(0, 100 * BatchParts.MaxKeys).Select(i => $"k{i}");
 
         var setting = cache.SetManyAsync(keys.Select(key => KeyValuePair.Create(key, 1)), cancellationToken: cancel.Token).AsTask();
         while (!await cache.ContainsAsync("k0"))
@@ -103,7 +103,7 @@ public sealed class LargeBatchTests : IDisposable
         full.Cli("CONFIG", "SET", "maxmemory", "1");
         using var cancel = new CancellationTokenSource();
 
-        var setting = cache.SetManyAsync(Enumerable.Range(0, 100 * BatchParts.MostKeys).Select(i => KeyValuePair.Create($"k{i}", 1)), cancellationToken: cancel.Token).AsTask();
+        var setting = cache.SetManyAsync(Enumerable.Range(0, 100 * BatchParts.MaxKeys).Select(i => KeyValuePair.Create($"k{i}", 1)), cancellationToken: cancel.Token).AsTask();
         full.Await(info => info.Contains("errorstat_OOM", StringComparison.Ordinal), "INFO", "errorstats");
         await cancel.CancelAsync();
 

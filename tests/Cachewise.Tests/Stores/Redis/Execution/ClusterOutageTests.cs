@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>A node of a cluster dies, hangs, gives its slots away, and comes back; the others go on.</summary>
 [Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for

@@ -3,7 +3,7 @@ using Cachewise.Stores.Redis;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Commands;
 
 public sealed class RedisStoreTests(RedisServer shared)
 {

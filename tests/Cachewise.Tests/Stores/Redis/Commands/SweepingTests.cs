@@ -2,7 +2,7 @@ using System.Text;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Commands;
 
 /// <summary>Clearing and removing by pattern among the keys that other programs wrote.</summary>
 public sealed class SweepingTests(RedisServer shared, SharedCluster cluster)

@@ -1,0 +1,232 @@
+using Cachewise.Stores.Redis;
+using Cachewise.Tests.Configuration.Sources;
+using Cachewise.Tests.Servers;
+using Cachewise.Tests.Stores.Redis.Execution;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using StackExchange.Redis;
+
+namespace Cachewise.Tests.Stores.Redis.Connections;
+
+/// <summary>The application sets the options of the connection, or provides the connection.</summary>
+public sealed class ConfigureRedisTests : ConfiguredServerTest
+{
+    [Fact]
+    public async Task The_application_has_the_last_word_on_the_options_of_each_cache()
+    {
+        var configuration = Configuration("wrong");
+        configuration["Caches:other:redis_url"] = configuration["Caches:default:redis_url"];
+        await using var provider = Provider(configuration, options => options.ConfigureRedis = (alias, redis) => (redis.Password, redis.ClientName) = ("first", $"mine-{alias}"));
+        var caches = provider.GetRequiredService<ICaches>();
+
+        Assert.True(await caches.Default.AddAsync("k", 1));
+        Assert.False(await caches["other"].AddAsync("k", 1));
+        Assert.Equal(["mine-default", "mine-other"], (await ClientsAsync()).Where(name => name.StartsWith("mine", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_connection_of_the_application_is_used_and_not_closed()
+    {
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port},user=app,password=first,name=own");
+        await using (var provider = Provider(Configuration("wrong", database: 3), options => options.Multiplexer = (_, _) => own))
+        {
+            var cache = provider.GetRequiredService<Cache>();
+            Assert.True(await cache.AddAsync("k", 7));
+            Assert.Equal(7, await cache.GetAsync<int>("k"));
+            Assert.Equal(["k"], await cache.KeysAsync().ToListAsync());
+        }
+
+        Assert.Equal("7", await own.GetDatabase(3).StringGetAsync(":1:k"));
+        Assert.DoesNotContain(await ClientsAsync(), name => name.StartsWith("cachewise", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_host_a_cache_takes_a_connection_or_options_too()
+    {
+        var config = new CacheConfig { RedisUrl = $"redis://127.0.0.1:{Server.Port}" };
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port}");
+        await using (var borrowing = Cache.Create(config, new() { Multiplexer = (_, _) => own }))
+        {
+            Assert.True(await borrowing.AddAsync("k", 1));
+        }
+
+        await using var configured = Cache.Create(config, new() { ConfigureRedis = (_, options) => (options.User, options.Password) = ("app", "first") });
+        Assert.False(await configured.AddAsync("k", 1));
+    }
+
+    [Fact]
+    public async Task Options_that_cannot_be_made_are_an_outage_and_are_made_again()
+    {
+        var isTokenThere = false;
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, _) =>
+        {
+            if (!isTokenThere)
+            {
+                throw new InvalidOperationException("no token");
+            }
+        });
+        var cache = provider.GetRequiredService<Cache>();
+
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+        Assert.Equal(
+            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 was not asked, because ConfigureRedis threw InvalidOperationException.",
+            (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
+        isTokenThere = true;
+
+        using var limit = new CancellationTokenSource(Patience);
+        while (await cache.GetAsync("k", 0, limit.Token) is 0)
+        {
+            await cache.SetAsync("k", 1, cancellationToken: limit.Token);
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task ALogin_that_is_refused_is_not_taken_for_the_user_without_a_password()
+    {
+        await using var provider = Provider(Configuration("third"));
+        var cache = provider.GetRequiredService<Cache>();
+
+        var refused = $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 rejected the login; check user and password in RedisUrl.";
+        Assert.Equal(refused, await ErrorOfAsync(cache));
+
+        Server.Cli("ACL", "SETUSER", "app", ">third");
+        await UntilAsync(() => IsStoredAsync(cache));
+        Server.Cli("ACL", "SETUSER", "app", "<third");
+        Server.Cli("CLIENT", "KILL", "USER", "app");
+        await UntilAsync(async () => await ErrorOfAsync(cache) == refused);
+
+        Assert.Contains(Log.GetSnapshot(), record => record.Message.Contains("rejected the login; check user and password in RedisUrl", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_token_that_has_ended_is_asked_for_again()
+    {
+        using var guarded = RedisServer.Own("--requirepass", "admin", "--user", "app", "on", ">first", "~*", "+@all");
+        guarded.Require();
+        var token = "first";
+        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = (_, options) => (options.User, options.Password) = ("app", token) });
+        Assert.True(await IsStoredAsync(cache));
+
+        guarded.Cli("-a", "admin", "ACL", "SETUSER", "app", "<first", ">second");
+        guarded.Cli("-a", "admin", "CLIENT", "KILL", "USER", "app");
+        await UntilAsync(async () => await ErrorOfAsync(cache) is { } error && error.Contains("rejected the login", StringComparison.Ordinal));
+        token = "second";
+
+        await UntilAsync(() => IsStoredAsync(cache));
+    }
+
+    [Fact]
+    public async Task A_token_that_was_wrong_at_first_is_asked_for_again()
+    {
+        using var guarded = RedisServer.Own("--requirepass", "right");
+        guarded.Require();
+        var token = "wrong";
+        await using var cache = Cache.Create(new() { RedisUrl = guarded.Url() }, new() { ConfigureRedis = (_, options) => options.Password = token });
+        Assert.Contains("rejected the login", await ErrorOfAsync(cache), StringComparison.Ordinal);
+
+        token = "right";
+
+        await UntilAsync(() => IsStoredAsync(cache));
+    }
+
+    [Fact]
+    public async Task A_connection_of_the_application_is_asked_for_once()
+    {
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port}");
+        var asked = 0;
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration, options => options.Multiplexer = (_, _) =>
+        {
+            asked++;
+            return own;
+        });
+        Assert.True(await IsStoredAsync(provider.GetRequiredService<Cache>()));
+
+        Change(configuration, "second");
+        configuration.Reload();
+
+        Assert.True(await IsStoredAsync(provider.GetRequiredService<Cache>()));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task Keys_are_enumerated_in_the_database_that_the_application_has_set()
+    {
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.DefaultDatabase = 5);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        Assert.Equal(["k"], await cache.KeysAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task Options_that_the_client_cannot_use_are_an_outage_with_the_reason()
+    {
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.EndPoints.Clear());
+
+        Assert.Equal(
+            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
+            await ErrorOfAsync(provider.GetRequiredService<Cache>()));
+    }
+
+    [Fact]
+    public async Task Options_are_made_once_for_each_change_of_the_configuration()
+    {
+        var calls = 0;
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration, options => options.ConfigureRedis = (_, _) => Interlocked.Increment(ref calls));
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+        Assert.Equal(1, calls);
+
+        Change(configuration, "second");
+        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        await cache.SetAsync("k", 1);
+
+        Assert.Equal(2, calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Options_that_are_of_no_use_are_not_made_again_at_once(bool isThrown)
+    {
+        var calls = 0;
+        await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) =>
+        {
+            Interlocked.Increment(ref calls);
+            redis.EndPoints.Clear();
+            if (isThrown)
+            {
+                throw new InvalidOperationException("no token");
+            }
+        });
+        var cache = provider.GetRequiredService<Cache>();
+        var began = TimeProvider.System.GetTimestamp();
+
+        await UntilAsync(async () =>
+        {
+            await cache.GetAsync("k", 0);
+            return Volatile.Read(ref calls) == 3;
+        });
+
+        var most = 1 + (TimeProvider.System.GetElapsedTime(began) / ClientFactory.FirstPause);
+        Assert.True(calls <= most, $"{calls} calls, at most {most}");
+    }
+
+    [Fact]
+    public async Task A_user_who_is_allowed_the_keys_of_the_cache_alone_is_enough()
+    {
+        Server.Require();
+        Server.Cli("ACL", "SETUSER", "limited", "on", ">secret", "~shop:*", "+@all");
+        await using var cache = Cache.Create(new() { RedisUrl = $"redis://limited:secret@127.0.0.1:{Server.Port}", KeyPrefix = "shop", Required = true });
+
+        await cache.RequireBackendAsync();
+
+        Assert.True(await cache.AddAsync("k", 1));
+    }
+}
