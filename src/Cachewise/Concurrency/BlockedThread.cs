@@ -1,8 +1,9 @@
 namespace Cachewise.Concurrency;
 
 /// <summary>
-/// Waiting on a thread that cannot await. What is waited for needs threads of the pool itself (the client connects on them), and behind callers that block all of them it would wait as long as they
-/// do. So while some block, the pool may start as many more without delay.
+/// Waits on a thread that cannot await. The work that it waits for needs threads of the pool itself (the client connects
+/// on them), and would wait for as long as all of those are blocked. So while some are, the pool may start as many more
+/// without delay.
 /// </summary>
 internal static class BlockedThread
 {
@@ -12,8 +13,8 @@ internal static class BlockedThread
     private static int _raised;
 
     /// <summary>Waits until one of the tasks has ended, in whatever way.</summary>
-    /// <exception cref="TimeoutException">None has, within the time-out.</exception>
-    /// <exception cref="StarvedPoolException">None has, and the pool did not run anything meanwhile.</exception>
+    /// <exception cref="TimeoutException">None has ended within the timeout.</exception>
+    /// <exception cref="StarvedPoolException">None has, and the pool ran nothing meanwhile.</exception>
     public static void WaitForAny(TimeSpan timeout, params Task[] tasks)
     {
         if (Array.Exists(tasks, task => task.IsCompleted))

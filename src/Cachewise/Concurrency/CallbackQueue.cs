@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Cachewise.Concurrency;
 
 /// <summary>
-/// Runs callbacks outside the locks of those that queue them: one at a time, in the order of queueing, each once. A callback is queued under the lock
-/// that guards its transition, and <see cref="Run"/> is called after the lock is released.
+/// Runs callbacks outside the locks of those that queue them: one at a time, in the order of queueing, each once. A
+/// callback is queued under the lock that guards its transition, and <see cref="Run"/> is called after the lock is
+/// released.
 /// </summary>
 internal sealed class CallbackQueue
 {

@@ -1,4 +1,4 @@
 namespace Cachewise.Concurrency;
 
-/// <summary>What was waited for did not come, because all threads of the pool are blocked; that says nothing about the server.</summary>
+/// <summary>A wait timed out because all threads of the pool are blocked; that says nothing about the server.</summary>
 internal sealed class StarvedPoolException() : TimeoutException("All threads of the pool are blocked.");

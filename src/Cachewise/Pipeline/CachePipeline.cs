@@ -123,7 +123,7 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     public Task InvalidateFills(IEnumerable<string> keys) => core.Fills.IsEmpty ? Task.CompletedTask : Task.WhenAll(keys.Select(InvalidateFills));
 
     /// <summary>Reaches the backend, or logs that it is unavailable.</summary>
-    public async Task ProbeAsync() => core.Failures.Observe(await Store.ProbeAsync().ConfigureAwait(false));
+    public async Task ProbeAsync() => core.Failures.Observe(CacheOperation.Connect, await Store.ProbeAsync().ConfigureAwait(false));
 
     /// <summary>Reaches the backend.</summary>
     /// <exception cref="CacheUnavailableException">It is unavailable.</exception>

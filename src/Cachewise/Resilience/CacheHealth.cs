@@ -19,7 +19,9 @@ public sealed record CacheHealth
     /// <summary>What can be done about it; null where nothing is known.</summary>
     public string? Fix { get; init; }
 
-    /// <summary>How many keys hold values older than what callers were told, and are removed before they are read again.</summary>
+    /// <summary>
+    /// How many keys hold values older than what callers were told, and are removed before they are read again.
+    /// </summary>
     public int PendingStaleKeys { get; init; }
 
     /// <summary>The last failure of a call, also after the cache has recovered; null if none has failed.</summary>

@@ -1,11 +1,11 @@
-using System.Collections.Concurrent;
 using Cachewise.Concurrency;
 
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// Keeps calls from waiting for an unavailable backend. It opens at the first failure: while it is open, calls fail at once, and one probe at a time asks
-/// the backend. The first probe starts at once, so that a false alarm costs one round trip.
+/// Keeps calls from waiting for an unavailable backend. It opens at the first failure: while it is open, calls fail at
+/// once, and one probe at a time asks the backend. The first probe starts at once, so that a false alarm costs one
+/// round trip.
 /// </summary>
 /// <param name="probeAsync">Whether the backend can be used again; what it throws counts as no.</param>
 /// <param name="observer">Told of each transition.</param>
@@ -16,20 +16,23 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
     private readonly Lock _lock = new();
     private readonly CallbackQueue _callbacks = new();
     private readonly CancellationTokenSource _disposed = new();
-    private volatile Outage? _outage;
+    private volatile StoreFailure? _failure;
     private volatile CircuitState _state;
     private volatile int _generation;
 
     public CircuitState State => _state;
 
     /// <summary>Whether calls fail at once.</summary>
-    public bool IsOpen => _outage is not null;
+    public bool IsOpen => _failure is not null;
 
-    /// <summary>The number of outages that have ended. A call takes it along, so that one sent before an outage cannot open the circuit after it.</summary>
+    /// <summary>
+    /// The number of outages that have ended. A call takes it along, so that one sent before an outage cannot open the
+    /// circuit after it.
+    /// </summary>
     public int Generation => _generation;
 
-    /// <summary>Why a call fails at once; null where it may be sent. Known failures are reused, so that an outage costs little.</summary>
-    public StoreFailure? FailureOf(string operation) => _outage?.FailureOf(operation);
+    /// <summary>Why calls fail at once; null where they may be sent.</summary>
+    public StoreFailure? Failure => _failure;
 
     /// <summary>Opens the circuit, unless the call was sent before the last outage ended.</summary>
     public void Trip(StoreFailure failure, int generation)
@@ -42,7 +45,7 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
             }
 
             // Closed -> Open: a call failed.
-            (_state, _outage) = (CircuitState.Open, new(failure));
+            (_state, _failure) = (CircuitState.Open, failure);
             _callbacks.Add(() => observer.OnOpened(failure));
         }
 
@@ -55,12 +58,12 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
     {
         lock (_lock)
         {
-            if (_outage is not { } outage || string.Equals(outage.Reason, failure.Reason, StringComparison.Ordinal))
+            if (_failure is not { } last || string.Equals(last.Reason, failure.Reason, StringComparison.Ordinal))
             {
                 return;
             }
 
-            _outage = new(failure);
+            _failure = failure;
             _callbacks.Add(() => observer.OnReasonChanged(failure));
         }
 
@@ -83,13 +86,14 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
             }
         }
 
-        // The observer hears of the end before calls are sent again. Until then the circuit is open, so that no outage can begin meanwhile.
+        // The observer hears of the end before calls are sent again. Until then the circuit is open, so that no outage
+        // can begin meanwhile.
         _callbacks.Add(observer.OnClosed);
         _callbacks.Run();
         lock (_lock)
         {
             // Probing -> Closed: the probe succeeded.
-            (_state, _outage) = (CircuitState.Closed, null);
+            (_state, _failure) = (CircuitState.Closed, null);
             _generation++;
         }
     }
@@ -114,16 +118,5 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
         // Probing -> Open: the probe failed.
         _state = CircuitState.Open;
         return false;
-    }
-
-    /// <summary>The failure of an outage, made once for each operation.</summary>
-    private sealed class Outage(StoreFailure failure)
-    {
-        private readonly ConcurrentDictionary<string, StoreFailure> _failures = new(StringComparer.Ordinal);
-
-        public string Reason => failure.Reason;
-
-        public StoreFailure FailureOf(string operation) =>
-            _failures.TryGetValue(operation, out var known) ? known : _failures.GetOrAdd(operation, static (operation, failure) => failure.Of(operation), failure);
     }
 }

@@ -4,8 +4,9 @@ using Cachewise.Concurrency;
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// A circuit breaker for each node that ever failed, so that a failed node affects only its own keys. While no circuit is open, a call reads one field.
-/// An outage of the whole begins with the first node that fails, and ends with the last that recovers.
+/// A circuit breaker for each node that ever failed, so that a failed node affects only its own keys. While no circuit
+/// is open, a call reads one field. An outage of the whole begins with the first node that fails, and ends with the
+/// last that recovers.
 /// </summary>
 /// <param name="probeAsync">Whether a node can be used again; what it throws counts as no.</param>
 /// <param name="observer">Told when an outage of the whole begins and ends, and of new reasons meanwhile.</param>
@@ -19,7 +20,10 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
     private volatile int _generation;
     private volatile bool _isDisposed;
 
-    /// <summary>The number of outages of nodes that have ended. A call takes it along, so that one sent before an outage cannot open the circuit after it.</summary>
+    /// <summary>
+    /// The number of outages of nodes that have ended. A call takes it along, so that one sent before an outage cannot
+    /// open the circuit after it.
+    /// </summary>
     public int Generation => _generation;
 
     /// <summary>How many circuits are open.</summary>
@@ -27,11 +31,11 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
 
     public bool IsAnyOpen => _open > 0;
 
-    public bool IsOpen(TNode node) => IsAnyOpen && _circuits.TryGetValue(node, out var circuit) && circuit.Breaker.IsOpen;
+    public bool IsOpen(TNode node) => FailureOf(node) is not null;
 
     /// <summary>Why a call to a node fails at once; null where it may be sent.</summary>
-    public StoreFailure? FailureOf(TNode node, string operation) =>
-        _circuits.TryGetValue(node, out var circuit) ? circuit.Breaker.FailureOf(operation) : null;
+    public StoreFailure? FailureOf(TNode node) =>
+        IsAnyOpen && _circuits.TryGetValue(node, out var circuit) ? circuit.Breaker.Failure : null;
 
     /// <summary>Opens the circuit of a node, unless the call was sent before the node's last outage ended.</summary>
     public void Trip(TNode node, StoreFailure failure, int generation)
@@ -117,7 +121,9 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
 
         public CircuitBreaker Breaker { get; }
 
-        /// <summary>What <see cref="CircuitBreakers{TNode}.Generation"/> was when the last outage of this node ended.</summary>
+        /// <summary>
+        /// What <see cref="CircuitBreakers{TNode}.Generation"/> was when the last outage of this node ended.
+        /// </summary>
         public int Generation => _generation;
 
         public void OnOpened(StoreFailure failure) => _all.Begin(failure);

@@ -1,8 +1,8 @@
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// A write that may not have been done. A caller that gets an exception knows, and the entry stays as it is. Where the caller is told
-/// nothing, the entry is stale: <see cref="MarkStale"/> has it removed before it is read again.
+/// A write that may not have been done. A caller that gets an exception knows, and the entry stays as it is. Where the
+/// caller is told nothing, the entry is stale: <see cref="MarkStale"/> has it removed before it is read again.
 /// </summary>
 internal abstract class FailedWrite(StoreFailure failure)
 {

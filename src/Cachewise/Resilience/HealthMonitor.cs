@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// The health of a backend, known from its circuit and from every reply. Changes are logged in order, once each, and outside the lock.
+/// The health of a backend, known from its circuit and from every reply. Changes are logged in order, once each, and
+/// outside the lock.
 /// </summary>
 internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logger, TimeProvider time) : ICircuitObserver
 {
@@ -44,7 +45,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
                 Reason = current?.Problem,
                 Fix = current?.Fix,
                 PendingStaleKeys = pendingStaleKeys,
-                LastError = _lastFailure?.Cause,
+                LastError = _lastFailure?.Reason,
             };
         }
     }
@@ -55,7 +56,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         {
             (_outage, _lastFailure, _isReasonLogged) = (failure, failure, false);
             (_openedAt, _since) = (time.GetTimestamp(), time.GetUtcNow());
-            _messages.Add(mode is FailureMode.Throw ? () => Log.OutageBeganThrowing(logger, alias, failure.Cause) : () => Log.OutageBegan(logger, alias, failure.Cause));
+            _messages.Add(mode is FailureMode.Throw ? () => Log.OutageBeganThrowing(logger, alias, failure.Reason) : () => Log.OutageBegan(logger, alias, failure.Reason));
         }
 
         _messages.Run();
@@ -75,7 +76,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
             if (!_isReasonLogged)
             {
                 _isReasonLogged = true;
-                _messages.Add(() => Log.OutageExplained(logger, alias, failure.Cause));
+                _messages.Add(() => Log.OutageExplained(logger, alias, failure.Reason));
             }
         }
 
@@ -95,11 +96,11 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     }
 
     /// <summary>
-    /// Notes how a call ended. A backend that rejects some commands and accepts others, as a full one does, is not unavailable: that is logged when it begins, and when
-    /// nothing was rejected for a minute.
+    /// Notes how a call ended. A backend that rejects some commands and accepts others, as a full one does, is not
+    /// unavailable: that is logged when it begins, and when nothing was rejected for a minute.
     /// </summary>
     /// <returns>Whether the call failed.</returns>
-    public bool Observe([NotNullWhen(true)] StoreFailure? failure)
+    public bool Observe(string operation, [NotNullWhen(true)] StoreFailure? failure)
     {
         if (failure is null)
         {
@@ -118,13 +119,13 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         }
         else
         {
-            NoteRejection(failure);
+            NoteRejection(operation, failure);
         }
 
         return true;
     }
 
-    private void NoteRejection(StoreFailure failure)
+    private void NoteRejection(string operation, StoreFailure failure)
     {
         lock (_lock)
         {
@@ -137,7 +138,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
 
             (_isRejecting, _firstRejection) = (true, _lastRejection);
             _since = _outage is null ? time.GetUtcNow() : _since;
-            _messages.Add(() => Log.Rejected(logger, alias, failure.Cause));
+            _messages.Add(() => Log.Rejected(logger, alias, operation, failure.Reason));
         }
 
         _messages.Run();

@@ -1,8 +1,8 @@
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// A set of keys as 64-bit hashes (FNV-1a), or all keys. If two keys have the same hash, the set also contains the one that was not added.
-/// Not safe for concurrent changes.
+/// A set of keys as 64-bit hashes (FNV-1a), or all keys. If two keys have the same hash, the set also contains the one
+/// that was not added. Not safe for concurrent changes.
 /// </summary>
 internal sealed class KeyDigests
 {

@@ -1,11 +1,13 @@
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// The stale keys: full keys that were written or removed while the backend was unavailable, so that it holds values older than what callers were told. They are removed there before they are read
-/// again. Beyond <see cref="MaxKeys"/> only hashes are kept, by slot, and the slot is swept: its keys are scanned, and those with such a hash removed. Beyond <see cref="MaxDigests"/>
-/// the sweep removes all entries of a slot.
+/// The stale keys: full keys that were written or removed while the backend was unavailable, so that it holds values
+/// older than what callers were told. They are removed there before they are read again. Beyond <see cref="MaxKeys"/>
+/// only hashes are kept, by slot, and the slot is swept: its keys are scanned, and those with such a hash removed.
+/// Beyond <see cref="MaxDigests"/> the sweep removes all entries of a slot.
 /// </summary>
-/// <param name="slotOf">The slot of a key: keys of one slot are on one node. On a single server all have the same.</param>
+/// <param name="slotOf">The slot of a key: keys of one slot are on one node. On a single server all have the
+/// same.</param>
 internal sealed class StaleKeyJournal(Func<string, int> slotOf)
 {
     public const int MaxKeys = 10_000;
@@ -89,7 +91,10 @@ internal sealed class StaleKeyJournal(Func<string, int> slotOf)
         }
     }
 
-    /// <summary>Begins to sweep the slots that have hashes, where they can be reached. Keys that become stale from now on are kept apart.</summary>
+    /// <summary>
+    /// Begins to sweep the slots that have hashes, where they can be reached. Keys that become stale from now on are
+    /// kept apart.
+    /// </summary>
     /// <returns>What to remove from each of those slots. It does not change until <see cref="EndSweep"/>.</returns>
     public IReadOnlyDictionary<int, KeyDigests> BeginSweep(Func<int, bool> isReachable)
     {

@@ -1,12 +1,13 @@
 namespace Cachewise.Resilience;
 
-/// <summary>Why a store could not do what was asked: data, from which the exception is made where it is thrown.</summary>
+/// <summary>
+/// Why a store could not do what was asked: data, from which the exception is made where it is thrown.
+/// </summary>
 /// <param name="Kind">What code decides by.</param>
-/// <param name="Operation">The name of the operation that failed.</param>
 /// <param name="Problem">What happened, as a clause: <c>Redis at redis://localhost is unreachable</c>.</param>
 /// <param name="Fix">What the user can do; null where nothing is known.</param>
 /// <param name="Exception">What the client threw; null where nothing was sent.</param>
-internal sealed record StoreFailure(FailureKind Kind, string Operation, string Problem, string? Fix = null, Exception? Exception = null)
+internal sealed record StoreFailure(FailureKind Kind, string Problem, string? Fix = null, Exception? Exception = null)
 {
     /// <summary>Whether no call can succeed, which opens the circuit; otherwise only this one failed.</summary>
     public bool IsOutage => Kind is FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.NotServing;
@@ -14,12 +15,8 @@ internal sealed record StoreFailure(FailureKind Kind, string Operation, string P
     /// <summary>Problem and fix.</summary>
     public string Reason => Fix is null ? Problem : $"{Problem}; {Fix}";
 
-    /// <summary>Operation, problem and fix, as they are logged.</summary>
-    public string Cause => $"{Operation} failed: {Reason}";
-
-    /// <summary>The same failure of another operation.</summary>
-    public StoreFailure Of(string operation) => string.Equals(operation, Operation, StringComparison.Ordinal) ? this : this with { Operation = operation };
-
-    /// <summary>The exception for a caller. One is made for each throw, since an exception carries the stack of its throw.</summary>
-    public CacheUnavailableException ToException(string alias) => new(alias, Operation, Reason, Exception);
+    /// <summary>
+    /// The exception for a caller. One is made for each throw, since an exception carries the stack of its throw.
+    /// </summary>
+    public CacheUnavailableException ToException(string alias, string operation) => new(alias, operation, Reason, Exception);
 }

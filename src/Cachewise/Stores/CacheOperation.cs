@@ -53,5 +53,4 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation Slide = new("slide", WhenUnavailable.Throw, IsIdempotent: true);
 
     public static readonly CacheOperation Connect = new("connect", WhenUnavailable.Throw, IsRead: true);
-    public static readonly CacheOperation HealthCheck = new("health check", WhenUnavailable.Throw, IsRead: true);
 }

@@ -11,20 +11,20 @@ internal static partial class Log
     [LoggerMessage(EventId = 2, Message = "{Check} Cache '{Alias}': {Problem}; {Fix}{Source}.")]
     public static partial void Advice(ILogger logger, LogLevel level, string check, string alias, string problem, string fix, string source);
 
-    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is unavailable: {Cause}. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw")]
-    public static partial void OutageBegan(ILogger logger, string alias, string cause);
+    [LoggerMessage(3, LogLevel.Warning, "Cache '{Alias}' is unavailable: {Reason}. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw")]
+    public static partial void OutageBegan(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is unavailable: {Cause}. Until it recovers, every call throws")]
-    public static partial void OutageBeganThrowing(ILogger logger, string alias, string cause);
+    [LoggerMessage(4, LogLevel.Warning, "Cache '{Alias}' is unavailable: {Reason}. Until it recovers, every call throws")]
+    public static partial void OutageBeganThrowing(ILogger logger, string alias, string reason);
 
     [LoggerMessage(5, LogLevel.Information, "Cache '{Alias}' is available again after {Length}; {Calls} calls missed, were dropped or threw")]
     public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
 
-    [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still unavailable: {Cause}")]
-    public static partial void OutageExplained(ILogger logger, string alias, string cause);
+    [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still unavailable: {Reason}")]
+    public static partial void OutageExplained(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Cause}. Rejected calls miss, are dropped or throw, as in an outage; other calls work")]
-    public static partial void Rejected(ILogger logger, string alias, string cause);
+    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Operation} failed: {Reason}. Rejected calls miss, are dropped or throw, as in an outage; other calls work")]
+    public static partial void Rejected(ILogger logger, string alias, string operation, string reason);
 
     [LoggerMessage(13, LogLevel.Information, "Cache '{Alias}': no call was rejected for {Quiet}; before that, {Calls} were within {Length}")]
     public static partial void RejectionsEnded(ILogger logger, string alias, TimeSpan quiet, long calls, TimeSpan length);

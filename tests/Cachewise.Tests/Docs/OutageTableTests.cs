@@ -39,7 +39,7 @@ public class OutageTableTests
     };
 
     /// <summary>Operations that are no call of a user.</summary>
-    private static readonly string[] OfNoCall = [nameof(CacheOperation.Connect), nameof(CacheOperation.HealthCheck)];
+    private static readonly string[] OfNoCall = [nameof(CacheOperation.Connect)];
 
     private static readonly Dictionary<string, CacheOperation> Operations = typeof(CacheOperation)
         .GetFields(BindingFlags.Public | BindingFlags.Static)

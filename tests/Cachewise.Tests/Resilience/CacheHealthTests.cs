@@ -34,7 +34,7 @@ public sealed class CacheHealthTests
         var health = cache.Health;
         Assert.Equal((CacheHealthState.Unavailable, $"Redis at {server.Url()} is unreachable", 1), (health.State, health.Reason, health.PendingStaleKeys));
         Assert.Equal("check its address, and that it runs", health.Fix);
-        Assert.Equal($"set failed: Redis at {server.Url()} is unreachable; check its address, and that it runs", health.LastError);
+        Assert.Equal($"Redis at {server.Url()} is unreachable; check its address, and that it runs", health.LastError);
 
         server.Start();
         Assert.True(SpinWait.SpinUntil(() => cache.Health.State is CacheHealthState.Healthy, Patience));

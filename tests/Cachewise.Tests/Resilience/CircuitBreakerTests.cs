@@ -5,8 +5,8 @@ namespace Cachewise.Tests.Resilience;
 public sealed class CircuitBreakerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "get", "it is unreachable");
-    private static readonly StoreFailure Rejected = new(FailureKind.Unreachable, "connect", "it rejected the login");
+    private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "it is unreachable");
+    private static readonly StoreFailure Rejected = new(FailureKind.Unreachable, "it rejected the login");
 
     private readonly RecordingObserver _observer = new();
 
@@ -16,27 +16,26 @@ public sealed class CircuitBreakerTests
         var answers = new Queue<bool>([false, false, true]);
         using var breaker = new CircuitBreaker(() => Task.FromResult(answers.Dequeue()), _observer);
         Assert.Equal(CircuitState.Closed, breaker.State);
-        Assert.Null(breaker.FailureOf("get"));
+        Assert.Null(breaker.Failure);
 
         breaker.Trip(Failure, breaker.Generation);
         breaker.Trip(Failure, breaker.Generation);
         Until(() => breaker.State is CircuitState.Closed);
 
         Assert.Empty(answers);
-        Assert.Equal(["opened: get failed: it is unreachable", "closed"], _observer.Transitions);
+        Assert.Equal(["opened: it is unreachable", "closed"], _observer.Transitions);
         Assert.False(breaker.IsOpen);
     }
 
     [Fact]
-    public void While_it_is_open_calls_get_a_failure_that_is_made_once()
+    public void While_it_is_open_calls_fail_at_once()
     {
         var probe = new TaskCompletionSource<bool>();
         using var breaker = new CircuitBreaker(() => probe.Task, _observer);
 
         breaker.Trip(Failure, breaker.Generation);
 
-        Assert.Equal("set failed: it is unreachable", breaker.FailureOf("set")!.Cause);
-        Assert.Same(breaker.FailureOf("set"), breaker.FailureOf("set"));
+        Assert.Same(Failure, breaker.Failure);
         Until(() => breaker.State is CircuitState.Probing);
         Assert.True(breaker.IsOpen);
         probe.SetResult(true);
@@ -73,14 +72,14 @@ public sealed class CircuitBreakerTests
         var probe = new TaskCompletionSource<bool>();
         using var breaker = new CircuitBreaker(() => probe.Task, _observer);
         breaker.Explain(Rejected);
-        Assert.Null(breaker.FailureOf("get"));
+        Assert.Null(breaker.Failure);
 
         breaker.Trip(Failure, breaker.Generation);
         breaker.Explain(Rejected);
         breaker.Explain(Rejected);
 
-        Assert.Equal("set failed: it rejected the login", breaker.FailureOf("set")!.Cause);
-        Assert.Equal(["opened: get failed: it is unreachable", "reason changed: connect failed: it rejected the login"], _observer.Transitions);
+        Assert.Same(Rejected, breaker.Failure);
+        Assert.Equal(["opened: it is unreachable", "reason changed: it rejected the login"], _observer.Transitions);
         probe.SetResult(true);
     }
 
@@ -102,11 +101,11 @@ public sealed class CircuitBreakerTests
         breaker.Trip(Failure, breaker.Generation);
         breaker.Explain(Rejected);
 
-        Assert.Equal("get failed: it rejected the login", breaker.FailureOf("get")!.Cause);
+        Assert.Same(Rejected, breaker.Failure);
         release.Set();
         Assert.True(tripping.Wait(Patience));
         Until(() => _observer.Transitions.Length == 2);
-        Assert.Equal(["opened: get failed: it is unreachable", "reason changed: connect failed: it rejected the login"], _observer.Transitions);
+        Assert.Equal(["opened: it is unreachable", "reason changed: it rejected the login"], _observer.Transitions);
         probe.SetResult(true);
     }
 

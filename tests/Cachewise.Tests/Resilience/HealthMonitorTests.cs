@@ -7,9 +7,9 @@ namespace Cachewise.Tests.Resilience;
 
 public sealed class HealthMonitorTests
 {
-    private static readonly StoreFailure Outage = new(FailureKind.Unreachable, "get", "Redis at redis://localhost is unreachable", "check its address, and that it runs");
-    private static readonly StoreFailure Rejection = new(FailureKind.Rejected, "set", "Redis at redis://localhost rejected the command: OOM");
-    private static readonly StoreFailure LoginRejected = new(FailureKind.Unreachable, "connect", "Redis at redis://localhost rejected the login", "check user and password in RedisUrl");
+    private static readonly StoreFailure Outage = new(FailureKind.Unreachable, "Redis at redis://localhost is unreachable", "check its address, and that it runs");
+    private static readonly StoreFailure Rejection = new(FailureKind.Rejected, "Redis at redis://localhost rejected the command: OOM");
+    private static readonly StoreFailure LoginRejected = new(FailureKind.Unreachable, "Redis at redis://localhost rejected the login", "check user and password in RedisUrl");
 
     private readonly FakeLogger _log = new();
     private readonly FakeTimeProvider _time = new();
@@ -33,7 +33,7 @@ public sealed class HealthMonitorTests
         var opened = _time.GetUtcNow();
 
         _health.OnOpened(Outage);
-        _health.Observe(Outage);
+        _health.Observe("get", Outage);
 
         Assert.Equal(
             new()
@@ -43,7 +43,7 @@ public sealed class HealthMonitorTests
                 Reason = "Redis at redis://localhost is unreachable",
                 Fix = "check its address, and that it runs",
                 PendingStaleKeys = 3,
-                LastError = "get failed: Redis at redis://localhost is unreachable; check its address, and that it runs",
+                LastError = "Redis at redis://localhost is unreachable; check its address, and that it runs",
             },
             _health.Snapshot(pendingStaleKeys: 3, isPartlyAvailable: false));
 
@@ -52,7 +52,7 @@ public sealed class HealthMonitorTests
 
         var healthy = Snapshot();
         Assert.Equal((CacheHealthState.Healthy, opened + TimeSpan.FromMinutes(1), null), (healthy.State, healthy.Since, healthy.Reason));
-        Assert.Equal("get failed: Redis at redis://localhost is unreachable; check its address, and that it runs", healthy.LastError);
+        Assert.Equal("Redis at redis://localhost is unreachable; check its address, and that it runs", healthy.LastError);
         Assert.Equal("Cache 'default' is available again after 00:01:00; 1 calls missed, were dropped or threw", _log.LatestRecord.Message);
     }
 
@@ -82,14 +82,14 @@ public sealed class HealthMonitorTests
     [Fact]
     public void Rejections_degrade_until_none_came_for_a_minute()
     {
-        _health.Observe(Rejection);
-        _health.Observe(Rejection);
-        _health.Observe(null);
+        _health.Observe("set", Rejection);
+        _health.Observe("set", Rejection);
+        _health.Observe("get", null);
         Assert.Equal((CacheHealthState.Degraded, "Redis at redis://localhost rejected the command: OOM", null), (Snapshot().State, Snapshot().Reason, Snapshot().Fix));
 
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(CacheHealthState.Degraded, Snapshot().State);
-        _health.Observe(null);
+        _health.Observe("get", null);
 
         Assert.Equal((CacheHealthState.Healthy, _time.GetUtcNow()), (Snapshot().State, Snapshot().Since));
         Assert.Equal([12, 13], Ids());
@@ -99,7 +99,7 @@ public sealed class HealthMonitorTests
     [Fact]
     public void After_an_outage_rejections_still_degrade()
     {
-        _health.Observe(Rejection);
+        _health.Observe("set", Rejection);
         _health.OnOpened(Outage);
         Assert.Equal(CacheHealthState.Unavailable, Snapshot().State);
 
@@ -117,7 +117,7 @@ public sealed class HealthMonitorTests
         var opening = Task.Run(() => health.OnOpened(Outage));
         Assert.True(entered.Wait(TimeSpan.FromSeconds(30)));
 
-        health.Observe(Rejection);
+        health.Observe("set", Rejection);
         health.OnClosed();
 
         Assert.Equal(CacheHealthState.Degraded, health.Snapshot(0, false).State);

@@ -13,9 +13,9 @@ internal sealed class RecordingObserver : ICircuitObserver
     /// <summary>Runs at each transition, after it was recorded.</summary>
     public Action? OnTransition { get; set; }
 
-    public void OnOpened(StoreFailure failure) => Record($"opened: {failure.Cause}");
+    public void OnOpened(StoreFailure failure) => Record($"opened: {failure.Reason}");
 
-    public void OnReasonChanged(StoreFailure failure) => Record($"reason changed: {failure.Cause}");
+    public void OnReasonChanged(StoreFailure failure) => Record($"reason changed: {failure.Reason}");
 
     public void OnClosed() => Record("closed");
 

@@ -97,7 +97,7 @@ public sealed class ClusterTests(SharedCluster shared)
         Assert.Equal($"Cache 'default': connect failed: {problem}", await FailureAsync(strict));
         await using (var cache = Cache.Create(strict))
         {
-            Assert.Equal($"Cache 'default': scan failed: {problem}", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.ClearAsync())).Message);
+            Assert.Equal($"Cache 'default': clear failed: {problem}", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.ClearAsync())).Message);
         }
 
         await using var used = Cache.Create(lenient);

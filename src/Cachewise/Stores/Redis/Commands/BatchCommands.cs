@@ -7,8 +7,9 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// Many keys at once: in parts, one after the other, each with the whole operation timeout. A part is one command, or commands side by side on one connection, which is one round trip too. Where one
-/// command may not carry several keys, as in a cluster, each key is a command of its own, side by side: so a failed node affects only its own keys.
+/// Many keys at once: in parts, one after the other, each with the whole operation timeout. A part is one command, or
+/// commands side by side on one connection, which is one round trip too. Where one command may not carry several keys,
+/// as in a cluster, each key is a command of its own, side by side: so a failed node affects only its own keys.
 /// </summary>
 internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks)
 {
@@ -104,7 +105,8 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         : RemoveEachAsync(operation, keys.Keys);
 
     /// <summary>
-    /// Between two parts. A caller that is cancelled is not told which writes have failed, whatever the failure mode: so the values that they should have replaced are stale.
+    /// Between two parts. A caller that is cancelled is not told which writes have failed, whatever the failure mode:
+    /// so the values that they should have replaced are stale.
     /// </summary>
     private static void ThrowIfCancelled(List<FailedWrite> failed, CancellationToken cancellationToken)
     {

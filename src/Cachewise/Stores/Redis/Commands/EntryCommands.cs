@@ -9,7 +9,9 @@ namespace Cachewise.Stores.Redis.Commands;
 /// <summary>The commands for one entry that callers both await and block on.</summary>
 internal static class EntryCommands
 {
-    /// <summary>A key of another type, as a list, holds no value of ours: it counts as one that cannot be read.</summary>
+    /// <summary>
+    /// A key of another type, as a list, holds no value of ours: it counts as one that cannot be read.
+    /// </summary>
     public static readonly RedisCommand<OneKey, LargeValues, Lease<byte>?, CacheEntry?> Get = new(
         static (attempt, key, _) => attempt.Database.StringGetLeaseAsync(key.Key),
         static (key, large, lease) => large.Receive(key, lease))

@@ -5,11 +5,13 @@ namespace Cachewise.Stores.Redis.Commands;
 /// <summary>Removes the keys that match a pattern, by pages.</summary>
 internal sealed class KeySweep(KeyScanner scanner, BatchCommands batches, AbandonedCalls abandoned)
 {
-    /// <summary>Removes the full keys that match and are wanted; as bytes, since the keys of another program may be no text.</summary>
+    /// <summary>
+    /// Removes the full keys that match and are wanted; as bytes, since the keys of another program may be no text.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public async ValueTask<Reply<long>> RemoveAsync(CacheOperation operation, string pattern, Func<byte[]?, bool> isWanted, CancellationToken cancellationToken)
     {
-        if (await abandoned.EndAsync(operation, RedisNode.Unnamed).ConfigureAwait(false) is { } pending)
+        if (await abandoned.EndAsync(RedisNode.Unnamed).ConfigureAwait(false) is { } pending)
         {
             return Reply<long>.Unavailable(pending);
         }

@@ -3,8 +3,9 @@ using Cachewise.Keys;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// The keys that are known to have large values: writes know the size of a value, reads do not. A table of hashes of a fixed size, allocated when the first is added. A key whose place another takes is
-/// learnt again when it is read; a key with the hash of another costs a round trip more.
+/// The keys that are known to have large values: writes know the size of a value, reads do not. A table of hashes of a
+/// fixed size, allocated when the first is added. A key whose place another takes is learnt again when it is read; a
+/// key with the hash of another costs a round trip more.
 /// </summary>
 internal sealed class LargeKeys
 {

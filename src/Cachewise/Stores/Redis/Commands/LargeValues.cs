@@ -8,8 +8,10 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// Sends calls with large values by a connection of their own (<see cref="LargeLane"/>), so that they hold up no small ones. A write knows its size. A read of a key that is known to have a large value
-/// asks for the length first. The first read of any other large value uses the small connection; where it times out there behind other replies, it is sent once more by the other connection.
+/// Sends calls with large values by a connection of their own (<see cref="LargeLane"/>), so that they hold up no small
+/// ones. A write knows its size. A read of a key that is known to have a large value asks for the length first. The
+/// first read of any other large value uses the small connection; where it times out there behind other replies, it is
+/// sent once more by the other connection.
 /// </summary>
 /// <param name="executor">Executes calls.</param>
 /// <param name="connections">The connection in use.</param>
@@ -100,7 +102,8 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     public Reply<CacheEntry?> Read(OneKey key) => Block(CacheOperation.Get, key, MaxBytes, () => ReadAsync(key));
 
     /// <summary>
-    /// Reads a key by the connection for large values, after a read by the other has timed out behind other replies: its own value may be what held them up.
+    /// Reads a key by the connection for large values, after a read by the other has timed out behind other replies:
+    /// its own value may be what held them up.
     /// </summary>
     public ValueTask<Reply<CacheEntry?>> ReadBehindOthersAsync(OneKey key)
     {
@@ -148,7 +151,8 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     }
 
     /// <param name="key">The key.</param>
-    /// <param name="isOtherBusy">Whether the small connection is receiving a large reply: then the length too is asked for by the large one.</param>
+    /// <param name="isOtherBusy">Whether the small connection is receiving a large reply: then the length too is asked
+    /// for by the large one.</param>
     private async ValueTask<Reply<CacheEntry?>> ReadAsync(OneKey key, bool isOtherBusy)
     {
         var length = isOtherBusy
@@ -183,7 +187,8 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     }
 
     /// <summary>
-    /// Runs an asynchronous call for a caller that cannot await, within the bounds of that call. Where the pool has no thread to run it on, it counts as abandoned at the end of them.
+    /// Runs an asynchronous call for a caller that cannot await, within the bounds of that call. Where the pool has no
+    /// thread to run it on, it counts as abandoned at the end of them.
     /// </summary>
     private Reply<T> Block<T>(CacheOperation operation, OneKey key, long size, Func<ValueTask<Reply<T>>> call)
     {
@@ -197,6 +202,6 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
 
         abandoned.Add(running, connection: null, operation.IsRead ? (RedisKey?)null : key.Key);
         var node = key.NodeIn(link.Slots);
-        return executor.Fail<OneKey, T>(operation, key, RedisFailure.Create(new StarvedPoolException(), link.FactsOf(node)).At(link.AddressOf(node), operation.Name));
+        return executor.Fail<OneKey, T>(operation, key, RedisFailure.Create(new StarvedPoolException(), link.FactsOf(node)).At(link.AddressOf(node)));
     }
 }

@@ -11,8 +11,10 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// Entries in a Redis server. Each operation is one round trip, except enumerating and clearing, which scan. A call with a small value waits no longer than the operation timeout; one with a
-/// large value no longer than <see cref="LargeLane.BoundOf"/>; one whose key an abandoned large write may still reach, three operation timeouts more.
+/// Entries in a Redis server. Each operation is one round trip, except enumerating and clearing, which scan. A call
+/// with a small value waits no longer than the operation timeout; one with a large value no longer than
+/// <see cref="LargeLane.BoundOf"/>; one whose key an abandoned large write may still reach, three operation timeouts
+/// more.
 /// </summary>
 internal sealed class RedisStore : CacheStore
 {
@@ -66,7 +68,7 @@ internal sealed class RedisStore : CacheStore
     public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key)
     {
         var one = new OneKey(keys, key);
-        return _executor.FailureOf(CacheOperation.Get, one) is { } failure ? new(Reply<CacheEntry?>.Unavailable(failure))
+        return _executor.FailureOf(one) is { } failure ? new(Reply<CacheEntry?>.Unavailable(failure))
             : _large.Contains(one) ? _large.ReadAsync(one)
             : _executor.ExecuteAsync(CacheOperation.Get, one, _large, EntryCommands.Get);
     }
@@ -194,7 +196,7 @@ internal sealed class RedisStore : CacheStore
     {
         _connections.ThrowIfDisposed();
         await _connections.Current.FirstAttemptAsync().ConfigureAwait(false);
-        var failure = await _ping.CheckAsync(CacheOperation.Connect).ConfigureAwait(false) ?? await _ping.PingAllAsync(CacheOperation.Connect).ConfigureAwait(false);
+        var failure = await _ping.CheckAsync().ConfigureAwait(false) ?? await _ping.PingAllAsync().ConfigureAwait(false);
         return new(failure is null, failure);
     }
 

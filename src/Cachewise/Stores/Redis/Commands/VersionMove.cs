@@ -34,8 +34,9 @@ internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch conne
         });
 
     /// <summary>
-    /// Copies the entry and removes the old one, since nothing is atomic between two slots. In this order the entry is at both for a moment, and never at neither. What others write meanwhile is moved
-    /// too, because the old entry is removed only while it is what was copied. Of two callers that move it, one succeeds.
+    /// Copies the entry and removes the old one, since nothing is atomic between two slots. In this order the entry is
+    /// at both for a moment, and never at neither. What others write meanwhile is moved too, because the old entry is
+    /// removed only while it is what was copied. Of two callers that move it, one succeeds.
     /// </summary>
     private async ValueTask<Reply<bool>> CopyAsync(OneKey source, OneKey target)
     {
@@ -63,7 +64,7 @@ internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch conne
             }
         }
 
-        return Reply<bool>.Unavailable(new(FailureKind.Contended, CacheOperation.Move.Name, $"the entry was written {MaxAttempts} times while it was moved"));
+        return Reply<bool>.Unavailable(new(FailureKind.Contended, $"the entry was written {MaxAttempts} times while it was moved"));
     }
 
     private static async Task<(RedisValue Value, TimeSpan? Lifetime)?> ReadAsync(IDatabase database, RedisKey key)

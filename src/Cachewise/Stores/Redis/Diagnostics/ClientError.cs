@@ -10,8 +10,8 @@ internal static class ClientError
     private static readonly string[] FailedRedirects = ["is not reachable at this point of time", "redirect not followed", "The server redirected"];
 
     /// <summary>
-    /// Whether a call failed with this. Whatever comes out of the client counts: it is disposed of during calls where another connection takes its place. What Cachewise itself
-    /// throws does not.
+    /// Whether a call failed with this. Whatever comes out of the client counts: it is disposed of during calls where
+    /// another connection takes its place. What Cachewise itself throws does not.
     /// </summary>
     public static bool IsFailure(Exception error) => error is not CacheException;
 
@@ -20,8 +20,8 @@ internal static class ClientError
         error is not (RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException or IOException or SocketException);
 
     /// <summary>
-    /// Whether a node of a cluster only said where the key is now, and the client did not get there: it follows one redirect, and a slot that is being moved may
-    /// need two. Then the command was done nowhere.
+    /// Whether a node of a cluster only said where the key is now, and the client did not get there: it follows one
+    /// redirect, and a slot that is being moved may need two. Then the command was done nowhere.
     /// </summary>
     public static bool IsRedirect(Exception error) => error switch
     {
@@ -31,8 +31,8 @@ internal static class ClientError
     };
 
     /// <summary>
-    /// Whether the server is a replica: it says so, or the client does, which knows from when it last looked. In a cluster the client says the same where the primary is
-    /// unavailable and a replica is not; that is an outage.
+    /// Whether the server is a replica: it says so, or the client does, which knows from when it last looked. In a
+    /// cluster the client says the same where the primary is unavailable and a replica is not; that is an outage.
     /// </summary>
     public static bool IsReplica(Exception error, bool isCluster) => error switch
     {

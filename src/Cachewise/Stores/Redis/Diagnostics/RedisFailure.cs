@@ -6,7 +6,8 @@ namespace Cachewise.Stores.Redis.Diagnostics;
 
 /// <summary>Why a call to Redis failed. All of them are made here.</summary>
 /// <param name="Kind">What code decides by.</param>
-/// <param name="What">The predicate of a sentence about the server, without keys and values: <c>is unreachable</c>.</param>
+/// <param name="What">The predicate of a sentence about the server, without keys and values: <c>is
+/// unreachable</c>.</param>
 /// <param name="Fix">What the user can do; null where nothing is known.</param>
 /// <param name="Exception">What the client threw; null where nothing was sent.</param>
 internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix = null, Exception? Exception = null)
@@ -44,7 +45,7 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
         new(FailureKind.BehindOtherReplies, $"sent other replies for {timeout.TotalMilliseconds:0} ms, and the reply to this call was behind them", Fix: null, error);
 
     /// <summary>The same for the layers above Redis.</summary>
-    public StoreFailure At(string address, string operation) => new(Kind, operation, $"Redis at {address} {What}", Fix, Exception);
+    public StoreFailure At(string address) => new(Kind, $"Redis at {address} {What}", Fix, Exception);
 
     public override string ToString() => Fix is null ? What : $"{What}; {Fix}";
 

@@ -4,9 +4,11 @@ using Cachewise.Stores.Redis.Scripts;
 namespace Cachewise.Stores.Redis.Diagnostics;
 
 /// <summary>
-/// A command that a server does not have, as one of an older version, or that its ACL does not permit. Found by the text of the error, since each version words it differently.
+/// A command that a server does not have, as one of an older version, or that its ACL does not permit. Found by the
+/// text of the error, since each version words it differently.
 /// </summary>
-/// <param name="Name">The command, in capitals; with its subcommand, as CLUSTER|SLOTS, where the server names that.</param>
+/// <param name="Name">The command, in capitals; with its subcommand, as CLUSTER|SLOTS, where the server names
+/// that.</param>
 /// <param name="IsForbidden">Whether the server has it, and the ACL forbids it.</param>
 /// <param name="IsInScript">Whether one of our scripts runs it.</param>
 internal sealed partial record RejectedCommand(string Name, bool IsForbidden, bool IsInScript = false)
@@ -44,7 +46,8 @@ internal sealed partial record RejectedCommand(string Name, bool IsForbidden, bo
     [GeneratedRegex("no permissions to run the '(?<name>[^']+)' command", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forbidden();
 
-    // Before Redis 7: "(call to f_{hash}): @user_script:{line}: ..."; since then: "... script: {hash}, on @user_script:{line}."
+    // Before Redis 7: "(call to f_{hash}): @user_script:{line}: ..."; since then: "... script: {hash}, on
+    // @user_script:{line}."
     [GeneratedRegex("(Unknown (Redis )?command called from|can't run this command).*script: (?<hash>[0-9a-f]{40}), on @user_script:(?<line>[0-9]{1,4})|call to f_(?<hash>[0-9a-f]{40})\\): @user_script:(?<line>[0-9]{1,4}):.*(Unknown Redis command called from|can't run this command)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InScript();
 }

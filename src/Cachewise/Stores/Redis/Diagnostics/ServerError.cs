@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Diagnostics;
 
 /// <summary>
-/// What error replies mean. The client knows the kind of those that begin with a code. To all that begin with <c>ERR</c> it gives one kind, so their text is matched; and before
-/// Redis 7 the error of a script begins so too, and has the code of its cause inside.
+/// What error replies mean. The client knows the kind of those that begin with a code. To all that begin with
+/// <c>ERR</c> it gives one kind, so their text is matched; and before Redis 7 the error of a script begins so too, and
+/// has the code of its cause inside.
 /// </summary>
 internal static class ServerError
 {

@@ -6,8 +6,9 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Execution;
 
 /// <summary>
-/// Large calls that have failed for their callers and that the client may still send. Such a write must not reach the server after a later call for the same key that goes
-/// by the other connection: the later call waits until the write has ended.
+/// Large calls that have failed for their callers and that the client may still send. Such a write must not reach the
+/// server after a later call for the same key that goes by the other connection: the later call waits until the write
+/// has ended.
 /// </summary>
 /// <param name="connections">The connection in use.</param>
 /// <param name="ping">Asks whether a server replies.</param>
@@ -49,36 +50,37 @@ internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping
     }
 
     /// <summary>
-    /// Ends the calls before a later one is sent: waits an operation timeout, then closes their connections if the server replies on the other one, and waits another. A server
-    /// that does not reply may have the whole write in its socket, which closing the connection does not take back.
+    /// Ends the calls before a later one is sent: waits an operation timeout, then closes their connections if the
+    /// server replies on the other one, and waits another. A server that does not reply may have the whole write in its
+    /// socket, which closing the connection does not take back.
     /// </summary>
-    /// <param name="operation">The later call.</param>
     /// <param name="node">The server that must reply; null where it just has.</param>
     /// <returns>Why the later call may not be sent; null if it may.</returns>
-    public async Task<StoreFailure?> EndAsync(CacheOperation operation, RedisNode? node)
+    public async Task<StoreFailure?> EndAsync(RedisNode? node)
     {
         if (IsEmpty || await WaitAsync(Snapshot()).ConfigureAwait(false))
         {
             return null;
         }
 
-        if (node is not null && await ping.PingAsync(CacheOperation.HealthCheck, node).ConfigureAwait(false) is { } failure)
+        if (node is not null && await ping.PingAsync(node).ConfigureAwait(false) is { } failure)
         {
-            return failure.Of(operation.Name);
+            return failure;
         }
 
-        return await CutAsync().ConfigureAwait(false) ? null : Pending(operation);
+        return await CutAsync().ConfigureAwait(false) ? null : Pending;
     }
 
     /// <summary>As <see cref="EndAsync"/>, for callers that cannot await.</summary>
-    public StoreFailure? End(CacheOperation operation, RedisNode node)
+    public StoreFailure? End(RedisNode node)
     {
-        var ending = Detached.Start(() => Task.Run(() => EndAsync(operation, node)));
-        return BlockedThread.HasEnded(_operationTimeout * 4, ending) ? ending.GetAwaiter().GetResult() : Pending(operation);
+        var ending = Detached.Start(() => Task.Run(() => EndAsync(node)));
+        return BlockedThread.HasEnded(_operationTimeout * 4, ending) ? ending.GetAwaiter().GetResult() : Pending;
     }
 
     /// <summary>
-    /// After a large value has failed, which opens no circuit: asks the server on the other connection. If it does not reply, that opens the circuit; if it does, the abandoned calls are ended.
+    /// After a large value has failed, which opens no circuit: asks the server on the other connection. If it does not
+    /// reply, that opens the circuit; if it does, the abandoned calls are ended.
     /// </summary>
     public void CheckServer()
     {
@@ -92,7 +94,7 @@ internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping
     {
         try
         {
-            if (await ping.PingAllAsync(CacheOperation.HealthCheck).ConfigureAwait(false) is null && !await WaitAsync(Snapshot()).ConfigureAwait(false))
+            if (await ping.PingAllAsync().ConfigureAwait(false) is null && !await WaitAsync(Snapshot()).ConfigureAwait(false))
             {
                 await CutAsync().ConfigureAwait(false);
             }
@@ -107,7 +109,7 @@ internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping
         }
     }
 
-    private StoreFailure Pending(CacheOperation operation) => RedisFailure.EarlierWritePending.At(connections.Current.Address, operation.Name);
+    private StoreFailure Pending => RedisFailure.EarlierWritePending.At(connections.Current.Address);
 
     /// <summary>Closes the connections of the calls that there are now, which ends them.</summary>
     /// <returns>Whether all have ended within an operation timeout.</returns>

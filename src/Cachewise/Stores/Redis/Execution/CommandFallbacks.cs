@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Execution;
 
 /// <summary>
-/// The commands that some servers or ACLs reject: the client sends SETEX, PSETEX, SETNX, UNLINK, MGET and STRLEN. After the first rejection of one this sends SET, DEL or GET in its place, or
-/// does without the length.
+/// The commands that some servers or ACLs reject: the client sends SETEX, PSETEX, SETNX, UNLINK, MGET and STRLEN. After
+/// the first rejection of one this sends SET, DEL or GET in its place, or does without the length.
 /// </summary>
 internal sealed class CommandFallbacks
 {

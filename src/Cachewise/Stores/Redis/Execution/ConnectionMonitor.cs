@@ -2,7 +2,9 @@ using Cachewise.Concurrency;
 
 namespace Cachewise.Stores.Redis.Execution;
 
-/// <summary>The health check: finds a server that hangs before a caller does. The client's own keepalive does not notice one.</summary>
+/// <summary>
+/// The health check: finds a server that hangs before a caller does. The client's own keepalive does not notice one.
+/// </summary>
 internal sealed class ConnectionMonitor(ConnectionSwitch connections, NodePing ping) : IDisposable
 {
     private readonly CancellationTokenSource _disposed = new();
@@ -20,7 +22,7 @@ internal sealed class ConnectionMonitor(ConnectionSwitch connections, NodePing p
                 await Task.Delay(connections.Current.Settings.HealthCheckInterval, TimeProvider.System, _disposed.Token).ConfigureAwait(false);
                 if (connections.Current.IsInUse)
                 {
-                    await ping.PingAllAsync(CacheOperation.HealthCheck).ConfigureAwait(false);
+                    await ping.PingAllAsync().ConfigureAwait(false);
                 }
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)

@@ -4,7 +4,10 @@ using Cachewise.Stores.Redis.Diagnostics;
 
 namespace Cachewise.Stores.Redis.Execution;
 
-/// <summary>The connection that calls use, and the switch to another one while calls go on: for a new password, another host or certificate.</summary>
+/// <summary>
+/// The connection that calls use, and the switch to another one while calls go on: for a new password, another host or
+/// certificate.
+/// </summary>
 /// <param name="plan">The declaration.</param>
 /// <param name="links">The connections that caches share.</param>
 /// <param name="start">What the keys of the cache begin with.</param>
@@ -31,8 +34,9 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
     }
 
     /// <summary>
-    /// Switches to the connection of a plan as soon as that works. Until then the old one is used, so that a password may change in the configuration before it does in the
-    /// server, or after it. A later request ends this one. With <c>max_connections: 1</c> the new connection is not tried first, and the old one is closed at once.
+    /// Switches to the connection of a plan as soon as that works. Until then the old one is used, so that a password
+    /// may change in the configuration before it does in the server, or after it. A later request ends this one. With
+    /// <c>max_connections: 1</c> the new connection is not tried first, and the old one is closed at once.
     /// </summary>
     /// <param name="next">The plan.</param>
     /// <param name="onFailed">Told once that the connection does not work yet, and why.</param>

@@ -13,14 +13,17 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
     /// <summary>How many keys a page has.</summary>
     public const int PageSize = 1000;
 
-    /// <summary>The full keys that match, each once: SCAN may return one twice. Needs all nodes that may have keys of this cache.</summary>
+    /// <summary>
+    /// The full keys that match, each once: SCAN may return one twice. Needs all nodes that may have keys of this
+    /// cache.
+    /// </summary>
     public async IAsyncEnumerable<Reply<RedisKey>> ScanAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         connections.ThrowIfDisposed();
         var link = connections.Current;
         foreach (var node in link.Slots.NodesOf(allKeys.Start))
         {
-            if (circuits.FailureOf(link, CacheOperation.Scan, new NoKey(node)) is { } open)
+            if (circuits.FailureOf(link, new NoKey(node)) is { } open)
             {
                 yield return Reply<RedisKey>.Unavailable(open);
                 yield break;
@@ -59,8 +62,8 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
     }
 
     /// <summary>
-    /// Scans the nodes one after the other. If entries moved between nodes meanwhile, scans all of them once more: an entry may have moved from a node that was still
-    /// to be scanned to one that had been.
+    /// Scans the nodes one after the other. If entries moved between nodes meanwhile, scans all of them once more: an
+    /// entry may have moved from a node that was still to be scanned to one that had been.
     /// </summary>
     private async IAsyncEnumerable<Reply<RedisKey>> ScanAsync(Scan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -149,7 +152,7 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
         }
         catch (Exception error) when (circuits.IsFailure(error) && !(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            return Reply<T>.Unavailable(circuits.Fail(scan.Link, CacheOperation.Scan, node, scan.Generation, error));
+            return Reply<T>.Unavailable(circuits.Fail(scan.Link, node, scan.Generation, error));
         }
     }
 

@@ -11,27 +11,30 @@ internal sealed class NodePing(ConnectionSwitch connections, RedisCircuits circu
 {
     /// <summary>Asks a node for a key.</summary>
     /// <returns>Why it does not serve this cache; null if it does.</returns>
-    public ValueTask<StoreFailure?> PingAsync(CacheOperation operation, RedisNode node) =>
-        TryAsync(operation, node, static (link, node, start) => link.PingAsync(node, start));
+    public ValueTask<StoreFailure?> PingAsync(RedisNode node) =>
+        TryAsync(node, static (link, node, start) => link.PingAsync(node, start));
 
-    /// <summary>Asks each node that may have a key of this cache; the others are not needed. Where gaps are accepted, one that serves is enough.</summary>
-    public async ValueTask<StoreFailure?> PingAllAsync(CacheOperation operation)
+    /// <summary>
+    /// Asks each node that may have a key of this cache; the others are not needed. Where gaps are accepted, one that
+    /// serves is enough.
+    /// </summary>
+    public async ValueTask<StoreFailure?> PingAllAsync()
     {
         var link = connections.Current;
-        var failures = await Task.WhenAll(link.Slots.NodesOf(start).Select(node => PingAsync(operation, node).AsTask())).ConfigureAwait(false);
+        var failures = await Task.WhenAll(link.Slots.NodesOf(start).Select(node => PingAsync(node).AsTask())).ConfigureAwait(false);
         return link.Settings.Pool.SkipFullCoverageCheck == true && failures.Contains(null) ? null : Array.Find(failures, failure => failure is not null);
     }
 
     /// <summary>Asks whether the servers are what the settings say.</summary>
-    public ValueTask<StoreFailure?> CheckAsync(CacheOperation operation) => TryAsync(operation, RedisNode.Unnamed, static (link, _, _) => link.CheckAsync());
+    public ValueTask<StoreFailure?> CheckAsync() => TryAsync(RedisNode.Unnamed, static (link, _, _) => link.CheckAsync());
 
-    private async ValueTask<StoreFailure?> TryAsync(CacheOperation operation, RedisNode node, Func<RedisLink, RedisNode, string, Task> ask)
+    private async ValueTask<StoreFailure?> TryAsync(RedisNode node, Func<RedisLink, RedisNode, string, Task> ask)
     {
         connections.ThrowIfDisposed();
         for (var redirects = 0; ; redirects++)
         {
             var (link, generation) = (connections.Current, circuits.Generation);
-            if (circuits.FailureOf(link, operation, new NoKey(node)) is { } open)
+            if (circuits.FailureOf(link, new NoKey(node)) is { } open)
             {
                 return open;
             }
@@ -45,7 +48,7 @@ internal sealed class NodePing(ConnectionSwitch connections, RedisCircuits circu
             {
                 if (redirects == RedisExecutor.MaxRedirects || !ClientError.IsRedirect(error) || !await link.CanFollowAsync(_ => node).ConfigureAwait(false))
                 {
-                    return circuits.Fail(link, operation, node, generation, error);
+                    return circuits.Fail(link, node, generation, error);
                 }
             }
         }

@@ -2,7 +2,9 @@ using Cachewise.Stores.Redis.Diagnostics;
 
 namespace Cachewise.Stores.Redis.Execution;
 
-/// <summary>Finds out whether a failed node can be used again: it serves this cache, and its stale keys were removed.</summary>
+/// <summary>
+/// Finds out whether a failed node can be used again: it serves this cache, and its stale keys were removed.
+/// </summary>
 internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits circuits, StaleKeyCleaner cleaner, string start)
 {
     public async Task<bool> ProbeAsync(RedisNode node)
@@ -14,7 +16,7 @@ internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits 
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {
-            var failure = RedisFailure.Create(error, link.FactsOf(node)).At(link.AddressOf(node), CacheOperation.Connect.Name);
+            var failure = RedisFailure.Create(error, link.FactsOf(node)).At(link.AddressOf(node));
             if (!failure.IsOutage)
             {
                 return true; // the server replies: it only rejects this command

@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;
 
-/// <summary>What a call sends, and what it makes of the reply. The forms for callers that await and callers that block stand side by side, so that they do not drift apart.</summary>
+/// <summary>
+/// What a call sends, and what it makes of the reply. The forms for callers that await and callers that block stand
+/// side by side, so that they do not drift apart.
+/// </summary>
 /// <param name="sendAsync">Sends the command.</param>
 /// <param name="read">Makes the value of the reply.</param>
 internal readonly struct RedisCommand<TKeys, TState, TReply, T>(Func<RedisAttempt, TKeys, TState, Task<TReply>> sendAsync, Func<TKeys, TState, TReply, T> read)
@@ -15,12 +18,18 @@ internal readonly struct RedisCommand<TKeys, TState, TReply, T>(Func<RedisAttemp
     /// <summary>Sends the command and blocks; null where no caller does.</summary>
     public Func<RedisAttempt, TKeys, TState, TReply>? Send { get; init; }
 
-    /// <summary>Whether an error of the server is a reply about the entry, which <see cref="ReadError"/> reads; null where each error is a failure.</summary>
+    /// <summary>
+    /// Whether an error of the server is a reply about the entry, which <see cref="ReadError"/> reads; null where each
+    /// error is a failure.
+    /// </summary>
     public Func<RedisServerException, bool>? IsReply { get; init; }
 
     /// <summary>Makes the value of such an error, or throws.</summary>
     public Func<TKeys, TState, RedisServerException, T>? ReadError { get; init; }
 
-    /// <summary>Reads by another connection where the reply was behind others; the last argument is whether the caller awaits. Null where there is no other way.</summary>
+    /// <summary>
+    /// Reads by another connection where the reply was behind others; the last argument is whether the caller awaits.
+    /// Null where there is no other way.
+    /// </summary>
     public Func<TKeys, TState, bool, ValueTask<Reply<T>>>? ReadBehindOthers { get; init; }
 }

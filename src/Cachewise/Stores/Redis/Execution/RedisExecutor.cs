@@ -7,8 +7,9 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Execution;
 
 /// <summary>
-/// How every call reaches the server, whether its caller awaits or blocks: fails at once while the circuit is open; waits until stale keys are removed and until abandoned writes of the same key
-/// have ended; repeats after a redirect, with another command where the server rejects one, and once after a timeout where that is set and safe.
+/// How every call reaches the server, whether its caller awaits or blocks: fails at once while the circuit is open;
+/// waits until stale keys are removed and until abandoned writes of the same key have ended; repeats after a redirect,
+/// with another command where the server rejects one, and once after a timeout where that is set and safe.
 /// </summary>
 /// <param name="connections">The connection in use.</param>
 /// <param name="circuits">The circuits of the nodes.</param>
@@ -23,11 +24,11 @@ internal sealed class RedisExecutor(
     public const int MaxRedirects = 10;
 
     /// <summary>Why a call fails at once; null where it may be sent.</summary>
-    public StoreFailure? FailureOf<TKeys>(CacheOperation operation, TKeys keys)
+    public StoreFailure? FailureOf<TKeys>(TKeys keys)
         where TKeys : struct, IRedisKeys
     {
         connections.ThrowIfDisposed();
-        return circuits.FailureOf(connections.Current, operation, keys);
+        return circuits.FailureOf(connections.Current, keys);
     }
 
     /// <param name="operation">What is done.</param>
@@ -43,7 +44,7 @@ internal sealed class RedisExecutor(
         where TKeys : struct, IRedisKeys =>
         ExecuteAsync(isAsync: true, operation, keys, state, new RedisCommand<TKeys, TState, T, T>(sendAsync, static (_, _, reply) => reply));
 
-    /// <summary>As <see cref="ExecuteAsync{TKeys, TState, TReply, T}(CacheOperation, TKeys, TState, RedisCommand{TKeys, TState, TReply, T})"/>, for callers that cannot await.</summary>
+    /// <summary>The same for callers that cannot await.</summary>
     public Reply<T> Execute<TKeys, TState, TReply, T>(CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
         where TKeys : struct, IRedisKeys
     {
@@ -66,7 +67,7 @@ internal sealed class RedisExecutor(
         for (var redirects = 0; ; redirects++)
         {
             var (generation, link) = (circuits.Generation, connections.Current);
-            if (circuits.FailureOf(link, operation, keys) is { } open)
+            if (circuits.FailureOf(link, keys) is { } open)
             {
                 return Fail<TKeys, T>(operation, keys, open);
             }
@@ -101,7 +102,7 @@ internal sealed class RedisExecutor(
                     continue;
                 }
 
-                var failure = circuits.Fail(link, operation, keys.NodeIn(slots), generation, error);
+                var failure = circuits.Fail(link, keys.NodeIn(slots), generation, error);
                 return failure.Kind is FailureKind.BehindOtherReplies && command.ReadBehindOthers is { } readBehindOthers
                     ? await readBehindOthers(keys, state, isAsync).ConfigureAwait(false)
                     : Fail<TKeys, T>(operation, keys, failure);
@@ -114,7 +115,7 @@ internal sealed class RedisExecutor(
     private async ValueTask<StoreFailure?> WaitForEarlierAsync<TKeys>(bool isAsync, RedisLink link, CacheOperation operation, TKeys keys)
         where TKeys : struct, IRedisKeys
     {
-        if (!journal.IsEmpty && await WaitForCleaningAsync(isAsync, link, operation, keys).ConfigureAwait(false) is { } stale)
+        if (!journal.IsEmpty && await WaitForCleaningAsync(isAsync, link, keys).ConfigureAwait(false) is { } stale)
         {
             return stale;
         }
@@ -125,11 +126,14 @@ internal sealed class RedisExecutor(
         }
 
         var node = keys.NodeIn(link.Slots);
-        return isAsync ? await abandoned.EndAsync(operation, node).ConfigureAwait(false) : abandoned.End(operation, node);
+        return isAsync ? await abandoned.EndAsync(node).ConfigureAwait(false) : abandoned.End(node);
     }
 
-    /// <summary>Has the stale keys removed, and waits where the call needs one: no longer than an operation may take, although a large database takes longer to scan.</summary>
-    private async ValueTask<StoreFailure?> WaitForCleaningAsync<TKeys>(bool isAsync, RedisLink link, CacheOperation operation, TKeys keys)
+    /// <summary>
+    /// Has the stale keys removed, and waits where the call needs one: no longer than an operation may take, although a
+    /// large database takes longer to scan.
+    /// </summary>
+    private async ValueTask<StoreFailure?> WaitForCleaningAsync<TKeys>(bool isAsync, RedisLink link, TKeys keys)
         where TKeys : struct, IRedisKeys
     {
         var isNeeded = keys.AreIn(journal);
@@ -149,11 +153,13 @@ internal sealed class RedisExecutor(
         }
 
         return !keys.AreIn(journal) ? null
-            : cleaning.IsCompletedSuccessfully && await cleaning.ConfigureAwait(false) is { } failure ? failure.Of(operation.Name)
-            : RedisFailure.Stale.At(link.Address, operation.Name);
+            : cleaning.IsCompletedSuccessfully && await cleaning.ConfigureAwait(false) is { } failure ? failure
+            : RedisFailure.Stale.At(link.Address);
     }
 
-    /// <summary>Asks the nodes where the keys are now; a caller that blocks waits no longer than an operation may take.</summary>
+    /// <summary>
+    /// Asks the nodes where the keys are now; a caller that blocks waits no longer than an operation may take.
+    /// </summary>
     private static async ValueTask<bool> CanFollowAsync<TKeys>(bool isAsync, RedisLink link, TKeys keys)
         where TKeys : struct, IRedisKeys
     {
@@ -167,7 +173,8 @@ internal sealed class RedisExecutor(
     }
 
     /// <summary>
-    /// Remembers the keys of a write whose caller is told nothing. Where no circuit is open, as after a rejected command, no probe comes to remove them: then that starts here.
+    /// Remembers the keys of a write whose caller is told nothing. Where no circuit is open, as after a rejected
+    /// command, no probe comes to remove them: then that starts here.
     /// </summary>
     private void MarkStale<TKeys>(TKeys keys)
         where TKeys : struct, IRedisKeys

@@ -25,8 +25,8 @@ internal sealed class StaleKeyCleaner(
     private long _endedAt;
 
     /// <summary>
-    /// Starts to remove the stale keys, unless that is under way. After a rejection it pauses, whoever asks. Keys that are left because their node is unavailable are tried again after the pause, or
-    /// at once where a call needs one.
+    /// Starts to remove the stale keys, unless that is under way. After a rejection it pauses, whoever asks. Keys that
+    /// are left because their node is unavailable are tried again after the pause, or at once where a call needs one.
     /// </summary>
     /// <param name="isNeeded">Whether a call needs a stale key.</param>
     /// <returns>Why some are left that could be reached; null if none are.</returns>
@@ -50,7 +50,7 @@ internal sealed class StaleKeyCleaner(
     public async Task<StoreFailure?> CleanAsync(RedisNode? recovering)
     {
         // A large write must not reach the server after the removal.
-        if (await abandoned.EndAsync(CacheOperation.Remove, recovering is null ? RedisNode.Unnamed : null).ConfigureAwait(false) is { } pending)
+        if (await abandoned.EndAsync(recovering is null ? RedisNode.Unnamed : null).ConfigureAwait(false) is { } pending)
         {
             return pending;
         }
@@ -117,14 +117,14 @@ internal sealed class StaleKeyCleaner(
                     link.LookAgain(); // it may have become a primary: the next time knows
                 }
 
-                return circuits.Fail(link, CacheOperation.Remove, node, generation, error);
+                return circuits.Fail(link, node, generation, error);
             }
         }
     }
 
     /// <summary>
-    /// Removes the stale keys of slots that have too many to keep: scans for the keys whose hashes were kept. Entries of adapters are not among them, since their callers get an exception for
-    /// every failure.
+    /// Removes the stale keys of slots that have too many to keep: scans for the keys whose hashes were kept. Entries
+    /// of adapters are not among them, since their callers get an exception for every failure.
     /// </summary>
     private async Task<StoreFailure?> SweepAsync(RedisLink link, IReadOnlyDictionary<int, KeyDigests> slots, Func<RedisNode, bool> isAvailable)
     {

@@ -4,16 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace Cachewise.Stores.Redis.Scripts;
 
-/// <summary>Atomic operations that Redis has no command for. Each touches one key. A line has at most one command, since some servers name only the line of a command that they reject.</summary>
+/// <summary>
+/// Atomic operations that Redis has no command for. Each touches one key. A line has at most one command, since some
+/// servers name only the line of a command that they reject.
+/// </summary>
 internal static partial class RedisScripts
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
         new[] { Increment, Persist, TouchIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
 
     /// <summary>
-    /// Increments an entry that exists; INCRBY alone would create one without an expiry. ARGV: delta; the value to create where
-    /// there is none, or empty for none; its time to live in ms, empty for ever, 0 to keep nothing. Returns text, since a number
-    /// of Lua is a double, which holds 53 bits.
+    /// Increments an entry that exists; INCRBY alone would create one without an expiry. ARGV: delta; the value to
+    /// create where there is none, or empty for none; its time to live in ms, empty for ever, 0 to keep nothing.
+    /// Returns text, since a number of Lua is a double, which holds 53 bits.
     /// </summary>
     public const string Increment = """
         if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -31,7 +34,9 @@ internal static partial class RedisScripts
         return ARGV[2]
         """;
 
-    /// <summary>PERSIST returns 0 both for a missing entry and for one that never expires; this returns 1 for the latter.</summary>
+    /// <summary>
+    /// PERSIST returns 0 both for a missing entry and for one that never expires; this returns 1 for the latter.
+    /// </summary>
     public const string Persist = """
         if redis.call('EXISTS', KEYS[1]) == 0 then
           return 0
@@ -41,8 +46,9 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Sets the expiry of an entry, or removes it, if it holds exactly these bytes. An entry that is no string counts as holding
-    /// none, and so does one that is too large. ARGV: the bytes; the time to live in ms, empty for ever, 0 to remove; the maximum of bytes, if none are given.
+    /// Sets the expiry of an entry, or removes it, if it holds exactly these bytes. An entry that is no string counts
+    /// as holding none, and so does one that is too large. ARGV: the bytes; the time to live in ms, empty for ever, 0
+    /// to remove; the maximum of bytes, if none are given.
     /// </summary>
     public const string TouchIf = """
         local beyond = ''
@@ -70,8 +76,10 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Writes an entry whose frame has a sliding window and an absolute end (docs/wire-format.md), by the server's clock: those of the instances may differ by hours. ARGV: the value with its
-    /// frame; the time until the end in ms, from which the end in the frame is computed, or empty where that is a given point in time. An entry that has ended already is removed.
+    /// Writes an entry whose frame has a sliding window and an absolute end (docs/wire-format.md), by the server's
+    /// clock: those of the instances may differ by hours. ARGV: the value with its frame; the time until the end in ms,
+    /// from which the end in the frame is computed, or empty where that is a given point in time. An entry that has
+    /// ended already is removed.
     /// </summary>
     public const string SetSliding = """
         local time = redis.call('TIME')
@@ -92,8 +100,9 @@ internal static partial class RedisScripts
         """;
 
     /// <summary>
-    /// Sets the expiry of a framed entry by its sliding window, within its absolute end (docs/wire-format.md), by the server's clock. Reads the
-    /// entry that is stored now, which may be another than the caller's. An entry without such a frame, or with a window or an end that no release writes, is left unchanged.
+    /// Sets the expiry of a framed entry by its sliding window, within its absolute end (docs/wire-format.md), by the
+    /// server's clock. Reads the entry that is stored now, which may be another than the caller's. An entry without
+    /// such a frame, or with a window or an end that no release writes, is left unchanged.
     /// </summary>
     public const string Slide = """
         local frame = redis.pcall('GETRANGE', KEYS[1], 0, 17)

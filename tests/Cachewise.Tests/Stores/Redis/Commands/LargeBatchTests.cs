@@ -4,7 +4,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Commands;
 
-/// <summary>More entries at once than the server can do within the operation time-out, or than one command should have.</summary>
+/// <summary>More entries at once than the server can do within the operation timeout, or than one command should have.</summary>
 [Collection(Alone.Name)] // it moves 400 MB
 public sealed class LargeBatchTests : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class LargeBatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_that_were_there_are_told_from_new_ones_over_all_parts()
+    public async Task Existing_entries_are_told_from_new_ones_across_parts()
     {
         await using var cache = NewCache();
         var keys = Enumerable.Range(0, BatchParts.MaxKeys + 1).Select(i => $"k{i}").ToList();

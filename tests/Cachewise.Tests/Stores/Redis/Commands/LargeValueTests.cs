@@ -22,7 +22,7 @@ public sealed class LargeValueTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Fact]
-    public async Task Many_readers_of_a_large_value_cost_the_small_ones_nothing()
+    public async Task Many_readers_of_a_large_value_hold_up_no_small_ones()
     {
         await using var cache = NewCache();
         await cache.SetAsync("large", Large);
@@ -60,7 +60,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_writers_of_a_large_value_cost_the_small_ones_nothing()
+    public async Task Many_writers_of_a_large_value_hold_up_no_small_ones()
     {
         await using var cache = NewCache();
         await cache.SetAsync("small", "s");
@@ -95,7 +95,7 @@ public sealed class LargeValueTests : IDisposable
         Assert.Equal("none", await cache.GetAsync("huge", "none"));
         Assert.Equal("none", await cache.GetAsync("huge", "none"));
         Assert.Equal("strlen=2", await CommandStatistics.ReadAsync(redis));
-        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Message.Contains("is away", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.GetSnapshot(), record => record.Message.Contains("is unavailable", StringComparison.Ordinal));
         Assert.Contains(
             "Cache 'default': a stored value cannot be read as String: it has 400000001 bytes, and MaxValueBytes is 8388608. Such values count as misses; this is said once per type",
             _log.GetSnapshot().Select(record => record.Message));
@@ -104,7 +104,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task Large_values_that_another_process_wrote_are_read_and_learnt()
+    public async Task Large_values_that_another_process_wrote_are_read_and_remembered()
     {
         var config = new CacheConfig { ConnectionPool = new() { SocketTimeout = Patience / 3 } };
         await using var other = NewCache(config);
@@ -127,7 +127,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task Large_values_do_all_that_small_ones_do()
+    public async Task Large_values_support_all_operations()
     {
         await using var cache = NewCache();
 
@@ -148,7 +148,7 @@ public sealed class LargeValueTests : IDisposable
     [Theory]
     [InlineData(1, 1)]
     [InlineData(50, 2)]
-    public async Task A_second_connection_is_made_for_them_unless_there_may_be_one_alone(int most, int expected)
+    public async Task A_second_connection_is_opened_unless_only_one_is_allowed(int most, int expected)
     {
         await using var cache = NewCache(new() { MaxConnections = most });
         await cache.SetAsync("small", 1);
@@ -163,7 +163,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_that_do_not_wait_may_have_large_values()
+    public async Task Synchronous_calls_may_have_large_values()
     {
         await using var cache = NewCache();
         var bytes = Encoding.UTF8.GetBytes(Large);
@@ -182,7 +182,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_right_to_ask_for_a_length_large_values_are_read_all_the_same()
+    public async Task Without_permission_for_STRLEN_large_values_are_read()
     {
         var user = LimitedUser.Make(_server, "app", ["~*", .. LimitedUser.Rights.Except(["+strlen"])]);
         await using var cache = NewCache(url: _server.UrlOf(user));
@@ -195,7 +195,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task What_waits_for_a_server_that_hangs_is_bounded_and_ends()
+    public async Task The_queue_for_a_server_that_hangs_is_bounded_and_ends()
     {
         await using var cache = NewCache();
         await cache.SetAsync("large", Large);
@@ -220,7 +220,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_write_that_was_given_up_does_not_come_back_over_a_later_one()
+    public async Task An_abandoned_large_write_does_not_overwrite_a_later_one()
     {
         await using var cache = NewCache();
         await cache.SetAsync("k", new string('0', 1_000_000));
@@ -251,7 +251,7 @@ public sealed class LargeValueTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WritesAndRemovals), DisableDiscoveryEnumeration = true)]
-    public async Task A_large_write_that_failed_is_not_done_after_a_later_call_for_its_key(string key, Func<Cache, Task> write, Func<Cache, Task> later)
+    public async Task A_failed_large_write_is_not_done_after_a_later_call_for_its_key(string key, Func<Cache, Task> write, Func<Cache, Task> later)
     {
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
@@ -273,7 +273,7 @@ public sealed class LargeValueTests : IDisposable
     [Theory]
     [InlineData(200_000)] // fits into the buffers of the sockets
     [InlineData(2_000_000)]
-    public async Task A_call_that_does_not_wait_ends_when_no_byte_moves(int size)
+    public async Task A_synchronous_call_ends_when_no_byte_moves(int size)
     {
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
@@ -289,7 +289,7 @@ public sealed class LargeValueTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cache_whose_large_values_are_stuck_closes_all_the_same(bool canWait)
+    public async Task A_cache_with_stuck_large_values_can_be_disposed_of(bool canWait)
     {
         var cache = NewCache();
         await cache.SetAsync("large", Large);
@@ -310,7 +310,7 @@ public sealed class LargeValueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_that_does_not_wait_learns_of_a_value_that_is_too_large()
+    public async Task A_synchronous_read_remembers_a_value_that_is_too_large()
     {
         await using var redis = await ConnectAsync();
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(3) } });

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Commands;
 
-/// <summary>Answers that the client or we cannot read are a failure of the server: a miss, a dropped write or <see cref="CacheUnavailableException"/>, and no exception of another kind.</summary>
+/// <summary>Replies that cannot be read are failures: a miss, a dropped write or <see cref="CacheUnavailableException"/>, and no other exception.</summary>
 public sealed class UnreadableReplyTests
 {
     private static readonly string[] Answers =
@@ -43,7 +43,7 @@ public sealed class UnreadableReplyTests
         ["bytes: remove, synchronously"] = (_, face) => Task.Run(() => face.Remove("k")),
     };
 
-    // What a node may say of who has which slots: ranges, each of first, last, and the owner's host, port and identifier.
+    // Replies to CLUSTER SLOTS: ranges, each of first, last, and the owner's host, port and identifier.
     private static readonly string[] Slots =
     [
         "$-1\r\n", "*-1\r\n", "*0\r\n", "+OK\r\n", ":5\r\n", "$3\r\nabc\r\n", "*1\r\n:1\r\n", "*1\r\n*-1\r\n", "*1\r\n*0\r\n", "*1\r\n*2\r\n:0\r\n:16383\r\n", "*1\r\n*3\r\n:0\r\n:16383\r\n*0\r\n",
@@ -60,7 +60,7 @@ public sealed class UnreadableReplyTests
 
     [Theory]
     [MemberData(nameof(NamesOfCalls))]
-    public async Task No_answer_makes_a_call_throw_what_is_not_ours(string name)
+    public async Task No_reply_makes_a_call_throw_a_foreign_exception(string name)
     {
         foreach (var answer in Answers)
         {
@@ -74,7 +74,7 @@ public sealed class UnreadableReplyTests
     }
 
     [Fact]
-    public async Task No_answer_to_cluster_slots_makes_a_call_throw_what_is_not_ours()
+    public async Task No_reply_to_CLUSTER_SLOTS_makes_a_call_throw_a_foreign_exception()
     {
         foreach (var answer in Slots)
         {
@@ -99,7 +99,7 @@ public sealed class UnreadableReplyTests
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_told_as_that_and_opens_no_circuit()
+    public async Task An_unreadable_reply_is_named_as_one_and_opens_no_circuit()
     {
         using var server = new FakeServer(command => command is ["PTTL", ..] ? "*2\r\n:1\r\n:2\r\n" : null);
         await using var cache = Cache.Create(new() { RedisUrl = server.Url });

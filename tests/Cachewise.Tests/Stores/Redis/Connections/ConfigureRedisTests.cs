@@ -15,7 +15,7 @@ namespace Cachewise.Tests.Stores.Redis.Connections;
 public sealed class ConfigureRedisTests : ConfiguredServerTest
 {
     [Fact]
-    public async Task The_application_has_the_last_word_on_the_options_of_each_cache()
+    public async Task ConfigureRedis_may_change_the_options_of_each_cache()
     {
         var configuration = Configuration("wrong");
         configuration["Caches:other:redis_url"] = configuration["Caches:default:redis_url"];
@@ -58,7 +58,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task Options_that_cannot_be_made_are_an_outage_and_are_made_again()
+    public async Task ConfigureRedis_that_throws_is_an_outage_and_is_called_again()
     {
         var isTokenThere = false;
         await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, _) =>
@@ -85,25 +85,25 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task ALogin_that_is_refused_is_not_taken_for_the_user_without_a_password()
+    public async Task A_rejected_login_does_not_continue_as_the_default_user()
     {
         await using var provider = Provider(Configuration("third"));
         var cache = provider.GetRequiredService<Cache>();
 
-        var refused = $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 rejected the login; check user and password in RedisUrl.";
-        Assert.Equal(refused, await ErrorOfAsync(cache));
+        var rejected = $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 rejected the login; check user and password in RedisUrl.";
+        Assert.Equal(rejected, await ErrorOfAsync(cache));
 
         Server.Cli("ACL", "SETUSER", "app", ">third");
         await UntilAsync(() => IsStoredAsync(cache));
         Server.Cli("ACL", "SETUSER", "app", "<third");
         Server.Cli("CLIENT", "KILL", "USER", "app");
-        await UntilAsync(async () => await ErrorOfAsync(cache) == refused);
+        await UntilAsync(async () => await ErrorOfAsync(cache) == rejected);
 
         Assert.Contains(Log.GetSnapshot(), record => record.Message.Contains("rejected the login; check user and password in RedisUrl", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_token_that_has_ended_is_asked_for_again()
+    public async Task An_expired_token_is_requested_again()
     {
         using var guarded = RedisServer.Own("--requirepass", "admin", "--user", "app", "on", ">first", "~*", "+@all");
         guarded.Require();
@@ -120,7 +120,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task A_token_that_was_wrong_at_first_is_asked_for_again()
+    public async Task A_token_that_was_wrong_at_first_is_requested_again()
     {
         using var guarded = RedisServer.Own("--requirepass", "right");
         guarded.Require();
@@ -134,7 +134,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task A_connection_of_the_application_is_asked_for_once()
+    public async Task The_connection_of_the_application_is_requested_once()
     {
         await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port}");
         var asked = 0;
@@ -164,7 +164,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task Options_that_the_client_cannot_use_are_an_outage_with_the_reason()
+    public async Task Options_that_the_client_rejects_are_an_outage_with_the_reason()
     {
         await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.EndPoints.Clear());
 
@@ -219,7 +219,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task A_user_who_is_allowed_the_keys_of_the_cache_alone_is_enough()
+    public async Task A_user_with_permission_for_the_keys_of_the_cache_only_suffices()
     {
         Server.Require();
         Server.Cli("ACL", "SETUSER", "limited", "on", ">secret", "~shop:*", "+@all");

@@ -40,7 +40,7 @@ public sealed class DeadConnectionTests : ServerTest
     }
 
     [Fact]
-    public async Task With_one_connection_a_dead_one_is_closed_after_aTimeout()
+    public async Task With_one_connection_a_dead_one_is_closed_after_a_timeout()
     {
         Server.Require();
         using var proxy = new FaultProxy(Server.Port);

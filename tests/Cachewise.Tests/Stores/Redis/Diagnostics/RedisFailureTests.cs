@@ -49,14 +49,13 @@ public sealed class RedisFailureTests
     }
 
     [Fact]
-    public void It_becomes_the_failure_of_an_operation_and_that_an_exception()
+    public void It_becomes_the_failure_of_a_store_and_that_an_exception()
     {
         var error = ErrorOf("connection lost");
-        var failure = RedisFailure.Create(error, Server).At("redis://localhost", "get");
+        var failure = RedisFailure.Create(error, Server).At("redis://localhost");
 
-        Assert.Equal(new StoreFailure(FailureKind.Unreachable, "get", "Redis at redis://localhost is unreachable", "check its address, and that it runs", error), failure);
-        Assert.Equal("set failed: Redis at redis://localhost is unreachable; check its address, and that it runs", failure.Of("set").Cause);
-        var thrown = failure.ToException("default");
+        Assert.Equal(new StoreFailure(FailureKind.Unreachable, "Redis at redis://localhost is unreachable", "check its address, and that it runs", error), failure);
+        var thrown = failure.ToException("default", "get");
         Assert.Equal("Cache 'default': get failed: Redis at redis://localhost is unreachable; check its address, and that it runs.", thrown.Message);
         Assert.Same(error, thrown.InnerException);
     }

@@ -36,7 +36,7 @@ public sealed class ServerErrorTests
     {
         var failure = RedisFailure.Create(Error(kind, message), new(TimeSpan.FromSeconds(1), IsCluster: false, Problem: null, Version: null));
 
-        Assert.Equal(isOutage, failure.At("redis://localhost", "get").IsOutage);
+        Assert.Equal(isOutage, failure.At("redis://localhost").IsOutage);
     }
 
     [Theory]

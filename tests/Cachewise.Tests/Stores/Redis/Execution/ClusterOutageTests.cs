@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>A node of a cluster dies, hangs, gives its slots away, and comes back; the others go on.</summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
+/// <summary>A node of a cluster dies, hangs, loses its slots and recovers; the others are used.</summary>
+[Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class ClusterOutageTests
 {
-    private const int Dead = 1; // the node that goes away
+    private const int Dead = 1; // the node that fails
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -21,12 +21,12 @@ public sealed class ClusterOutageTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task While_a_node_is_away_the_others_go_on(bool dies)
+    public async Task While_a_node_is_unavailable_the_others_are_used(bool dies)
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster);
         var (all, onDead) = await StoreAsync(cache);
-        GoAway(cluster, dies);
+        Fail(cluster, dies);
 
         await cache.GetAsync<int>(onDead[0]);
         var found = await cache.GetManyAsync<int>(all);
@@ -42,12 +42,12 @@ public sealed class ClusterOutageTests
         Assert.Equal(3, await cache.GetAsync<int>(all.Except(onDead).First())); // what was made is stored where there is a node for it
         var failed = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.KeysAsync().ToListAsync());
         Assert.StartsWith($"Cache 'default': scan failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", failed.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"Cache 'default' is unavailable: get failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cache 'default' is unavailable: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
         cluster.Nodes[Dead].Kill();
     }
 
     [Fact]
-    public async Task A_connection_to_a_node_that_dies_unnoticed_is_left_after_a_time_out()
+    public async Task A_dead_connection_to_a_node_is_closed_after_a_timeout()
     {
         using var cluster = new RedisCluster();
         using var proxy = new FaultProxy(cluster.Nodes[Dead].Port);
@@ -81,7 +81,7 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
-    public async Task When_told_to_throw_a_read_of_many_throws_for_one_node()
+    public async Task With_FailureMode_Throw_a_read_of_many_throws_for_one_node()
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster, new() { OnFailure = FailureMode.Throw });
@@ -117,12 +117,12 @@ public sealed class ClusterOutageTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_node_that_comes_back_serves_nothing_older_than_what_callers_were_told(bool dies)
+    public async Task A_node_that_recovers_serves_no_stale_value(bool dies)
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster);
         var (all, onDead) = await StoreAsync(cache);
-        GoAway(cluster, dies);
+        Fail(cluster, dies);
         await cache.GetAsync<int>(onDead[0]);
         await cache.SetManyAsync(all.Select(key => KeyValuePair.Create(key, 2)));
         await cache.RemoveAsync(onDead[1]);
@@ -152,7 +152,7 @@ public sealed class ClusterOutageTests
         await using var cache = NewCache(cluster);
         var (all, onDead) = await StoreAsync(cache);
         cluster.AwaitReplication();
-        GoAway(cluster, dies);
+        Fail(cluster, dies);
         await cache.GetAsync<int>(onDead[0]);
         await cache.SetAsync(onDead[1], 2); // dropped
 
@@ -164,7 +164,7 @@ public sealed class ClusterOutageTests
         if (!dies)
         {
             cluster.Nodes[Dead].Resume();
-            for (var i = 0; i < 200; i++) // it takes the others' word for who has its slots now
+            for (var i = 0; i < 200; i++) // it learns the owners of its slots from the others
             {
                 await cache.SetAsync(onDead[0], i);
                 Assert.Equal(i, await cache.GetAsync(onDead[0], -1));
@@ -173,7 +173,7 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
-    public async Task Slots_that_go_from_a_dead_node_to_another_are_found_there()
+    public async Task Slots_that_move_from_a_dead_node_are_found_at_their_new_node()
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster);
@@ -216,7 +216,7 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
-    public async Task A_cache_that_starts_without_a_node_has_the_others_and_that_one_when_it_comes()
+    public async Task A_cache_that_starts_without_a_node_uses_it_once_it_is_available()
     {
         using var cluster = new RedisCluster();
         var (all, onDead) = (Names(), Names().Where(IsOnDead).ToArray());
@@ -232,7 +232,7 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
-    public async Task More_writes_than_the_journal_keeps_whole_remove_their_entries_and_no_others()
+    public async Task More_stale_keys_than_the_journal_keeps_are_removed_and_no_others()
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster);
@@ -265,7 +265,7 @@ public sealed class ClusterOutageTests
 
     private static string[] Names() => [.. Enumerable.Range(0, 100).Select(i => $"k{i}").Order(StringComparer.Ordinal)];
 
-    /// <summary>Sets a hundred entries to 1, and says which of them are on the node that goes away.</summary>
+    /// <summary>Sets a hundred entries to 1, and returns which of them are on the node that fails.</summary>
     private static async Task<(string[] All, string[] OnDead)> StoreAsync(Cache cache)
     {
         var all = Names();
@@ -275,7 +275,7 @@ public sealed class ClusterOutageTests
 
     private static bool IsOnDead(string key) => RedisCluster.NodeOf(HashSlot.Of(System.Text.Encoding.UTF8.GetBytes($":1:{key}"))) == Dead;
 
-    private static void GoAway(RedisCluster cluster, bool dies)
+    private static void Fail(RedisCluster cluster, bool dies)
     {
         if (dies)
         {

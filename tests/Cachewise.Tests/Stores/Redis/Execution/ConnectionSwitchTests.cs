@@ -33,7 +33,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task An_invalid_file_isLogged_and_rejected_until_it_is_fixed()
+    public async Task An_invalid_file_is_logged_and_rejected_until_it_is_fixed()
     {
         using var folder = new TemporaryFolder();
         Write(folder, "first");
@@ -55,7 +55,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task A_password_that_theServer_rejects_is_used_once_it_is_accepted()
+    public async Task A_password_that_the_server_rejects_is_used_once_it_is_accepted()
     {
         var configuration = Configuration("first");
         await using var provider = Provider(configuration);
@@ -94,7 +94,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     }
 
     [Fact]
-    public async Task An_invalid_configuration_isLogged_and_rejected()
+    public async Task An_invalid_configuration_is_logged_and_rejected()
     {
         var configuration = Configuration("first");
         await using var provider = Provider(configuration);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>Servers that lack a command, as old and managed ones do, and users who may not run it: another stands in for it, or it is named.</summary>
+/// <summary>Servers that lack a command, as old and managed ones do, and users without permission for it: another command is used, or it is named.</summary>
 public sealed class LimitedServerTests : IDisposable
 {
     private static readonly string[] Replaceable = ["SETEX", "PSETEX", "SETNX", "UNLINK", "MGET"];
@@ -17,7 +17,7 @@ public sealed class LimitedServerTests : IDisposable
     public void Dispose() => _server.Dispose();
 
     [Fact]
-    public async Task Commands_that_the_server_does_not_have_are_replaced()
+    public async Task Commands_that_the_server_lacks_are_replaced()
     {
         using var hardened = RedisServer.Own([.. Replaceable.Concat(Spared).Concat(["EVALSHA", "SCRIPT"]).SelectMany(command => (string[])["--rename-command", command, ""])]);
 
@@ -126,7 +126,7 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_server_may_not_be_asked_what_it_is_the_number_of_its_version_is_said()
+    public async Task Without_permission_for_INFO_only_the_version_is_named()
     {
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", "-info", "-eval");
         await using var cache = NewCache(_server.UrlOf(user));
@@ -135,7 +135,7 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_login_whose_rights_are_too_small_to_connect_is_told_which_it_lacks_and_works_when_it_has_it()
+    public async Task A_login_without_a_permission_that_connecting_needs_is_told_which_and_works_once_it_has_it()
     {
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", "-ping");
         await using var cache = NewCache(_server.UrlOf(user));
@@ -176,7 +176,7 @@ public sealed class LimitedServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sentinel_that_does_not_let_itself_be_asked_is_told_from_one_that_is_away()
+    public async Task A_sentinel_that_forbids_its_commands_is_told_from_an_unreachable_one()
     {
         using var servers = new SentinelServers();
         Assert.All(servers.Sentinels, sentinel => LimitedUser.Make(sentinel, "app", "+@all", "-sentinel"));

@@ -10,7 +10,7 @@ namespace Cachewise.Tests.Stores.Redis.Execution;
 public sealed class OutageReasonTests : ServerTest
 {
     [Fact]
-    public async Task AServer_that_is_slow_to_connect_is_told_from_an_unreachable_one()
+    public async Task A_server_that_is_slow_to_connect_is_told_from_an_unreachable_one()
     {
         using var silent = new SilentServer();
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketConnectTimeout = TimeSpan.FromMilliseconds(100), SocketTimeout = Patience } }, silent.Url);
@@ -19,20 +19,20 @@ public sealed class OutageReasonTests : ServerTest
         {
             Assert.Equal(
                 $"Cache 'default': add failed: Redis at {silent.Url} took no connection within 100 ms; "
-                + "check its address, or if it is only slow, set socket_connectTimeout: 10 and retry_onTimeout: true.",
+                + "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true.",
                 (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
     [Theory]
-    [InlineData(9.9, "check its address, or if it is only slow, set socket_connectTimeout: 10 and retry_onTimeout: true")]
+    [InlineData(9.9, "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true")]
     [InlineData(10, "check its address")]
-    public void A_long_connectTimeout_is_not_advised_again(double seconds, string fix) =>
+    public void A_long_connect_timeout_is_not_advised_again(double seconds, string fix) =>
         Assert.Equal(fix, new RedisSettings("default", RedisAddress.Parse("redis://localhost", [])!, new() { SocketConnectTimeout = TimeSpan.FromSeconds(seconds) }).FixOfSlowConnect);
 
     [Fact]
-    public async Task A_wrong_password_is_told_from_an_unreachableServer()
+    public async Task A_wrong_password_is_told_from_an_unreachable_server()
     {
         using var guarded = RedisServer.Own("--requirepass", "right");
         await using var cache = Cache.Create(new() { RedisUrl = $"redis://:wrong@127.0.0.1:{guarded.Port}/0" });
@@ -46,7 +46,7 @@ public sealed class OutageReasonTests : ServerTest
     }
 
     [Fact]
-    public async Task AServer_that_restarts_with_another_password_is_reported_once()
+    public async Task A_server_that_restarts_with_another_password_is_reported_once()
     {
         using var server = RedisServer.Own("--requirepass", "wrong"); // as it is after a restart
         await using var cache = Cache.Create(new() { RedisUrl = $"redis://:right@127.0.0.1:{server.Port}/0" }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(Log))) });
@@ -57,15 +57,15 @@ public sealed class OutageReasonTests : ServerTest
         await cache.GetAsync<int>("k");
         server.Start();
 
-        var refused = $"Redis at redis://:***@127.0.0.1:{server.Port}/0 rejected the login; check user and password in RedisUrl";
+        var rejected = $"Redis at redis://:***@127.0.0.1:{server.Port}/0 rejected the login; check user and password in RedisUrl";
         using var limit = new CancellationTokenSource(Patience);
         while (Log.Count < 2)
         {
             await Task.Delay(20, limit.Token);
         }
 
-        Assert.Equal($"Cache 'default' is still unavailable: connect failed: {refused}", Log.LatestRecord.Message);
-        Assert.Equal($"Cache 'default': increment failed: {refused}.", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("n"))).Message);
+        Assert.Equal($"Cache 'default' is still unavailable: {rejected}", Log.LatestRecord.Message);
+        Assert.Equal($"Cache 'default': increment failed: {rejected}.", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("n"))).Message);
         Assert.Equal(2, Log.Count);
     }
 }

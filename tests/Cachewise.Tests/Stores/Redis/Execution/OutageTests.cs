@@ -40,8 +40,8 @@ public sealed class OutageTests : ServerTest
         await Throws("persist", async () => await cache.PersistAsync("k"));
         await Throws("move to a version", async () => await cache.IncrementVersionAsync("k"));
         await Throws("scan", async () => await cache.KeysAsync().ToListAsync());
-        await Throws("scan", async () => await cache.RemoveByPatternAsync("*"));
-        await Throws("scan", async () => await cache.ClearAsync());
+        await Throws("remove by pattern", async () => await cache.RemoveByPatternAsync("*"));
+        await Throws("clear", async () => await cache.ClearAsync());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class OutageTests : ServerTest
 
     [Fact]
     [Contract.Contract(143)]
-    public async Task An_outage_isLogged_when_it_begins_and_when_it_ends()
+    public async Task An_outage_is_logged_when_it_begins_and_when_it_ends()
     {
         await using var cache = NewCache();
         await cache.SetAsync("k", 1);
@@ -75,7 +75,7 @@ public sealed class OutageTests : ServerTest
         await cache.GetAsync<int>("k");
         await cache.SetAsync("k", 2);
         Assert.Equal(
-            $"Cache 'default' is unavailable: get failed: Redis at {Server.Url()} is unreachable; check its address, and that it runs. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
+            $"Cache 'default' is unavailable: Redis at {Server.Url()} is unreachable; check its address, and that it runs. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             Assert.Single(Log.GetSnapshot()).Message);
 
         Server.Start();
@@ -86,7 +86,7 @@ public sealed class OutageTests : ServerTest
     }
 
     [Fact]
-    public async Task AServer_that_starts_after_the_cache_is_used()
+    public async Task A_server_that_starts_after_the_cache_is_used()
     {
         Server.Kill();
         await using var cache = NewCache();
@@ -98,7 +98,7 @@ public sealed class OutageTests : ServerTest
     }
 
     [Fact]
-    public async Task Caches_that_start_together_without_aServer_fail_at_once()
+    public async Task Caches_that_start_together_without_a_server_fail_at_once()
     {
         Server.Kill();
         var caches = Enumerable.Range(0, 8).Select(_ => NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience, SocketConnectTimeout = Patience } })).ToList();
@@ -128,7 +128,7 @@ public sealed class OutageTests : ServerTest
     }
 
     [Fact]
-    public async Task AServer_that_hangs_from_the_start_holds_up_no_caller()
+    public async Task A_server_that_hangs_from_the_start_holds_up_no_caller()
     {
         Server.Hang();
         await using var cache = NewCache();
@@ -140,7 +140,7 @@ public sealed class OutageTests : ServerTest
     }
 
     [Fact]
-    public async Task While_aServer_hangs_only_the_first_calls_wait()
+    public async Task While_a_server_hangs_only_the_first_calls_wait()
     {
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience / 10 } });
         await cache.SetAsync("k", 1);
@@ -160,7 +160,7 @@ public sealed class OutageTests : ServerTest
     [Theory]
     [InlineData(true, 2)]
     [InlineData(null, 1)]
-    public async Task A_read_thatTimed_out_is_repeated_only_with_retry_onTimeout(bool? retry, int expected)
+    public async Task A_read_that_timed_out_is_repeated_only_with_retry_on_timeout(bool? retry, int expected)
     {
         await using var cache = NewCache(new() { ConnectionPool = new() { RetryOnTimeout = retry, SocketTimeout = TimeSpan.FromMilliseconds(500) } });
         await cache.SetAsync("k", 1);
@@ -195,7 +195,7 @@ public sealed class OutageTests : ServerTest
     }
 
     [Fact]
-    public async Task AServer_that_hangs_without_calls_is_found_by_the_health_check()
+    public async Task A_server_that_hangs_without_calls_is_found_by_the_health_check()
     {
         await using var cache = NewCache(new() { ConnectionPool = new() { HealthCheckInterval = TimeSpan.FromSeconds(1), SocketTimeout = TimeSpan.FromSeconds(1) } });
         await cache.SetAsync("k", 1);
@@ -208,14 +208,14 @@ public sealed class OutageTests : ServerTest
         }
 
         Assert.Equal(
-            $"Cache 'default' is unavailable: health check failed: Redis at {Server.Url()} did not reply within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
+            $"Cache 'default' is unavailable: Redis at {Server.Url()} did not reply within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             Log.LatestRecord.Message);
         Server.Resume();
         await RecoverAsync(cache);
     }
 
     [Fact]
-    public async Task ALogger_that_throws_neither_fails_a_call_nor_delays_recovery()
+    public async Task A_logger_that_throws_neither_fails_a_call_nor_delays_recovery()
     {
         await using var cache = Cache.Create(new() { RedisUrl = Server.Url() }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FullDisk())) });
         Server.Kill();

@@ -6,7 +6,7 @@ namespace Cachewise.Tests.Stores.Redis.Execution;
 public sealed class RejectionTests : ServerTest
 {
     [Fact]
-    public async Task A_fullServer_drops_writes_and_throws_for_others_and_isLogged_once()
+    public async Task A_full_server_drops_writes_and_throws_for_others_and_is_logged_once()
     {
         using var full = RedisServer.Own("--maxmemory", "1", "--maxmemory-policy", "noeviction");
         await using var cache = NewCache(url: full.Url());
@@ -29,7 +29,7 @@ public sealed class RejectionTests : ServerTest
     }
 
     [Fact]
-    public async Task An_outage_of_aServer_that_rejects_commands_isLogged_apart()
+    public async Task An_outage_of_a_server_that_rejects_commands_is_logged_apart()
     {
         using var full = RedisServer.Own("--maxmemory", "1", "--maxmemory-policy", "noeviction");
         await using var cache = NewCache(url: full.Url());
@@ -48,7 +48,7 @@ public sealed class RejectionTests : ServerTest
     }
 
     [Fact]
-    public async Task A_database_that_theServer_does_not_have_is_an_outage_with_its_reason()
+    public async Task A_database_that_the_server_does_not_have_is_an_outage_with_its_reason()
     {
         await using var cache = NewCache(url: Server.Url(99));
 
@@ -95,7 +95,7 @@ public sealed class RejectionTests : ServerTest
     }
 
     [Fact]
-    public async Task AServer_that_becomes_a_replica_is_named_as_one()
+    public async Task A_server_that_becomes_a_replica_is_named_as_one()
     {
         await using var cache = NewCache();
         await cache.SetAsync("k", 1);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>What a cache starts in a request and goes on with after it (connection, health check, probes) keeps nothing of the request.</summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
+[Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class RequestContextTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -53,7 +53,7 @@ public sealed class RequestContextTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_of_an_outage_is_not_logged_as_a_part_of_the_request_that_met_its_beginning()
+    public async Task The_end_of_an_outage_is_not_logged_in_the_scope_of_the_request_that_began_it()
     {
         var log = new ActivityLog();
         await using var cache = Cache.Create(new() { RedisUrl = _server.Url() }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(log)) });

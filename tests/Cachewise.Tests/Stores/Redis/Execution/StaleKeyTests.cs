@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>What becomes of an entry whose write failed in an outage: it is removed where the caller was told nothing, and stays where the caller got an exception.</summary>
+/// <summary>An entry whose write failed in an outage: removed where the write was dropped, unchanged where the caller got an exception.</summary>
 public sealed class StaleKeyTests : ServerTest
 {
     private static readonly Dictionary<string, Func<Cache, string, Task>> Writes = new(StringComparer.Ordinal)
@@ -81,7 +81,7 @@ public sealed class StaleKeyTests : ServerTest
     }
 
     [Fact]
-    public async Task A_refused_write_is_made_good_in_theServer_without_another_call()
+    public async Task After_a_rejected_write_the_stale_entry_is_removed_without_another_call()
     {
         Server.Require();
         await using var cache = NewCache();
@@ -102,7 +102,7 @@ public sealed class StaleKeyTests : ServerTest
     public async Task What_was_written_or_removed_in_an_outage_is_not_stale_after_it()
     {
         await using var cache = NewCache();
-        string[] keys = ["set", "set many", "removed", "removed many", "touched away", "version"];
+        string[] keys = ["set", "set many", "removed", "removed many", "expired by touch", "version"];
         foreach (var key in keys.Append("untouched"))
         {
             await cache.SetAsync(key, 1);
@@ -114,7 +114,7 @@ public sealed class StaleKeyTests : ServerTest
         await cache.SetManyAsync([KeyValuePair.Create("set many", 2)]);
         await cache.RemoveAsync("removed");
         await cache.RemoveManyAsync(["removed many"]);
-        await cache.TouchAsync("touched away", TimeSpan.Zero);
+        await cache.TouchAsync("expired by touch", TimeSpan.Zero);
         await cache.AtVersion(2).SetAsync("version", 2);
         await cache.TouchAsync("untouched");
         Server.Resume();
@@ -149,7 +149,7 @@ public sealed class StaleKeyTests : ServerTest
     }
 
     [Fact]
-    public async Task A_write_that_a_fullServer_rejects_leaves_no_stale_value()
+    public async Task A_write_that_a_full_server_rejects_leaves_no_stale_value()
     {
         using var full = RedisServer.Own("--maxmemory-policy", "noeviction");
         await using var cache = NewCache(url: full.Url());
