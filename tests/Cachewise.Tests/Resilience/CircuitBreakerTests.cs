@@ -84,7 +84,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
-    public void An_observer_that_blocks_holds_up_no_other_call()
+    public async Task An_observer_that_blocks_holds_up_no_other_call()
     {
         using var entered = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
@@ -103,7 +103,7 @@ public sealed class CircuitBreakerTests
 
         Assert.Same(Rejected, breaker.Failure);
         release.Set();
-        Assert.True(tripping.Wait(Patience));
+        await tripping.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Until(() => _observer.Transitions.Length == 2);
         Assert.Equal(["opened: it is unreachable", "reason changed: it rejected the login"], _observer.Transitions);
         probe.SetResult(true);

@@ -109,7 +109,7 @@ public sealed class HealthMonitorTests
     }
 
     [Fact]
-    public void A_logger_that_blocks_holds_up_no_call()
+    public async Task A_logger_that_blocks_holds_up_no_call()
     {
         using var entered = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
@@ -122,7 +122,7 @@ public sealed class HealthMonitorTests
 
         Assert.Equal(CacheHealthState.Degraded, health.Snapshot(0, false).State);
         release.Set();
-        Assert.True(opening.Wait(TimeSpan.FromSeconds(30)));
+        await opening.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     private CacheHealth Snapshot() => _health.Snapshot(pendingStaleKeys: 0, isPartlyAvailable: false);

@@ -56,7 +56,8 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
         if (_slots.Uncovered is > 0 and var uncovered && !acceptsGaps)
         {
             throw new RedisSetupException(
-                $"serves {_slots.Count - uncovered} of {_slots.Count} slots; bring back the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them");
+                $"serves {_slots.Count - uncovered} of {_slots.Count} slots",
+                "bring back the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them");
         }
     }
 
@@ -140,11 +141,11 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
             }
             catch (RedisCommandException)
             {
-                throw new RedisSetupException("does not say who has what; set AllowAdmin in the options of your connection, with which the client lets CLUSTER SLOTS pass");
+                throw new RedisSetupException("does not say who has what", "set AllowAdmin in the options of your connection, with which the client lets CLUSTER SLOTS pass");
             }
             catch (RedisServerException error) when (error.Message.Contains("cluster support disabled", StringComparison.Ordinal))
             {
-                throw new RedisSetupException("is no cluster; remove ConnectionPool.StartupNodes");
+                throw new RedisSetupException("is no cluster", "remove ConnectionPool.StartupNodes");
             }
             catch (Exception error) when (ClientError.IsFailure(error))
             {

@@ -1,4 +1,3 @@
-using Cachewise.Stores.Redis;
 using Cachewise.Stores.Redis.Commands;
 using Cachewise.Tests.Servers;
 

@@ -1,12 +1,8 @@
 using Cachewise.Stores.Redis;
-using Cachewise.Tests.Configuration.Sources;
 using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
