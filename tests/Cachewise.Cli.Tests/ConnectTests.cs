@@ -150,7 +150,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_away_is_said_with_the_mend_of_the_specification()
+    public async Task An_unreachable_server_is_reported_with_the_fix_of_the_specification()
     {
         var port = RedisServer.FreePort();
         var server = await ServerAsync($"redis://127.0.0.1:{port}");
@@ -205,7 +205,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     [Theory]
     [InlineData("EXISTS", "-exists")]
     [InlineData("PING", "-ping")]
-    public async Task A_command_that_the_server_refuses_is_said_with_its_mend(string command, params string[] denied)
+    public async Task A_command_that_the_server_refuses_is_said_with_its_fix(string command, params string[] denied)
     {
         using var guarded = RedisServer.Own(["--user", "app", "on", ">hunter2", "~*", "&*", "+@all", .. denied]);
 
@@ -217,7 +217,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
-    public async Task Keys_that_the_server_refuses_are_said_with_their_mend()
+    public async Task Keys_that_the_server_refuses_are_said_with_their_fix()
     {
         using var guarded = RedisServer.Own("--user", "app", "on", ">hunter2", "~other:*", "&*", "+@all");
 
@@ -228,7 +228,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_the_server_does_not_have_is_said_with_its_mend()
+    public async Task A_database_that_the_server_does_not_have_is_said_with_its_fix()
     {
         var server = await ServerAsync(redis.Url(99));
 

@@ -48,7 +48,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_nobody_expected_is_a_line_and_no_stack_trace()
+    public async Task An_unexpected_error_is_a_line_and_no_stack_trace()
     {
         using var place = new Workplace { Probe = _ => throw new InvalidOperationException("The moon is full.") };
 

@@ -41,7 +41,7 @@ internal static class ServerChecks
 
         if (MajorVersion(server.Version) is < OldestMajorVersion)
         {
-            yield return Advice(CheckId.OldServer, $"the server is {server.Version}, which knows neither users nor TLS", "use a release that is still mended", AdviceSeverity.Information);
+            yield return Advice(CheckId.OldServer, $"the server is {server.Version}, which has neither users nor TLS", "use a supported release", AdviceSeverity.Information);
         }
     }
 

@@ -54,7 +54,7 @@ public class BackendAdviceTests
                 Sessions(("Caches:sessions:version", "1"), ("debug", "true"))));
 
     [Fact]
-    public void LocMem_that_was_asked_for_in_production_is_told_of() =>
+    public void LocMem_that_was_asked_for_in_production_is_reported() =>
         Assert.Equal(
             $"CW009 Cache 'default': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; "
             + $"set RedisUrl, and leave Backend out, or suppress CW009 where that is enough (Caches:default:backend {Place}).",

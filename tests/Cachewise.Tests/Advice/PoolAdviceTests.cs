@@ -26,7 +26,7 @@ public class PoolAdviceTests
     public void Responses_that_are_not_decoded_are_as_always(string value) => Assert.Equal("", Pool("decode_responses", value));
 
     [Fact]
-    public void The_numbers_of_keepalive_options_are_told_of() =>
+    public void The_numbers_of_keepalive_options_are_reported() =>
         Assert.Equal(
             "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, 2, 3, which on Linux stands for other options; "
             + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, which is what they mean here (Caches:default:connection_pool_kwargs:socket_keepalive_options in JsonStreamConfigurationProvider).",
@@ -35,7 +35,7 @@ public class PoolAdviceTests
                 """)));
 
     [Fact]
-    public void Only_the_numbers_that_are_there_are_told_of() =>
+    public void Only_the_numbers_that_are_there_are_reported() =>
         Assert.Contains(" is numbered 3, which on Linux stands for other options; write TCP_KEEPCNT, which ", Pool("socket_keepalive_options:3", "1"), StringComparison.Ordinal);
 
     [Theory]
@@ -43,7 +43,7 @@ public class PoolAdviceTests
     [InlineData("4")]
     [InlineData("5")]
     [InlineData("6")]
-    public void The_names_of_keepalive_options_and_the_numbers_of_Linux_are_not_told_of(string name) => Assert.Equal("", Pool($"socket_keepalive_options:{name}", "1"));
+    public void The_names_of_keepalive_options_and_the_numbers_of_Linux_are_not_reported(string name) => Assert.Equal("", Pool($"socket_keepalive_options:{name}", "1"));
 
     [Fact]
     public void Keepalive_options_of_the_code_have_no_numbers() =>

@@ -15,7 +15,7 @@ public class RecommendedSetupTests
     [Theory]
     [InlineData("development")]
     [InlineData("testing")]
-    public void A_bare_declaration_is_told_nothing(string environment)
+    public void A_bare_declaration_has_no_advice(string environment)
     {
         Assert.Equal("", Advised.Of(new(), environment));
         Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost:6379/0" }, environment));
@@ -26,12 +26,12 @@ public class RecommendedSetupTests
     [InlineData("development")]
     [InlineData("staging")]
     [InlineData("production")]
-    public void A_good_declaration_is_told_nothing_anywhere(string environment) =>
+    public void A_good_declaration_has_no_advice_anywhere(string environment) =>
         Assert.Equal("", Advised.Lines<Good>(environment, Declared.Values(("REDIS_URL", "rediss://:secret@cache.internal:6380/0"))));
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void What_the_pages_declare_is_told_nothing_in_development(string place) =>
+    public void What_the_pages_declare_has_no_advice_in_development(string place) =>
         Assert.Equal("", Advised.Lines("development", Advised.File(Declarations.Single(snippet => snippet.Place == place).Text)
             .AddInMemoryCollection([new("REDIS_PASSWORD", "secret"), new("REDIS_URL", "redis://localhost:6379/0")]).Build()));
 

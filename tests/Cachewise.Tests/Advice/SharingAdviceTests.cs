@@ -43,7 +43,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
         Assert.Equal("", Advised.Lines("development", ("Caches:default:key_prefix", "app"), ("Caches:pages:key_prefix", "app")));
 
     [Fact]
-    public void Of_three_caches_each_later_one_is_told_once() =>
+    public void Of_three_caches_each_later_one_is_reported_once() =>
         Assert.Equal(
             ["CW004 Cache 'two': KeyPrefix is 'x', as that of cache 'one'", "CW004 Cache 'three': KeyPrefix is 'x', as that of cache 'one'"],
             Advised.Lines<Three>("development").Split('\n').Select(line => line.Split(" in the same")[0]));
@@ -68,14 +68,14 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public void Sessions_in_the_database_of_another_cache_are_told_of() =>
+    public void Sessions_in_the_database_of_another_cache_are_reported() =>
         Assert.Equal(
             $"CW005 Cache 'sessions': RedisUrl is 'redis://:***@localhost:6379/0', also the database of cache 'default', so that FLUSHDB, which Django's clear sends, ends every session; "
             + $"give the sessions a database of their own (Caches:sessions:redis_url {Place}).",
             Sessions("production", "redis://:secret@localhost:6379/0", "sessions"));
 
     [Fact]
-    public void Sessions_in_a_database_of_their_own_are_not_told_of()
+    public void Sessions_in_a_database_of_their_own_are_not_reported()
     {
         Assert.Equal("", Sessions("production", "redis://localhost:6379/1", "sessions"));
         Assert.Equal("", Sessions("development", "redis://localhost:6379/0", "sessions"));
@@ -85,14 +85,14 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public void No_prefix_on_a_server_that_others_may_use_is_told_of() =>
+    public void No_prefix_on_a_server_that_others_may_use_is_reported() =>
         Assert.Equal(
             "CW006 Cache 'default': KeyPrefix is '', so that another application without a prefix in this database uses the same keys; "
             + "use the name of the application, or suppress CW006 where the database is its own.",
             Advised.Lines("production", ("REDIS_URL", "redis://localhost")));
 
     [Fact]
-    public void No_prefix_is_not_told_of_where_nobody_else_is()
+    public void No_prefix_is_not_reported_on_this_machine()
     {
         Assert.Equal("", Advised.Lines("development", ("REDIS_URL", "redis://localhost")));
         Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }));

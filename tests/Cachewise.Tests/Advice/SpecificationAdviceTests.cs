@@ -34,7 +34,7 @@ public class SpecificationAdviceTests
     [InlineData("config.development.yaml")]
     [InlineData("redis.yaml")]
     [InlineData("dummy.yaml")]
-    public void An_example_of_development_is_told_nothing_there(string file)
+    public void An_example_of_development_has_no_advice_there(string file)
     {
         Assert.Equal("", Ids("development", file));
         Assert.Equal("", Ids("testing", file));

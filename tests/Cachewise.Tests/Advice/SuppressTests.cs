@@ -28,7 +28,7 @@ public class SilenceTests
 
     [Theory]
     [MemberData(nameof(Firing))]
-    public void Each_check_can_be_silenced_and_says_why(string id, string settings)
+    public void Each_check_can_be_suppressed_with_a_reason(string id, string settings)
     {
         Assert.Equal([id], Given(id, settings, "").Select(advice => advice.Id));
         foreach (var spelling in (string[])[id, id.ToLowerInvariant()])

@@ -63,7 +63,7 @@ public class CacheConfigValidatorTests
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void What_cannot_work_is_refused(CacheConfig config, string error) =>
+    public void What_cannot_work_is_rejected(CacheConfig config, string error) =>
         Assert.Equal($"Cache 'default': {error}.", string.Join('\n', CacheConfigValidator.Errors("default", config, _ => null)));
 
     public static TheoryData<CacheConfig> AtTheLimit => new()

@@ -34,7 +34,7 @@ public class CacheSettingsTests
     }
 
     [Fact]
-    public void Two_properties_for_one_alias_are_refused() =>
+    public void Two_properties_for_one_alias_are_rejected() =>
         Assert.Equal(
             "Cache 'productpages': TwiceTheSame.CacheProductPages and TwiceTheSame.CacheProductpages declare the same alias; rename one of them.",
             Declared.Errors<TwiceTheSame>(Declared.Values()));
@@ -84,7 +84,7 @@ public class CacheSettingsTests
     [InlineData("yes")]
     [InlineData("2")]
     [InlineData(" ")]
-    public void Anything_else_in_the_key_debug_is_refused(string value) =>
+    public void Anything_else_in_the_key_debug_is_rejected(string value) =>
         Assert.Equal($"debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Errors(Declared.Values(("debug", value))));
 
     [Fact]

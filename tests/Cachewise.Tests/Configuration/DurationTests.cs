@@ -49,7 +49,7 @@ public class DurationTests
     [InlineData("-922337203685")]
     [InlineData("99999999999999999999999999999999999999999999")]
     [InlineData("99999999.00:00:00")]
-    public void What_is_no_time_or_could_be_read_in_two_ways_is_refused(string text) => Assert.False(Duration.TryParse(text, out _));
+    public void What_is_no_time_or_could_be_read_in_two_ways_is_rejected(string text) => Assert.False(Duration.TryParse(text, out _));
 
     [Fact]
     public void What_is_written_can_be_read() =>

@@ -20,7 +20,7 @@ public class EnvironmentVariableTests
         With(name, "1", () => Assert.True(Read().Debug));
 
     [Fact]
-    public void Without_a_configuration_a_wrong_debug_is_refused() =>
+    public void Without_a_configuration_a_wrong_debug_is_rejected() =>
         With("DEBUG", "maybe", () => Assert.Equal(
             "debug is 'maybe'; use true or false (environment variable debug).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));

@@ -66,7 +66,7 @@ public sealed class MergingTests : IDisposable
     }
 
     [Fact]
-    public void Keepalive_options_and_silenced_checks_are_replaced_whole()
+    public void Keepalive_options_and_suppressed_checks_are_replaced_whole()
     {
         var config = Assert.Single(Declared.Plan(new ConfigurationBuilder()
             .AddJsonStream(Stream("""{ "suppress": { "CW001": "weak", "CW002": "weak" }, "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 60, "TCP_KEEPCNT": 3 } } }"""))

@@ -22,7 +22,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
     }
 
     [Fact]
-    public async Task By_TLS_a_certificate_of_another_authority_is_refused_unless_any_will_do()
+    public async Task By_TLS_a_certificate_of_another_authority_is_rejected_unless_any_will_do()
     {
         using var stranger = new CertificateAuthority();
         using var server = new RedisServer([], stranger.Issue());
@@ -33,7 +33,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
     }
 
     [Fact]
-    public async Task By_TLS_a_certificate_for_another_host_is_refused_unless_its_name_does_not_matter()
+    public async Task By_TLS_a_certificate_for_another_host_is_rejected_unless_its_name_does_not_matter()
     {
         using var server = new RedisServer([], _authority.Issue("other.example.com"));
         var config = Tls(server);
@@ -43,7 +43,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
     }
 
     [Fact]
-    public async Task By_TLS_a_certificate_that_has_expired_is_refused()
+    public async Task By_TLS_a_certificate_that_has_expired_is_rejected()
     {
         using var server = new RedisServer([], _authority.IssueExpired());
 
@@ -131,7 +131,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
     }
 
     [Fact]
-    public async Task A_cluster_by_TLS_whose_certificate_is_for_another_host_is_refused_unless_its_name_does_not_matter()
+    public async Task A_cluster_by_TLS_whose_certificate_is_for_another_host_is_rejected_unless_its_name_does_not_matter()
     {
         using var cluster = new RedisCluster(password: "cluster-password", certificate: _authority.Issue("other.example.com"));
         var config = Cluster(cluster);

@@ -121,7 +121,7 @@ public class DjangoSettingsTests
                 ("sessions", new() { Timeout = TimeSpan.FromSeconds(2147483648) })).ToJson());
 
     [Fact]
-    public void What_JSON_cannot_hold_is_refused_all_together() =>
+    public void What_JSON_cannot_hold_is_rejected_all_together() =>
         Assert.Equal(
             "The cache configuration has 3 errors:\n"
             + "- Cache 'default': ConnectionPool.SocketKeepAliveOptions has numbers for keys in Django, and in JSON keys are texts; use the Python form, or remove the options.\n"

@@ -98,7 +98,7 @@ public sealed partial class SiteTests(DjangoProcess django, ExampleServers serve
     }
 
     [Fact]
-    public async Task JSON_is_read_as_the_same_settings_or_refused()
+    public async Task JSON_is_read_as_the_same_settings_or_rejected()
     {
         await using var site = await django.OpenAsync(Example.Named("dummy").ToSettings());
         var refused = new List<string>();

@@ -49,7 +49,7 @@ public class CheckPageTests
     }
 
     [Fact]
-    public void The_example_of_silence_is_silent() => Assert.Equal("", Advised.Lines("production", Read(Sections["Suppress"].Snippets.First().Text)));
+    public void The_example_of_suppressing_has_no_advice() => Assert.Equal("", Advised.Lines("production", Read(Sections["Suppress"].Snippets.First().Text)));
 
     private static IConfiguration Read(string json) => Advised.File(json).AddInMemoryCollection([KeyValuePair.Create("REDIS_PASSWORD", (string?)"secret")]).Build();
 }

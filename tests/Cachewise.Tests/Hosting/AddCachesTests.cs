@@ -173,7 +173,7 @@ public class AddCachesTests
     }
 
     [Fact]
-    public void AddCaches_twice_is_refused()
+    public void AddCaches_twice_is_rejected()
     {
         var builder = TestHost.NewBuilder("Development");
         builder.AddCaches<StoreCaches>();

@@ -153,7 +153,7 @@ public class BackendSelectionTests
     }
 
     [Fact]
-    public void A_backend_that_does_not_exist_is_refused() =>
+    public void A_backend_that_does_not_exist_is_rejected() =>
         Assert.Equal(
             "The cache configuration has 1 error:\n- Cache 'default': Backend is 7; use Redis, LocMem or Dummy, or leave it out to let the environment decide.",
             Assert.Throws<CacheConfigurationException>(() => new CacheConfig { Backend = (CacheBackend)7 }.SelectBackend("production", debug: false)).Message);

@@ -31,7 +31,7 @@ public class CachePlanTests
     [Theory]
     [InlineData("redis://localhost")]
     [InlineData(null)]
-    public void A_prefix_whose_keys_could_be_those_of_another_is_refused_on_every_backend(string? url) =>
+    public void A_prefix_whose_keys_could_be_those_of_another_is_rejected_on_every_backend(string? url) =>
         Assert.Equal(
             """
             Cache 'wrong': Version is 0; use at least 1, or leave it out for 1 (Caches:wrong:version in MemoryConfigurationProvider).
@@ -42,7 +42,7 @@ public class CachePlanTests
                 ("Caches:wrong:version", "0"))).Split('\n').OrderByDescending(line => line, StringComparer.Ordinal)));
 
     [Fact]
-    public void A_prefix_whose_keys_could_be_those_of_another_is_refused_without_a_host_and_for_Django()
+    public void A_prefix_whose_keys_could_be_those_of_another_is_rejected_without_a_host_and_for_Django()
     {
         const string Error = "Cache 'default': KeyPrefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too.";
         var config = new CacheConfig { KeyPrefix = "app:1", RedisUrl = "redis://localhost" };

@@ -72,7 +72,7 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_becomes_wrong_changes_no_value_until_it_is_mended()
+    public async Task A_file_that_becomes_wrong_changes_no_value_until_it_is_corrected()
     {
         _folder.Write("config.yaml", "a: 1\nb: 1\n");
         _folder.Write("config.production.yaml", "b: 2");

@@ -80,7 +80,7 @@ public class CacheRootKeyTests
     [InlineData("cache_default: {}\ntimeout: 600\n")]
     [InlineData("timeout: 600\n")]
     [InlineData("cache_default:\nsecret_key: x\n")]
-    public void A_setting_elsewhere_is_configuration_of_somebody_else(string text) => Assert.Equal("", Document.Errors(text));
+    public void A_setting_elsewhere_is_configuration_of_others(string text) => Assert.Equal("", Document.Errors(text));
 
     [Fact]
     public void Independent_errors_are_reported_together() =>

@@ -101,5 +101,5 @@ public class YamlFaultTests
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
-    public void What_is_wrong_is_named_with_its_place_and_its_mend(string text, string errors) => Assert.Equal(errors, Document.Errors(text));
+    public void What_is_wrong_is_named_with_its_place_and_its_fix(string text, string errors) => Assert.Equal(errors, Document.Errors(text));
 }

@@ -7,7 +7,7 @@ namespace Cachewise.Tests.Configuration.Sources.Yaml;
 public class YamlLimitTests
 {
     [Fact]
-    public void A_billion_laughs_are_refused()
+    public void A_billion_laughs_are_rejected()
     {
         var text = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
         for (var i = 1; i < 10; i++)
@@ -19,7 +19,7 @@ public class YamlLimitTests
     }
 
     [Fact]
-    public void A_billion_merges_are_refused()
+    public void A_billion_merges_are_rejected()
     {
         var text = new StringBuilder("a0: &a0 {}\n");
         for (var i = 1; i < 10; i++)
@@ -41,7 +41,7 @@ public class YamlLimitTests
     [Theory]
     [InlineData("[", "]")]
     [InlineData("{a: ", "}")]
-    public void What_is_nested_too_deep_is_refused(string open, string close)
+    public void What_is_nested_too_deep_is_rejected(string open, string close)
     {
         Assert.Equal("", Document.Errors($"a: {Repeat(open, YamlLimits.Depth - 1)}{Repeat(close, YamlLimits.Depth - 1)}"));
         Assert.Equal(
@@ -57,7 +57,7 @@ public class YamlLimitTests
             Document.Errors($"a: &a {Repeat("[", 20)}1{Repeat("]", 20)}\nb: {Repeat("[", 20)}*a{Repeat("]", 20)}\n"));
 
     [Fact]
-    public void A_name_that_is_too_long_is_refused()
+    public void A_name_that_is_too_long_is_rejected()
     {
         var name = new string('n', YamlLimits.KeyLength);
 
@@ -67,7 +67,7 @@ public class YamlLimitTests
     }
 
     [Fact]
-    public void A_file_that_is_too_large_is_refused_and_an_endless_one_not_read()
+    public void A_file_that_is_too_large_is_rejected_and_an_endless_one_not_read()
     {
         using var folder = new TemporaryFolder();
         var largest = folder.Write("largest.yaml", $"a: {new string('x', YamlLimits.Bytes - 3)}");

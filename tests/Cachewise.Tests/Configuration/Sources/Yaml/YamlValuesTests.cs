@@ -37,7 +37,7 @@ public class YamlValuesTests
                 """));
 
     [Fact]
-    public void A_name_that_can_be_no_alias_is_left_to_whoever_reads_the_caches() =>
+    public void A_name_that_can_be_no_alias_is_left_to_the_reader_of_the_caches() =>
         Assert.Equal("Caches:1st:timeout = '1'\nCaches:2nd:timeout = '2'", Document.Keys("cache_1st: {timeout: 1}\nCaches: {2nd: {timeout: 2}}"));
 
     [Fact]
@@ -223,7 +223,7 @@ public class YamlValuesTests
 
     [Theory]
     [MemberData(nameof(NoText), DisableDiscoveryEnumeration = true)]
-    public void What_is_no_text_in_UTF_8_is_refused(byte[] bytes, string error) => Assert.Equal(error, Document.Errors(bytes));
+    public void A_text_that_is_not_UTF_8_is_rejected(byte[] bytes, string error) => Assert.Equal(error, Document.Errors(bytes));
 
     [Fact]
     public void An_escape_can_say_what_cannot_be_seen() => Assert.Equal("a = '\u001b\u0000'", Document.Keys("a: \"\\e\\0\""));

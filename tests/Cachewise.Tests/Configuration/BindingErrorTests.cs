@@ -2,232 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>What <c>IConfiguration</c> declares, alone and over the properties of settings.</summary>
-public class ConfigurationTests
+/// <summary>Errors of a configuration, with the location of the value and without secrets.</summary>
+public class BindingErrorTests
 {
     private const string Place = "in MemoryConfigurationProvider";
-
-    [Fact]
-    public void Every_setting_can_be_configured()
-    {
-        var config = Assert.Single(Declared.Plan(Declared.Json(
-            """
-            {
-              "Caches": {
-                "default": {
-                  "redis_url": "redis://localhost:6379/0",
-                  "timeout": 600,
-                  "max_connections": 200,
-                  "key_prefix": "prod",
-                  "version": 2,
-                  "connection_pool_kwargs": {
-                    "socket_timeout": 5,
-                    "socket_connect_timeout": 0.5,
-                    "retry_on_timeout": true,
-                    "socket_keepalive": true,
-                    "socket_keepalive_options": { "1": 1, "2": 2, "3": 3 },
-                    "health_check_interval": 30,
-                    "max_connections": 100
-                  },
-                  "backend": "redis",
-                  "compress": true,
-                  "max_entries": 500,
-                  "max_bytes": 5000000000,
-                  "max_value_bytes": 1000,
-                  "share_values": true,
-                  "required": true,
-                  "on_failure": "throw",
-                  "serializer": "json",
-                  "suppress": { "CW001": "one private network" }
-                }
-              }
-            }
-            """))).Config;
-
-        Assert.Equal(
-            new CacheConfig
-            {
-                RedisUrl = "redis://localhost:6379/0",
-                Timeout = TimeSpan.FromMinutes(10),
-                MaxConnections = 200,
-                KeyPrefix = "prod",
-                Version = 2,
-                ConnectionPool = new()
-                {
-                    SocketTimeout = TimeSpan.FromSeconds(5),
-                    SocketConnectTimeout = TimeSpan.FromSeconds(0.5),
-                    RetryOnTimeout = true,
-                    SocketKeepAlive = true,
-                    SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(1), Interval = TimeSpan.FromSeconds(2), Count = 3 },
-                    HealthCheckInterval = TimeSpan.FromSeconds(30),
-                    MaxConnections = 100,
-                },
-                Backend = CacheBackend.Redis,
-                Compress = true,
-                MaxEntries = 500,
-                MaxBytes = 5_000_000_000,
-                MaxValueBytes = 1000,
-                ShareValues = true,
-                Required = true,
-                OnFailure = FailureMode.Throw,
-                Serializer = CacheSerializer.Json,
-                Suppress = config.Suppress,
-            },
-            config);
-        Assert.Equal(KeyValuePair.Create("CW001", "one private network"), Assert.Single(config.Suppress));
-        Assert.Equal(100, config.EffectiveMaxConnections);
-    }
-
-    [Fact]
-    public void The_settings_of_TLS_can_be_configured()
-    {
-        var pool = Forced("""
-            "redis_url": "rediss://localhost",
-            "connection_pool_kwargs": {
-              "ssl_cert_reqs": "none", "ssl_ca_certs": "ca.pem", "ssl_certfile": "client.pem", "ssl_keyfile": "client.key", "ssl_check_hostname": false
-            }
-            """);
-
-        Assert.Equal(
-            "ConnectionPool { SslCertReqs = None, SslCaCerts = ca.pem, SslCertFile = client.pem, SslKeyFile = client.key, SslCheckHostname = False }",
-            pool.ToString());
-    }
-
-    [Fact]
-    public void Sentinels_are_pairs_maps_or_addresses()
-    {
-        var pool = Forced("""
-            "connection_pool_kwargs": {
-              "sentinels": [["sentinel1", 26379], ["sentinel2", 26380], ["sentinel3"], { "host": "sentinel4" }, { "host": "::1", "port": 1 }, "sentinel5", "sentinel6:7", "[::2]:8", "[::3]"],
-              "service_name": "mymaster",
-              "sentinel_kwargs": { "username": "watcher", "password": "secret" }
-            }
-            """);
-
-        Assert.Equal(
-            "sentinel1:26379 sentinel2:26380 sentinel3:26379 sentinel4:26379 [::1]:1 sentinel5:26379 sentinel6:7 [::2]:8 [::3]:26379",
-            string.Join(' ', pool.Sentinels!));
-        Assert.Equal("mymaster", pool.ServiceName);
-        Assert.Equal(("watcher", "secret"), (pool.SentinelKwargs!.Username, pool.SentinelKwargs.Password));
-    }
-
-    [Fact]
-    public void Nodes_of_a_cluster_are_maps_pairs_or_addresses()
-    {
-        var pool = Forced("""
-            "connection_pool_kwargs": {
-              "startup_nodes": [{ "host": "node1", "port": 6379 }, { "host": "node2" }, ["node3", 7000], "node4"],
-              "skip_full_coverage_check": true
-            }
-            """);
-
-        Assert.Equal("node1:6379 node2:6379 node3:7000 node4:6379", string.Join(' ', pool.StartupNodes!));
-        Assert.True(pool.SkipFullCoverageCheck);
-    }
-
-    [Theory]
-    [InlineData("1", "2", "3")]
-    [InlineData("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT")]
-    [InlineData("tcp_keepidle", "TcpKeepintvl", "TCPKEEPCNT")]
-    [InlineData("4", "5", "6")]
-    public void Keepalive_options_are_the_numbers_or_names_of_the_specification_or_the_numbers_of_Linux(string idle, string interval, string count)
-    {
-        var options = Declared.Default(
-            ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"),
-            ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{idle}", "10"),
-            ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{interval}", "20"),
-            ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{count}", "30")).ConnectionPool.SocketKeepAliveOptions;
-
-        Assert.Equal(new KeepAliveOptions { Idle = TimeSpan.FromSeconds(10), Interval = TimeSpan.FromSeconds(20), Count = 30 }, options);
-    }
-
-    [Theory]
-    [InlineData("Caches:default:redis_url")]
-    [InlineData("Caches:Default:RedisUrl")]
-    [InlineData("caches:DEFAULT:REDISURL")]
-    [InlineData("CACHES:default:REDIS_URL")]
-    public void A_name_can_be_spelled_in_every_way(string name) =>
-        Assert.Equal("redis://localhost", Declared.Default((name, "redis://localhost")).RedisUrl);
-
-    [Fact]
-    public void An_environment_variable_sets_a_single_value()
-    {
-        Environment.SetEnvironmentVariable("CACHEWISETEST_Caches__product_pages__redis_url", "redis://localhost/7");
-
-        var caches = Declared.Plan(new ConfigurationBuilder().AddEnvironmentVariables("CACHEWISETEST_").Build());
-
-        Assert.Equal("default, product_pages", string.Join(", ", caches.Select(cache => cache.Alias)));
-        Assert.Equal("redis://localhost/7", caches[1].Config.RedisUrl);
-    }
-
-    [Theory]
-    [InlineData("300", "00:05:00")]
-    [InlineData("00:10:00", "00:10:00")]
-    [InlineData("1.00:00:00", "1.00:00:00")]
-    [InlineData("0", "00:00:00")]
-    [InlineData("0.5", "00:00:00.5000000")]
-    public void A_time_is_a_number_of_seconds_or_a_clock_time(string text, string time) =>
-        Assert.Equal(time, Declared.Default(("Caches:default:timeout", text)).Timeout.ToString());
-
-    [Fact]
-    public void A_time_can_be_never() => Assert.Equal(CacheConfig.NeverExpires, Declared.Default(("Caches:default:timeout", "never")).Timeout);
-
-    [Fact]
-    public void An_alias_that_only_the_configuration_has_is_a_cache()
-    {
-        var caches = Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "ProductPages": { "key_prefix": "pages" }, "empty": {} } }"""));
-
-        Assert.Equal("default shop, sessions , product_pages pages, empty ", string.Join(", ", caches.OrderBy(cache => cache.Alias is "empty").Select(cache => $"{cache.Alias} {cache.Config.KeyPrefix}")));
-    }
-
-    [Fact]
-    public void A_single_value_is_put_over_a_property_with_an_init_accessor()
-    {
-        var config = Declared.Plan<Shop>(Declared.Values(
-            ("Caches:default:timeout", "600"),
-            ("Caches:default:connection_pool_kwargs:socket_timeout", "2"),
-            ("Caches:default:connection_pool_kwargs:socket_keepalive_options:3", "9"),
-            ("Caches:default:connection_pool_kwargs:sentinel_kwargs:password", "other")))[0].Config;
-
-        Assert.Equal(
-            new Shop().CacheDefault with
-            {
-                Timeout = TimeSpan.FromMinutes(10),
-                ConnectionPool = new Shop().CacheDefault.ConnectionPool with
-                {
-                    SocketTimeout = TimeSpan.FromSeconds(2),
-                    SocketKeepAliveOptions = new() { Count = 9 }, // a map that is one value
-                    SentinelKwargs = new() { Username = "watcher", Password = "other" },
-                    Sentinels = config.ConnectionPool.Sentinels,
-                },
-            },
-            config);
-    }
-
-    [Fact]
-    public void A_value_over_a_property_of_null_declares_the_cache() =>
-        Assert.Equal("late", Declared.Plan<Nulls>(Declared.Values(("Caches:default:key_prefix", "late")))[0].Config.KeyPrefix);
-
-    [Fact]
-    public void A_computed_property_cannot_be_configured_too() =>
-        Assert.Equal(
-            "Cache 'product_pages': it is computed by Computed.CacheProductPages, and configured too; give the property an init accessor, so that configuration can set single values, "
-            + "or remove the configuration (Caches:ProductPages in MemoryConfigurationProvider).",
-            Declared.Errors<Computed>(Declared.Values(("Caches:ProductPages:timeout", "5"))));
-
-    [Fact]
-    public void One_alias_in_two_spellings_is_refused() =>
-        Assert.Equal(
-            "Cache 'product_pages': it is configured twice, as ProductPages and product_pages; keep one spelling (Caches:product_pages in MemoryConfigurationProvider).",
-            Declared.Errors(Declared.Values(("Caches:ProductPages:timeout", "5"), ("Caches:product_pages:timeout", "6"))));
-
-    [Fact]
-    public void A_null_in_a_file_leaves_the_value_as_it_is() =>
-        Assert.Equal("shop", Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "default": { "key_prefix": null } } }"""))[0].Config.KeyPrefix);
-
-    [Fact]
-    public void An_empty_URL_in_a_file_takes_the_URL_away() =>
-        Assert.Equal("LocMem (development without a Redis URL)", Declared.Plan<WithUrl>(Declared.Values(("Caches:default:redis_url", "")))[0].Choice.ToString());
 
     [Theory]
     [InlineData("timeout", "5 minutes", "timeout is '5 minutes'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
@@ -278,7 +56,7 @@ public class ConfigurationTests
     [InlineData("connection_pool_kwargs:startup_nodes:0", "", "startup_nodes[0] is no address; name the host, as in localhost:6379")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "one:0", "startup_nodes[0] is no address; the port must be a number from 1 to 65535")]
     [InlineData("connection_pool_kwargs:startup_nodes:0", "::1", "startup_nodes[0] is no address; write host:port, with an IPv6 address in brackets, as in [::1]:6379")]
-    public void A_value_of_the_wrong_kind_is_refused(string name, string value, string error) =>
+    public void A_value_of_the_wrong_kind_is_rejected(string name, string value, string error) =>
         Assert.Equal($"Cache 'default': {error} (Caches:default:{name} {Place}).", Declared.Errors(Declared.Values(($"Caches:default:{name}", value))));
 
     [Theory]
@@ -286,7 +64,7 @@ public class ConfigurationTests
     [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "1 is '1s'; use a whole number")]
     [InlineData("connection_pool_kwargs:socket_keepalive_options:7", "1", "7 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
     [InlineData("connection_pool_kwargs:sentinel_kwargs", "secret", "sentinel_kwargs is a single value; use a map of settings, such as username")]
-    public void A_value_of_the_wrong_kind_is_refused_within_a_map_of_the_pool(string name, string value, string error) =>
+    public void A_value_of_the_wrong_kind_is_rejected_within_a_map_of_the_pool(string name, string value, string error) =>
         Assert.Equal(
             $"Cache 'default': {error} (Caches:default:{name} {Place}).",
             Declared.Errors(Declared.Values(
@@ -301,7 +79,7 @@ public class ConfigurationTests
     [InlineData("10", "did you mean CW010?")]
     [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
     [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
-    public void A_check_that_there_is_not_cannot_be_silenced(string id, string fix) =>
+    public void A_check_that_there_is_not_cannot_be_suppressed(string id, string fix) =>
         Assert.Equal(
             $"Cache 'default': Suppress.{id} is the id of no check; {fix} (Caches:default:suppress:{id} {Place}).",
             Declared.Errors(Declared.Values(($"Caches:default:suppress:{id}", "one private network"), ("Caches:default:suppress:cw001", "one private network"))));
@@ -313,11 +91,11 @@ public class ConfigurationTests
     [InlineData("compress:x", "compress", "compress is a list or a map; use true or false")]
     [InlineData("backend:x", "backend", "backend is a list or a map; use Redis, LocMem or Dummy")]
     [InlineData("connection_pool_kwargs:ssl_ca_certs:0", "connection_pool_kwargs:ssl_ca_certs", "ssl_ca_certs is a list or a map; use a text")]
-    public void A_list_where_a_single_value_belongs_is_refused(string name, string place, string error) =>
+    public void A_list_where_a_single_value_belongs_is_rejected(string name, string place, string error) =>
         Assert.Equal($"Cache 'default': {error} (Caches:default:{place} {Place}).", Declared.Errors(Declared.Values(($"Caches:default:{name}", "secret"))));
 
     [Fact]
-    public void A_password_that_is_a_map_is_refused_and_not_shown() =>
+    public void A_password_that_is_a_map_is_rejected_and_masked() =>
         Assert.Equal(
             """
             Cache 'default': password is a list or a map; use a text (Caches:default:connection_pool_kwargs:sentinel_kwargs:password in MemoryConfigurationProvider).
@@ -346,19 +124,19 @@ public class ConfigurationTests
                 ("Caches:default:connection_pool_kwargs:startup_nodes:3:host", "two"))));
 
     [Fact]
-    public void One_setting_in_two_spellings_is_refused() =>
+    public void One_setting_in_two_spellings_is_rejected() =>
         Assert.Equal(
             $"Cache 'default': redis_url is set twice in different spellings; keep one of them (Caches:default:redis_url {Place}).",
             Declared.Errors(Declared.Values(("Caches:default:RedisUrl", "redis://one"), ("Caches:default:redis_url", "redis://two"))));
 
     [Fact]
-    public void A_cache_that_is_a_single_value_is_refused_and_not_shown() =>
+    public void A_cache_that_is_a_single_value_is_rejected_and_masked() =>
         Assert.Equal(
             $"Cache 'default': default is a single value; use a map of settings, such as redis_url (Caches:default {Place}).",
             Declared.Errors(Declared.Values(("Caches:default", "redis://:secret@localhost"))));
 
     [Fact]
-    public void Caches_that_are_a_single_value_are_refused_and_not_shown() =>
+    public void Caches_that_are_a_single_value_are_rejected_and_masked() =>
         Assert.Equal(
             $"Caches is a single value; use a map of caches, such as default (Caches {Place}).",
             Declared.Errors(Declared.Values(("Caches", "redis://:secret@localhost"))));
@@ -404,117 +182,17 @@ public class ConfigurationTests
             Declared.Errors(Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true")), "production"));
 
     [Theory]
-    [InlineData("Caches:other:timeout", "5", "redis://from.variable")]
-    [InlineData("Caches:default:timeout", "5", "redis://from.variable")]
-    [InlineData("Caches:default:redis_url", "redis://own", "redis://own")]
-    [InlineData("Caches:default:redis_url", " ", "redis://from.variable")]
-    [InlineData("Caches:default:backend", "dummy", null)]
-    public void REDIS_URL_is_the_URL_of_the_default_cache_where_nothing_else_gives_one(string name, string value, string? url)
-    {
-        var caches = Declared.Plan(Declared.Values(("REDIS_URL", "redis://from.variable"), (name, value)));
-
-        Assert.Equal(url, caches[0].Config.RedisUrl);
-        Assert.All(caches.Skip(1), cache => Assert.Null(cache.Config.RedisUrl));
-    }
-
-    [Fact]
-    public void REDIS_URL_fills_a_property_with_an_init_accessor_and_leaves_the_rest_of_it()
-    {
-        var config = Declared.Plan<Shop>(Declared.Values(("REDIS_URL", "redis://from.variable"), ("Caches:default:connection_pool_kwargs:max_connections", "9"), ("Caches:default:backend", "locmem")))[0].Config;
-        Assert.Null(config.RedisUrl);
-
-        var pages = Declared.Plan<Plain>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config;
-        Assert.Equal(new CacheConfig { KeyPrefix = "plain", RedisUrl = "redis://from.variable" }, pages);
-    }
-
-    [Fact]
-    public void REDIS_URL_is_the_URL_of_a_forced_Redis() =>
-        Assert.Equal("redis://from.variable", Declared.Default(("REDIS_URL", "redis://from.variable"), ("Caches:default:backend", "redis")).RedisUrl);
-
-    [Fact]
-    public void REDIS_URL_fills_a_property_of_null() =>
-        Assert.Equal("redis://from.variable", Declared.Plan<Nulls>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
-
-    [Fact]
-    public void REDIS_URL_leaves_a_URL_of_the_code_alone() =>
-        Assert.Equal("redis://in.code", Declared.Plan<WithUrl>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
-
-    [Fact]
-    public void REDIS_URL_leaves_a_computed_property_alone() =>
-        Assert.Null(Declared.Plan<ComputedDefault>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("  ")]
-    public void A_blank_REDIS_URL_is_none(string url) =>
-        Assert.Equal("Dummy", Assert.Single(Declared.Plan(Declared.Values(("REDIS_URL", url)))).Choice.Backend.ToString());
-
-    [Fact]
-    public void A_wrong_REDIS_URL_is_named_with_its_place_and_without_its_password() =>
+    [InlineData("0")]
+    [InlineData("my cache!")]
+    [InlineData("1st")]
+    [InlineData("_private")]
+    public void A_name_that_no_property_could_declare_is_rejected(string name) =>
         Assert.Equal(
-            $"Cache 'default': RedisUrl is 'redis://***'; the port must be a number from 1 to 65535 (REDIS_URL {Place}).",
-            Declared.Errors(Declared.Values(("REDIS_URL", "redis://:secret@localhost:x"))));
-
-    private static ConnectionPool Forced(string settings) =>
-        Assert.Single(Declared.Plan(Declared.Json($$"""{ "Caches": { "default": { "backend": "loc_mem", {{settings}} } } }"""))).Config.ConnectionPool;
-
-    private sealed class Shop : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new()
-        {
-            KeyPrefix = "shop",
-            Version = 3,
-            ConnectionPool = new()
-            {
-                SocketConnectTimeout = TimeSpan.FromSeconds(9),
-                SocketKeepAlive = true,
-                SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(7), Count = 1 },
-                Sentinels = [new("one", 1)],
-                ServiceName = "mymaster",
-                SentinelKwargs = new() { Username = "watcher", Password = "secret" },
-            },
-        };
-
-        public CacheConfig CacheSessions { get; init; } = new();
-    }
-
-    private sealed class Plain : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new() { KeyPrefix = "plain" };
-    }
-
-    private sealed class WithUrl : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new() { RedisUrl = "redis://in.code" };
-    }
-
-    private sealed class Nulls : CacheSettings
-    {
-        public CacheConfig? CacheDefault { get; init; }
-    }
-
-    private sealed class ComputedDefault : CacheSettings
-    {
-        public CacheConfig CacheDefault => Environment is "development" ? new() : new() { KeyPrefix = "x" };
-    }
-
-    private sealed class Computed : CacheSettings
-    {
-        public CacheConfig CacheProductPages { get; } = new();
-    }
+            $"Cache '{name}': '{name}' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:{name} {Place}).",
+            Declared.Errors(Declared.Values(($"Caches:{name}:timeout", "5"))));
 
     private sealed class Broken : CacheSettings
     {
         public CacheConfig CacheDefault { get; init; } = new() { Version = 0, MaxConnections = 1, ConnectionPool = new() { SocketTimeout = TimeSpan.Zero } };
     }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("my cache!")]
-    [InlineData("1st")]
-    [InlineData("_private")]
-    public void A_name_that_no_property_could_declare_is_refused(string name) =>
-        Assert.Equal(
-            $"Cache '{name}': '{name}' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:{name} {Place}).",
-            Declared.Errors(Declared.Values(($"Caches:{name}:timeout", "5"))));
 }
