@@ -67,15 +67,20 @@ internal sealed class YamlConfigurationProvider(string description, Func<YamlFil
             if (errors.Count == 0)
             {
                 Files = read;
-                Data = read.SelectMany(values => values.Values).Aggregate(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase), Put);
+                Data = MergeValues(read);
             }
         }
     }
 
-    private static Dictionary<string, string?> Put(Dictionary<string, string?> values, KeyValuePair<string, string?> value)
+    private static Dictionary<string, string?> MergeValues(List<YamlValues> files)
     {
-        values[value.Key] = value.Value;
-        return values;
+        var merged = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in files.SelectMany(file => file.Values))
+        {
+            merged[key] = value;
+        }
+
+        return merged;
     }
 
     /// <summary>What the function returns; null, with its errors added to the others, if it throws them.</summary>
