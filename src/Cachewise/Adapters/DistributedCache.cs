@@ -23,18 +23,20 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     private const string Start = "$d:";
 
     private readonly CachePipeline _pipeline = cache.Pipeline;
+    private readonly CacheStore _store = cache.Pipeline.Store;
+    private readonly KeySpace _keys = cache.Pipeline.Keys;
 
     public byte[]? Get(string key)
     {
         var name = NameOf(key);
-        Read(_pipeline.Store.Get(_pipeline.Keys, name), name, destination: null, out var value);
+        Read(_pipeline.Apply(CacheOperation.GetBytes, _store.Get(_keys, name)), name, destination: null, out var value);
         return value;
     }
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
         var name = NameOf(key, token);
-        Read(await _pipeline.Store.GetAsync(_pipeline.Keys, name).ConfigureAwait(false), name, destination: null, out var value);
+        Read(_pipeline.Apply(CacheOperation.GetBytes, await _store.GetAsync(_keys, name).ConfigureAwait(false)), name, destination: null, out var value);
         return value;
     }
 
@@ -42,14 +44,14 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     {
         ArgumentNullException.ThrowIfNull(destination);
         var name = NameOf(key);
-        return Read(_pipeline.Store.Get(_pipeline.Keys, name), name, destination, out _);
+        return Read(_pipeline.Apply(CacheOperation.GetBytes, _store.Get(_keys, name)), name, destination, out _);
     }
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         var name = NameOf(key, token);
-        return Read(await _pipeline.Store.GetAsync(_pipeline.Keys, name).ConfigureAwait(false), name, destination, out _);
+        return Read(_pipeline.Apply(CacheOperation.GetBytes, await _store.GetAsync(_keys, name).ConfigureAwait(false)), name, destination, out _);
     }
 
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
@@ -69,8 +71,8 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         var name = NameOf(key);
         var entry = EntryOf(value, options);
         _pipeline.Apply(CacheOperation.SetBytes, entry.SlidesToAnEnd
-            ? _pipeline.Store.SetSliding(_pipeline.Keys, name, entry.Value, entry.Expiry, entry.Left)
-            : _pipeline.Store.Set(_pipeline.Keys, name, entry.Value, entry.Expiry));
+            ? _store.SetSliding(_keys, name, entry.Value, entry.Expiry, entry.Left)
+            : _store.Set(_keys, name, entry.Value, entry.Expiry));
     }
 
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
@@ -78,33 +80,33 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         var name = NameOf(key, token);
         var entry = EntryOf(value, options);
         _pipeline.Apply(CacheOperation.SetBytes, entry.SlidesToAnEnd
-            ? await _pipeline.Store.SetSlidingAsync(_pipeline.Keys, name, entry.Value, entry.Expiry, entry.Left).ConfigureAwait(false)
-            : await _pipeline.Store.SetAsync(_pipeline.Keys, name, entry.Value, entry.Expiry).ConfigureAwait(false));
+            ? await _store.SetSlidingAsync(_keys, name, entry.Value, entry.Expiry, entry.Left).ConfigureAwait(false)
+            : await _store.SetAsync(_keys, name, entry.Value, entry.Expiry).ConfigureAwait(false));
     }
 
-    public void Refresh(string key) => _pipeline.Apply(CacheOperation.Slide, _pipeline.Store.Slide(_pipeline.Keys, NameOf(key)));
+    public void Refresh(string key) => _pipeline.Apply(CacheOperation.Slide, _store.Slide(_keys, NameOf(key)));
 
     public async Task RefreshAsync(string key, CancellationToken token = default) =>
-        _pipeline.Apply(CacheOperation.Slide, await _pipeline.Store.SlideAsync(_pipeline.Keys, NameOf(key, token), wait: true).ConfigureAwait(false));
+        _pipeline.Apply(CacheOperation.Slide, await _store.SlideAsync(_keys, NameOf(key, token), wait: true).ConfigureAwait(false));
 
-    public void Remove(string key) => _pipeline.Apply(CacheOperation.RemoveBytes, _pipeline.Store.Remove(_pipeline.Keys, NameOf(key)));
+    public void Remove(string key) => _pipeline.Apply(CacheOperation.RemoveBytes, _store.Remove(_keys, NameOf(key)));
 
     public async Task RemoveAsync(string key, CancellationToken token = default) =>
-        _pipeline.Apply(CacheOperation.RemoveBytes, await _pipeline.Store.RemoveAsync(_pipeline.Keys, NameOf(key, token)).ConfigureAwait(false));
+        _pipeline.Apply(CacheOperation.RemoveBytes, await _store.RemoveAsync(_keys, NameOf(key, token)).ConfigureAwait(false));
 
     private string NameOf(string key, CancellationToken token = default)
     {
         token.ThrowIfCancellationRequested();
-        return AdapterKey.Create(_pipeline.Keys, Start, key);
+        return AdapterKey.Create(_keys, Start, key);
     }
 
     /// <summary>
     /// Gives out the bytes that were read, to the destination or as an array, and extends the life of a sliding entry.
     /// </summary>
-    private bool Read(Reply<CacheEntry?> reply, string name, IBufferWriter<byte>? destination, out byte[]? array)
+    private bool Read(CacheEntry? entry, string name, IBufferWriter<byte>? destination, out byte[]? array)
     {
         array = null;
-        if (_pipeline.Apply(CacheOperation.GetBytes, reply) is not { } entry)
+        if (entry is null)
         {
             return false;
         }
@@ -143,7 +145,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     /// <summary>Sent after the read, and not waited for.</summary>
     private void SlideLater(string name)
     {
-        var sent = _pipeline.Store.SlideAsync(_pipeline.Keys, name, wait: false);
+        var sent = _store.SlideAsync(_keys, name, wait: false);
         if (!sent.IsCompletedSuccessfully)
         {
             _ = sent.AsTask();

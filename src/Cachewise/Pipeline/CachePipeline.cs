@@ -13,6 +13,8 @@ namespace Cachewise.Pipeline;
 /// </summary>
 internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
 {
+    private readonly Expiry _defaultExpiry = core.DefaultExpiry;
+
     public CacheCore Core => core;
 
     public CacheStore Store { get; } = core.Store;
@@ -51,7 +53,7 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     {
         if (options?.Expiration is not { } expiration)
         {
-            return core.DefaultExpiry;
+            return _defaultExpiry;
         }
 
         return expiration >= TimeSpan.Zero ? Expiry.From(expiration) : throw new ArgumentOutOfRangeException(

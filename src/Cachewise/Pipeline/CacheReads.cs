@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Entries;
+using Cachewise.Keys;
 using Cachewise.Stores;
 
 namespace Cachewise.Pipeline;
@@ -7,10 +8,13 @@ namespace Cachewise.Pipeline;
 /// <summary>The operations that read entries.</summary>
 internal sealed class CacheReads(CachePipeline pipeline)
 {
+    private readonly CacheStore _store = pipeline.Store;
+    private readonly KeySpace _keys = pipeline.Keys;
+
     public ValueTask<T> GetAsync<T>(string key, T defaultValue, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        var pending = pipeline.Store.GetAsync(pipeline.Keys, key);
+        var pending = _store.GetAsync(_keys, key);
         return pending.IsCompletedSuccessfully ? new(ValueOr(pending.Result, defaultValue)) : FinishAsync(pending, defaultValue);
 
         async ValueTask<T> FinishAsync(ValueTask<Reply<CacheEntry?>> pending, T defaultValue) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
@@ -19,13 +23,13 @@ internal sealed class CacheReads(CachePipeline pipeline)
     public T Get<T>(string key, T defaultValue)
     {
         pipeline.Check(key);
-        return ValueOr(pipeline.Store.Get(pipeline.Keys, key), defaultValue);
+        return ValueOr(_store.Get(_keys, key), defaultValue);
     }
 
     public ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        var pending = pipeline.Store.GetAsync(pipeline.Keys, key);
+        var pending = _store.GetAsync(_keys, key);
         return pending.IsCompletedSuccessfully ? new(ResultOf<T>(pending.Result)) : FinishAsync(pending);
 
         async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<CacheEntry?>> pending) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ToCacheResult();
@@ -34,7 +38,7 @@ internal sealed class CacheReads(CachePipeline pipeline)
     public CacheResult<T> TryGet<T>(string key)
     {
         pipeline.Check(key);
-        return ResultOf<T>(pipeline.Store.Get(pipeline.Keys, key));
+        return ResultOf<T>(_store.Get(_keys, key));
     }
 
     public async ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken)
@@ -58,24 +62,24 @@ internal sealed class CacheReads(CachePipeline pipeline)
     /// </summary>
     public async ValueTask<CacheEntry?[]> GetEntriesAsync(string[] names, CancellationToken cancellationToken) => names.Length == 0
         ? []
-        : pipeline.Apply(CacheOperation.GetMany, await pipeline.Store.GetManyAsync(pipeline.Keys, names, cancellationToken).ConfigureAwait(false));
+        : pipeline.Apply(CacheOperation.GetMany, await _store.GetManyAsync(_keys, names, cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        return pipeline.Apply(CacheOperation.Contains, await pipeline.Store.ContainsAsync(pipeline.Keys, key).ConfigureAwait(false));
+        return pipeline.Apply(CacheOperation.Contains, await _store.ContainsAsync(_keys, key).ConfigureAwait(false));
     }
 
     public async ValueTask<TimeSpan?> GetTimeToLiveAsync(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        return pipeline.Apply(CacheOperation.TimeToLive, await pipeline.Store.GetTimeToLiveAsync(pipeline.Keys, key).ConfigureAwait(false));
+        return pipeline.Apply(CacheOperation.TimeToLive, await _store.GetTimeToLiveAsync(_keys, key).ConfigureAwait(false));
     }
 
     public async IAsyncEnumerable<string> KeysAsync(string pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        await foreach (var key in pipeline.Store.KeysAsync(pipeline.Keys, pattern, cancellationToken).ConfigureAwait(false))
+        await foreach (var key in _store.KeysAsync(_keys, pattern, cancellationToken).ConfigureAwait(false))
         {
             yield return pipeline.Apply(CacheOperation.Scan, key);
         }

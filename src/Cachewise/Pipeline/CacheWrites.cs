@@ -11,6 +11,9 @@ namespace Cachewise.Pipeline;
 /// </summary>
 internal sealed class CacheWrites(CachePipeline pipeline)
 {
+    private readonly CacheStore _store = pipeline.Store;
+    private readonly KeySpace _keys = pipeline.Keys;
+
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
@@ -22,7 +25,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
             return SetAfterAsync(storing.WaitAsync(cancellationToken), key, entry, expiry);
         }
 
-        var pending = pipeline.Store.SetAsync(pipeline.Keys, key, entry, expiry);
+        var pending = _store.SetAsync(_keys, key, entry, expiry);
         if (!pending.IsCompletedSuccessfully)
         {
             return FinishAsync(pending);
@@ -45,7 +48,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
             BlockedThread.Wait(storing);
         }
 
-        pipeline.Apply(CacheOperation.Set, pipeline.Store.Set(pipeline.Keys, key, entry, expiry));
+        pipeline.Apply(CacheOperation.Set, _store.Set(_keys, key, entry, expiry));
     }
 
     public async ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions? options, CancellationToken cancellationToken)
@@ -65,28 +68,28 @@ internal sealed class CacheWrites(CachePipeline pipeline)
             await storing.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return pipeline.Apply(CacheOperation.SetMany, await pipeline.Store.SetManyAsync(pipeline.Keys, entries, expiry, cancellationToken).ConfigureAwait(false));
+        return pipeline.Apply(CacheOperation.SetMany, await _store.SetManyAsync(_keys, entries, expiry, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions? options, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        return pipeline.Apply(CacheOperation.Add, await pipeline.Store.AddAsync(pipeline.Keys, key, pipeline.Format.Encode(value), expiry).ConfigureAwait(false));
+        return pipeline.Apply(CacheOperation.Add, await _store.AddAsync(_keys, key, pipeline.Format.Encode(value), expiry).ConfigureAwait(false));
     }
 
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
         await pipeline.InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return pipeline.Apply(CacheOperation.Remove, await pipeline.Store.RemoveAsync(pipeline.Keys, key).ConfigureAwait(false));
+        return pipeline.Apply(CacheOperation.Remove, await _store.RemoveAsync(_keys, key).ConfigureAwait(false));
     }
 
     public bool Remove(string key)
     {
         pipeline.Check(key);
         BlockedThread.Wait(pipeline.InvalidateFills(key));
-        return pipeline.Apply(CacheOperation.Remove, pipeline.Store.Remove(pipeline.Keys, key));
+        return pipeline.Apply(CacheOperation.Remove, _store.Remove(_keys, key));
     }
 
     public async ValueTask<long> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
@@ -95,24 +98,23 @@ internal sealed class CacheWrites(CachePipeline pipeline)
         await pipeline.InvalidateFills(names).WaitAsync(cancellationToken).ConfigureAwait(false);
         return names.Length == 0
             ? 0
-            : pipeline.Apply(CacheOperation.RemoveMany, await pipeline.Store.RemoveManyAsync(pipeline.Keys, names, cancellationToken).ConfigureAwait(false));
+            : pipeline.Apply(CacheOperation.RemoveMany, await _store.RemoveManyAsync(_keys, names, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         cancellationToken.ThrowIfCancellationRequested();
-        var keys = pipeline.Keys;
-        var glob = new GlobPattern(GlobPattern.Escape(keys.Start) + pattern);
-        await pipeline.Core.Fills.Invalidate(local => keys.FromLocal(local) is { } key && glob.IsMatch(keys.Full(key))).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return pipeline.Apply(CacheOperation.RemoveByPattern, await pipeline.Store.RemoveByPatternAsync(keys, pattern, cancellationToken).ConfigureAwait(false));
+        var glob = new GlobPattern(GlobPattern.Escape(_keys.Start) + pattern);
+        await pipeline.Core.Fills.Invalidate(local => _keys.FromLocal(local) is { } key && glob.IsMatch(_keys.Full(key))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return pipeline.Apply(CacheOperation.RemoveByPattern, await _store.RemoveByPatternAsync(_keys, pattern, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await pipeline.Core.Fills.Invalidate(static _ => true).WaitAsync(cancellationToken).ConfigureAwait(false);
-        pipeline.Apply(CacheOperation.Clear, await pipeline.Store.ClearAsync(pipeline.Keys, cancellationToken).ConfigureAwait(false));
+        pipeline.Apply(CacheOperation.Clear, await _store.ClearAsync(_keys, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<bool> TouchAsync(string key, CacheEntryOptions? options, CancellationToken cancellationToken)
@@ -124,20 +126,20 @@ internal sealed class CacheWrites(CachePipeline pipeline)
             await pipeline.InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return pipeline.Apply(expiry.IsNone ? CacheOperation.Expire : CacheOperation.Touch, await pipeline.Store.TouchAsync(pipeline.Keys, key, expiry).ConfigureAwait(false));
+        return pipeline.Apply(expiry.IsNone ? CacheOperation.Expire : CacheOperation.Touch, await _store.TouchAsync(_keys, key, expiry).ConfigureAwait(false));
     }
 
     public async ValueTask<bool> PersistAsync(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        return pipeline.Apply(CacheOperation.Persist, await pipeline.Store.PersistAsync(pipeline.Keys, key).ConfigureAwait(false));
+        return pipeline.Apply(CacheOperation.Persist, await _store.PersistAsync(_keys, key).ConfigureAwait(false));
     }
 
     public async ValueTask<long> IncrementAsync(string key, long delta, long? initial, CacheEntryOptions? options, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        var reply = await pipeline.Store.IncrementAsync(pipeline.Keys, key, delta, Sum(initial, delta), expiry).ConfigureAwait(false);
+        var reply = await _store.IncrementAsync(_keys, key, delta, Sum(initial, delta), expiry).ConfigureAwait(false);
         return pipeline.Apply(CacheOperation.Increment, reply) ?? throw pipeline.NotFound(key);
     }
 
@@ -146,7 +148,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
     public async ValueTask<int> MoveAsync(string key, int delta, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        var (current, version) = (pipeline.Keys.Version, (long)pipeline.Keys.Version + delta);
+        var (current, version) = (_keys.Version, (long)_keys.Version + delta);
         if (version is < 1 or > int.MaxValue)
         {
             throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The entry is at version {current}; a version is 1 to {int.MaxValue}.");
@@ -155,7 +157,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
         var target = pipeline.AtVersion((int)version);
         target.Check(key, cancellationToken);
         await Task.WhenAll(pipeline.InvalidateFills(key), target.InvalidateFills(key)).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await pipeline.Store.MoveAsync(pipeline.Keys, target.Keys, key).ConfigureAwait(false);
+        var reply = await _store.MoveAsync(_keys, target.Keys, key).ConfigureAwait(false);
         return pipeline.Apply(CacheOperation.Move, reply) ? (int)version : throw pipeline.NotFound(key);
     }
 
@@ -163,7 +165,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
     private async ValueTask SetAfterAsync(Task storing, string key, CacheEntry entry, Expiry expiry)
     {
         await storing.ConfigureAwait(false);
-        pipeline.Apply(CacheOperation.Set, await pipeline.Store.SetAsync(pipeline.Keys, key, entry, expiry).ConfigureAwait(false));
+        pipeline.Apply(CacheOperation.Set, await _store.SetAsync(_keys, key, entry, expiry).ConfigureAwait(false));
     }
 
     private static long? Sum(long? initial, long delta)

@@ -1,4 +1,5 @@
 using Cachewise.Entries;
+using Cachewise.Keys;
 using Cachewise.Stores;
 
 namespace Cachewise.Pipeline;
@@ -8,6 +9,8 @@ namespace Cachewise.Pipeline;
 /// </summary>
 internal sealed class ReadThrough(CachePipeline pipeline)
 {
+    private readonly CacheStore _store = pipeline.Store;
+    private readonly KeySpace _keys = pipeline.Keys;
     private readonly SingleFlight _singleFlight = pipeline.Core.SingleFlight;
 
     public ValueTask<T> GetOrCreateAsync<TState, T>(
@@ -15,13 +18,13 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        if (pipeline.Store.StoresObjects && CachePipeline.TryGetDecoded<T>(pipeline.Store.Get(pipeline.Keys, key), out var value))
+        if (_store.StoresObjects && CachePipeline.TryGetDecoded<T>(_store.Get(_keys, key), out var value))
         {
             return new(value);
         }
 
         var completed = CompletedCalls(key); // before the read: see there
-        return FinishAsync<TState, T>(new(key, state, factory, expiry, completed, IsAsync: true), pipeline.Store.GetAsync(pipeline.Keys, key), cancellationToken);
+        return FinishAsync<TState, T>(new(key, state, factory, expiry, completed, IsAsync: true), _store.GetAsync(_keys, key), cancellationToken);
     }
 
     public T GetOrCreate<TState, T>(string key, TState state, Func<TState, T> factory, CacheEntryOptions? options)
@@ -29,7 +32,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         pipeline.Check(key);
         var expiry = pipeline.ExpiryOf(options);
         var completed = CompletedCalls(key);
-        var reply = pipeline.Store.Get(pipeline.Keys, key);
+        var reply = _store.Get(_keys, key);
         if (CachePipeline.TryGetDecoded<T>(reply, out var value))
         {
             return value;
@@ -44,13 +47,14 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     private async ValueTask<T> FinishAsync<TState, T>(Request<TState, T> request, ValueTask<Reply<CacheEntry?>> pending, CancellationToken cancellationToken)
     {
         var found = pipeline.Read<T>(await pending.ConfigureAwait(false));
-        if (found.IsHit)
-        {
-            return found.Value;
-        }
+        return found.IsHit ? found.Value : await CreateOnceAsync(request, found, cancellationToken).ConfigureAwait(false);
+    }
 
+    // A method of its own, since its closure would be allocated for hits too.
+    private async ValueTask<T> CreateOnceAsync<TState, T>(Request<TState, T> request, ReadResult<T> found, CancellationToken cancellationToken)
+    {
         var made = await _singleFlight.GetAsync(
-            typeof(T), pipeline.Keys, request.Key, (fill, token) => CreateAsync(request, found, fill, token), request.IsAsync, cancellationToken).ConfigureAwait(false);
+            typeof(T), _keys, request.Key, (fill, token) => CreateAsync(request, found, fill, token), request.IsAsync, cancellationToken).ConfigureAwait(false);
         return pipeline.Format.DecodeMade<T>(made);
     }
 
@@ -93,15 +97,15 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     /// <returns>False if there is another entry.</returns>
     private async ValueTask<bool> StoreAsync<TState, T>(Request<TState, T> request, byte[]? unreadable, CacheEntry made)
     {
-        var (store, keys, key) = (pipeline.Store, pipeline.Keys, request.Key);
+        var key = request.Key;
         if (unreadable is not null)
         {
             pipeline.Apply(
                 CacheOperation.RemoveUnreadable,
-                request.IsAsync ? await store.TouchIfAsync(keys, key, unreadable, Expiry.None).ConfigureAwait(false) : store.TouchIf(keys, key, unreadable, Expiry.None));
+                request.IsAsync ? await _store.TouchIfAsync(_keys, key, unreadable, Expiry.None).ConfigureAwait(false) : _store.TouchIf(_keys, key, unreadable, Expiry.None));
         }
 
-        var added = request.IsAsync ? await store.AddAsync(keys, key, made, request.Expiry).ConfigureAwait(false) : store.Add(keys, key, made, request.Expiry);
+        var added = request.IsAsync ? await _store.AddAsync(_keys, key, made, request.Expiry).ConfigureAwait(false) : _store.Add(_keys, key, made, request.Expiry);
         return pipeline.Apply(CacheOperation.StoreMade, added, fallback: true);
     }
 
@@ -110,7 +114,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     /// </summary>
     private async Task<CacheEntry?> GetStoredAsync<TState, T>(Request<TState, T> request)
     {
-        var reply = request.IsAsync ? await pipeline.Store.GetAsync(pipeline.Keys, request.Key).ConfigureAwait(false) : pipeline.Store.Get(pipeline.Keys, request.Key);
+        var reply = request.IsAsync ? await _store.GetAsync(_keys, request.Key).ConfigureAwait(false) : _store.Get(_keys, request.Key);
         var stored = pipeline.Apply(CacheOperation.Get, reply);
         if (stored is null || stored.TryGetDecoded<T>(out _))
         {
@@ -122,7 +126,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         return pipeline.Format.TryDecode<T>(copy, out _, out _) ? copy : null;
     }
 
-    private long CompletedCalls(string key) => _singleFlight.Completed(pipeline.Keys.Local(key));
+    private long CompletedCalls(string key) => _singleFlight.Completed(_keys.Local(key));
 
     /// <summary>One get-or-create call.</summary>
     /// <param name="Key">The key.</param>

@@ -1,4 +1,5 @@
 using Cachewise.Entries;
+using Cachewise.Keys;
 using Cachewise.Stores;
 
 namespace Cachewise.Pipeline;
@@ -8,6 +9,8 @@ namespace Cachewise.Pipeline;
 /// </summary>
 internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
 {
+    private readonly CacheStore _store = pipeline.Store;
+    private readonly KeySpace _keys = pipeline.Keys;
     private readonly PendingFills _fills = pipeline.Core.Fills;
 
     public async ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
@@ -32,7 +35,7 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
                 }
                 else if (!missing.ContainsKey(names[i]))
                 {
-                    missing.Add(names[i], new(_fills.Begin(pipeline.Keys.Local(names[i])), result.UnreadablePayload));
+                    missing.Add(names[i], new(_fills.Begin(_keys.Local(names[i])), result.UnreadablePayload));
                 }
             }
 
@@ -109,11 +112,11 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         {
             if (missing[key].UnreadablePayload is { } payload)
             {
-                pipeline.Apply(CacheOperation.RemoveUnreadable, await pipeline.Store.TouchIfAsync(pipeline.Keys, key, payload, Expiry.None).ConfigureAwait(false));
+                pipeline.Apply(CacheOperation.RemoveUnreadable, await _store.TouchIfAsync(_keys, key, payload, Expiry.None).ConfigureAwait(false));
             }
         }
 
-        var added = pipeline.Apply(CacheOperation.AddMany, await pipeline.Store.AddManyAsync(pipeline.Keys, entries, expiry, CancellationToken.None).ConfigureAwait(false));
+        var added = pipeline.Apply(CacheOperation.AddMany, await _store.AddManyAsync(_keys, entries, expiry, CancellationToken.None).ConfigureAwait(false));
         return [.. entries.Where((_, i) => !added[i]).Select(entry => entry.Key)];
     }
 

@@ -33,7 +33,9 @@ internal sealed class LocMemStore : CacheStore
     /// <summary>How many entries there are, and what they take by estimate.</summary>
     public (int Count, long Bytes) Usage => _entries.Usage;
 
-    public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key) => new(new Reply<CacheEntry?>(_entries.Find(keys.Local(key))));
+    public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key) => new(Get(keys, key));
+
+    public override Reply<CacheEntry?> Get(KeySpace keys, string key) => new(_entries.Find(keys.Local(key)));
 
     public override ValueTask<Reply<CacheEntry?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         Done<CacheEntry?[]>([.. names.Select(name => _entries.Find(keys.Local(name)))]);
