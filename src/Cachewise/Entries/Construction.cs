@@ -16,7 +16,7 @@ internal static class Construction
 
         if (json.Type.IsAbstract)
         {
-            var name = TypeName.Of(json.Type);
+            var name = TypeName.Describe(json.Type);
             return ($"is {(json.Type.IsInterface ? "an interface" : "an abstract class")}, of which JSON can make no object", $"declare a class, or list the classes on {name} with [JsonDerivedType] and a type discriminator");
         }
 

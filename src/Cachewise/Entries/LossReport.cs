@@ -28,7 +28,7 @@ internal sealed class LossReport(string alias, bool isError, Action<string, stri
     {
         if (!_types.ContainsKey(type) && !_values.ContainsKey(type)) // the reason was reported
         {
-            warnOfRoundTrip(TypeName.Of(type));
+            warnOfRoundTrip(TypeName.Describe(type));
         }
     }
 
@@ -36,12 +36,12 @@ internal sealed class LossReport(string alias, bool isError, Action<string, stri
     {
         if (isError || mustThrow)
         {
-            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(type)} may not come back as it is:{ContractProblem.Describe(problems)}.");
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Describe(type)} may not come back as it is:{ContractProblem.Describe(problems)}.");
         }
 
         if (reported.TryAdd(type, true))
         {
-            warn(TypeName.Of(type), ContractProblem.Describe(problems));
+            warn(TypeName.Describe(type), ContractProblem.Describe(problems));
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class LostState
     private static readonly HashSet<Type> Stacks = [typeof(Stack<>), typeof(ConcurrentStack<>), typeof(ImmutableStack<>), typeof(IImmutableStack<>)];
 
     /// <summary>The members and fields of the type at the path that are lost.</summary>
-    public static IEnumerable<ContractProblem> Of(JsonTypeInfo json, string path)
+    public static IEnumerable<ContractProblem> Find(JsonTypeInfo json, string path)
     {
         // Without a CLR member (a resolver added the JSON member), its field is unknown.
         if (json.Properties.Any(member => member.AttributeProvider is not MemberInfo))
@@ -35,7 +35,7 @@ internal static class LostState
     /// <summary>
     /// The state that a class of the application adds to a collection: JSON writes only the elements.
     /// </summary>
-    public static IEnumerable<ContractProblem> OfCollection(JsonTypeInfo json) =>
+    public static IEnumerable<ContractProblem> FindInCollection(JsonTypeInfo json) =>
         from field in FieldsOf(json.Type)
         where !IsOfFramework(field.DeclaringType!) && !IsExempt(field)
         let member = AutomaticProperty(field) ?? (field.IsPublic ? (MemberInfo)field : null)
@@ -107,9 +107,9 @@ internal static class LostState
     /// <summary>An inherited field is named with the type that declares it, where the attribute belongs.</summary>
     private static ContractProblem ProblemOfPrivate(FieldInfo field, Type type, string path)
     {
-        var owner = TypeName.Of(field.DeclaringType!);
+        var owner = TypeName.Describe(field.DeclaringType!);
         var isInherited = field.DeclaringType != type;
-        var isAtTop = string.Equals(path, TypeName.Of(type), StringComparison.Ordinal);
+        var isAtTop = string.Equals(path, TypeName.Describe(type), StringComparison.Ordinal);
         return new(
             $"{(isInherited && isAtTop ? owner : path)}.{PrivateFields.NameOf(field)}",
             $"is a private field {(isInherited && !isAtTop ? $"of {owner} " : "")}that no member of its JSON sets, so what methods put into it would be lost",

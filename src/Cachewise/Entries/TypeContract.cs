@@ -25,7 +25,7 @@ internal sealed class TypeContract
 
     public TypeContract(JsonTypeInfo type)
     {
-        _name = TypeName.Of(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
+        _name = TypeName.Describe(Nullable.GetUnderlyingType(type.Type) ?? type.Type);
         _root = Reach(type, _name);
         while (_pending.TryDequeue(out var next))
         {
@@ -138,7 +138,7 @@ internal sealed class TypeContract
             return;
         }
 
-        ContractProblem[] lost = [.. LostState.Of(json, path)];
+        ContractProblem[] lost = [.. LostState.Find(json, path)];
         if (LostState.IsOfFramework(type) && lost.Any(problem => !problem.IsOfOptions))
         {
             _problems.Add(new(
@@ -162,7 +162,7 @@ internal sealed class TypeContract
     /// The start of a message about the type of a member or an element; of the stored type the path says it.
     /// </summary>
     private static string OfType(Type type, string path) =>
-        string.Equals(path, TypeName.Of(type), StringComparison.Ordinal) ? "" : $"is of type {TypeName.Of(type)}, which ";
+        string.Equals(path, TypeName.Describe(type), StringComparison.Ordinal) ? "" : $"is of type {TypeName.Describe(type)}, which ";
 
     /// <summary>
     /// The members that are written on a condition, and that a new object has a value in: that value replaces one that
@@ -193,11 +193,11 @@ internal sealed class TypeContract
     {
         foreach (var derived in derivedTypes.Where(derived => derived.DerivedType != json.Type))
         {
-            var name = TypeName.Of(derived.DerivedType);
+            var name = TypeName.Describe(derived.DerivedType);
             if (derived.TypeDiscriminator is null)
             {
                 _problems.Add(new(
-                    path, $"may be of type {name}, which [JsonDerivedType] lists without a type discriminator, so that it would come back as {TypeName.Of(json.Type)}", $"add one: [JsonDerivedType(typeof({name}), \"{name}\")]"));
+                    path, $"may be of type {name}, which [JsonDerivedType] lists without a type discriminator, so that it would come back as {TypeName.Describe(json.Type)}", $"add one: [JsonDerivedType(typeof({name}), \"{name}\")]"));
             }
 
             if (TryReach(json.Options, derived.DerivedType, name) is { } held)
@@ -221,12 +221,12 @@ internal sealed class TypeContract
             _problems.Add(new(path, "is a stack, which JSON reads back in reverse order", "store a list"));
         }
 
-        _problems.AddRange(LostState.OfCollection(json).Select(problem => problem.Below($"{path}.")));
+        _problems.AddRange(LostState.FindInCollection(json).Select(problem => problem.Below($"{path}.")));
         shape.IsExact = type is { IsClass: true, IsAbstract: false, IsSealed: false, IsArray: false };
-        if (json.Kind is JsonTypeInfoKind.Dictionary || (empty is not null && ComparerOf.IsKnownFor(empty.GetType())))
+        if (json.Kind is JsonTypeInfoKind.Dictionary || (empty is not null && CollectionComparer.IsKnownFor(empty.GetType())))
         {
             shape.HasComparer = true;
-            shape.ComparerRead = empty is null ? null : ComparerOf.Of(empty);
+            shape.ComparerRead = empty is null ? null : CollectionComparer.Find(empty);
         }
 
         if (json.KeyType == typeof(object))

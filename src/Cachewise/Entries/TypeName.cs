@@ -3,11 +3,11 @@ namespace Cachewise.Entries;
 /// <summary>The name of a type as it is written in C#.</summary>
 internal static class TypeName
 {
-    public static string Of(Type type)
+    public static string Describe(Type type)
     {
         if (type.IsArray)
         {
-            return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
+            return $"{Describe(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         }
 
         if (!type.IsGenericType)
@@ -15,6 +15,6 @@ internal static class TypeName
             return type.Name;
         }
 
-        return $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+        return $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Describe))}>";
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         if (json.Length > config.MaxValueBytes)
         {
             throw new CacheValueException(
-                $"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} has {json.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
+                $"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} has {json.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
         }
 
         if (value is not null)
@@ -96,7 +96,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            problem = $"reading it threw {TypeName.Of(error.GetType())}";
+            problem = $"reading it threw {TypeName.Describe(error.GetType())}";
             return false;
         }
     }
@@ -108,7 +108,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
     public T DecodeMade<T>(CacheEntry made) =>
         TryDecode<T>(made, out var value, out var problem)
             ? value
-            : throw new CacheValueException($"Cache '{alias}': the value of type {TypeName.Of(typeof(T))} that was made cannot be read back: {problem}.");
+            : throw new CacheValueException($"Cache '{alias}': the value of type {TypeName.Describe(typeof(T))} that was made cannot be read back: {problem}.");
 
     /// <summary>
     /// The memory that a value refers to: of a text exactly, of an object about twice its JSON, of a number or a date
@@ -128,7 +128,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
         catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new CacheValueException($"Cache '{alias}': the type {TypeName.Of(typeof(T))} has no JSON form: {error.Message}", error);
+            throw new CacheValueException($"Cache '{alias}': the type {TypeName.Describe(typeof(T))} has no JSON form: {error.Message}", error);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} cannot be written as JSON: {error.Message}", error);
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} cannot be written as JSON: {error.Message}", error);
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Of(typeof(T))} can be written as JSON, but not be read back: {error.Message}", error);
+            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} can be written as JSON, but not be read back: {error.Message}", error);
         }
     }
 

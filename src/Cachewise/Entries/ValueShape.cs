@@ -148,7 +148,7 @@ internal sealed class ValueShape(Type type, string path)
 
     private ContractProblem OtherType(Type actual)
     {
-        var (name, declared) = (TypeName.Of(actual), TypeName.Of(type));
+        var (name, declared) = (TypeName.Describe(actual), TypeName.Describe(type));
         return new(
             "",
             $"is of type {name} at run time, and would come back as {declared}",
@@ -159,13 +159,13 @@ internal sealed class ValueShape(Type type, string path)
 
     private ContractProblem? OtherComparer(object collection, ShapeMember? member)
     {
-        var comparer = ComparerOf.Of(collection);
+        var comparer = CollectionComparer.Find(collection);
         if (comparer is null || ReferenceEquals(comparer, _lastComparer))
         {
             return null;
         }
 
-        if (ComparerOf.IsKept(comparer, ComparerRead))
+        if (CollectionComparer.IsKept(comparer, ComparerRead))
         {
             _lastComparer = comparer;
             return null;
@@ -173,7 +173,7 @@ internal sealed class ValueShape(Type type, string path)
 
         return new(
             "",
-            $"compares with {ComparerOf.NameOf(comparer)}, which JSON does not write, and would come back with the default comparer",
+            $"compares with {CollectionComparer.NameOf(comparer)}, which JSON does not write, and would come back with the default comparer",
             member is { CanBePopulated: true }
                 ? "make it a get-only property with [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] and an initializer that sets the comparer"
                 : "make it anew with its comparer after reading, or declare a class that sets the comparer in its constructor");

@@ -47,12 +47,12 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
         CacheMetrics.CountUnreadable(alias);
         if (Throws(operation))
         {
-            throw new CacheValueException($"Cache '{alias}': a stored value cannot be read as {TypeName.Of(type)}: {problem}.");
+            throw new CacheValueException($"Cache '{alias}': a stored value cannot be read as {TypeName.Describe(type)}: {problem}.");
         }
 
         if (_unreadable.TryAdd(type, true))
         {
-            Log.Unreadable(logger, alias, TypeName.Of(type), problem);
+            Log.Unreadable(logger, alias, TypeName.Describe(type), problem);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class EntryStore : IDisposable
     /// <summary>Writes an entry, over what is there.</summary>
     public void Put(string key, CacheEntry value, Expiry expiry)
     {
-        var (hash, now) = (KeyHash.Of(key), _clock.Exact);
+        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
             MakeRoom(Write(key, hash, value, After(now, expiry), now), now);
@@ -79,7 +79,7 @@ internal sealed partial class EntryStore : IDisposable
     /// <summary>Writes an entry if there is none, and says whether there was none.</summary>
     public bool TryAdd(string key, CacheEntry value, Expiry expiry)
     {
-        var (hash, now) = (KeyHash.Of(key), _clock.Exact);
+        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
             if (FindLive(key, hash, now) is { } entry)
@@ -98,7 +98,7 @@ internal sealed partial class EntryStore : IDisposable
     /// <summary>Replaces the expected value, if it is still there; the expiry stays.</summary>
     public bool TryReplace(string key, CacheEntry expected, CacheEntry value)
     {
-        var (hash, now) = (KeyHash.Of(key), _clock.Exact);
+        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
             if (FindLive(key, hash, now) is not { } entry || entry.Value != expected)
@@ -116,7 +116,7 @@ internal sealed partial class EntryStore : IDisposable
     /// </summary>
     public bool TryTouch(string key, CacheEntry? expected, Expiry expiry)
     {
-        var (hash, now) = (KeyHash.Of(key), _clock.Exact);
+        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
             if (FindLive(key, hash, now) is not { } entry || (expected is not null && entry.Value != expected))
@@ -136,7 +136,7 @@ internal sealed partial class EntryStore : IDisposable
     /// <summary>Removes the expiry of an entry, and says whether it had one.</summary>
     public bool TryPersist(string key)
     {
-        var (hash, now) = (KeyHash.Of(key), _clock.Exact);
+        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
             if (FindLive(key, hash, now) is not { ExpiresAt: not long.MaxValue } entry)
@@ -153,7 +153,7 @@ internal sealed partial class EntryStore : IDisposable
     /// <summary>Removes an entry, if there is one; with an expected value, only if that is still there.</summary>
     public bool TryRemove(string key, CacheEntry? expected = null)
     {
-        var (hash, now) = (KeyHash.Of(key), _clock.Exact);
+        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
             if (FindLive(key, hash, now) is not { } entry || (expected is not null && entry.Value != expected))
@@ -172,7 +172,7 @@ internal sealed partial class EntryStore : IDisposable
     /// </summary>
     public bool TryMove(string source, string target)
     {
-        var (from, to, now) = (KeyHash.Of(source), KeyHash.Of(target), _clock.Exact);
+        var (from, to, now) = (KeyHash.Compute(source), KeyHash.Compute(target), _clock.Exact);
         lock (_lock)
         {
             if (FindLive(source, from, now) is not { Value: { } value } entry)
@@ -235,7 +235,7 @@ internal sealed partial class EntryStore : IDisposable
 
     private Entry? FindEntry(string key)
     {
-        if (_table.Find(key, KeyHash.Of(key)) is not { } entry)
+        if (_table.Find(key, KeyHash.Compute(key)) is not { } entry)
         {
             ThrowIfDisposed(); // disposing removes all entries, so only a miss needs this check
             return null;
@@ -283,7 +283,7 @@ internal sealed partial class EntryStore : IDisposable
     {
         _table.Add(entry);
         _queue.Add(entry);
-        _bytes += EntrySize.Of(entry);
+        _bytes += EntrySize.Estimate(entry);
         Schedule(entry);
         return entry;
     }
@@ -299,7 +299,7 @@ internal sealed partial class EntryStore : IDisposable
 
     private void Drop(Entry entry)
     {
-        _bytes -= EntrySize.Of(entry);
+        _bytes -= EntrySize.Estimate(entry);
         _table.Remove(entry);
         _queue.Remove(entry);
         _wheel.Remove(entry);

@@ -16,7 +16,7 @@ internal static class KeyHash
     private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
     private static readonly ulong Secret = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
-    public static uint Of(string key)
+    public static uint Compute(string key)
     {
         var bytes = MemoryMarshal.AsBytes(key.AsSpan());
         var hash = Seed ^ (ulong)bytes.Length;

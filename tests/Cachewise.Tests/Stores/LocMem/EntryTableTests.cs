@@ -22,7 +22,7 @@ public class EntryTableTests
         Assert.All(entries[4950..], entry => Assert.Same(entry, _table.Find(entry.Key, entry.Hash)));
 
         _table.Clear();
-        Assert.Equal((0, null), (_table.Count, _table.Find("k4999", KeyHash.Of("k4999"))));
+        Assert.Equal((0, null), (_table.Count, _table.Find("k4999", KeyHash.Compute("k4999"))));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class EntryTableTests
     public void Hashes_of_like_keys_are_spread(string pattern)
     {
         const int Keys = 100_000;
-        var hashes = Enumerable.Range(0, Keys).Select(i => KeyHash.Of(string.Format(null, pattern, i))).ToList();
+        var hashes = Enumerable.Range(0, Keys).Select(i => KeyHash.Compute(string.Format(null, pattern, i))).ToList();
 
         Assert.InRange(hashes.Distinct().Count(), Keys - 20, Keys); // by chance 1.2 collide
         Assert.InRange(hashes.GroupBy(hash => hash >> 16).Max(bucket => bucket.Count()), 2, 15); // 1.5 on average
@@ -87,13 +87,13 @@ public class EntryTableTests
         for (var length = 0; length < 40; length++)
         {
             var key = new string('a', length);
-            Assert.NotEqual(KeyHash.Of(key), KeyHash.Of(key + 'a'));
+            Assert.NotEqual(KeyHash.Compute(key), KeyHash.Compute(key + 'a'));
             for (var i = 0; i < length; i++)
             {
-                Assert.NotEqual(KeyHash.Of(key), KeyHash.Of(key[..i] + 'b' + key[(i + 1)..]));
+                Assert.NotEqual(KeyHash.Compute(key), KeyHash.Compute(key[..i] + 'b' + key[(i + 1)..]));
             }
         }
     }
 
-    private static Entry New(string key) => new(key, KeyHash.Of(key), Value, long.MaxValue);
+    private static Entry New(string key) => new(key, KeyHash.Compute(key), Value, long.MaxValue);
 }

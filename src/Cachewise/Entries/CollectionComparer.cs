@@ -7,7 +7,7 @@ using System.Reflection;
 namespace Cachewise.Entries;
 
 /// <summary>The comparer of a dictionary or a set, which JSON does not write.</summary>
-internal static class ComparerOf
+internal static class CollectionComparer
 {
     private const BindingFlags Public = BindingFlags.Instance | BindingFlags.Public;
 
@@ -18,7 +18,7 @@ internal static class ComparerOf
     public static bool IsKnownFor(Type type) => Getters.GetOrAdd(type, Find) is not null;
 
     /// <summary>The comparer; null if the collection has none, or does not expose it.</summary>
-    public static object? Of(object collection)
+    public static object? Find(object collection)
     {
         // A read-only wrapper has the comparer of what it wraps.
         while (Wrapped.GetOrAdd(collection.GetType(), FindWrapped)?.Invoke(collection) is { } wrapped)
@@ -58,7 +58,7 @@ internal static class ComparerOf
             type = parent;
         }
 
-        return TypeName.Of(type);
+        return TypeName.Describe(type);
     }
 
     /// <summary>
