@@ -71,7 +71,7 @@ public sealed class CacheLock : IAsyncDisposable
         if (choice.Backend is CacheBackend.Dummy)
         {
             throw new CacheUnavailableException(
-                alias, "lock", $"{choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
+                alias, CacheOperation.AcquireLock.Name, $"{choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
         }
 
         var token = Encoding.ASCII.GetBytes($"\"{Guid.NewGuid():N}\"");

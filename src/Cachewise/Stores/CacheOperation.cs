@@ -41,9 +41,9 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation RemoveUnreadable = new("touch", WhenUnavailable.Drop);
 
     // Locks: "unknown" must not count as "free".
-    public static readonly CacheOperation AcquireLock = new("add", WhenUnavailable.Throw);
-    public static readonly CacheOperation ExtendLock = new("touch", WhenUnavailable.Throw);
-    public static readonly CacheOperation ReleaseLock = new("touch", WhenUnavailable.Throw);
+    public static readonly CacheOperation AcquireLock = new("lock", WhenUnavailable.Throw);
+    public static readonly CacheOperation ExtendLock = new("extend lock", WhenUnavailable.Throw);
+    public static readonly CacheOperation ReleaseLock = new("release lock", WhenUnavailable.Throw);
 
     // Entries of adapters: their callers draw conclusions from a miss (sessions write back what they read), so each
     // failure is theirs, whatever OnFailure says.
