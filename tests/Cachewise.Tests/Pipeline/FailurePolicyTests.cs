@@ -7,7 +7,7 @@ namespace Cachewise.Tests.Pipeline;
 
 public class FailurePolicyTests
 {
-    private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "get", "the server is unreachable");
+    private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "the server is unreachable");
 
     [Theory]
     [InlineData(FailureMode.Degrade, false)]
@@ -18,7 +18,7 @@ public class FailurePolicyTests
         {
             var error = Record.Exception(() => Assert.Equal(7, PolicyFor(mode).Apply(operation, Reply<int>.Unavailable(Failure), fallback: 7)));
 
-            Assert.Equal(throws ? "Cache 'default': get failed: the server is unreachable." : null, (error as CacheUnavailableException)?.Message);
+            Assert.Equal(throws ? $"Cache 'default': {operation.Name} failed: the server is unreachable." : null, (error as CacheUnavailableException)?.Message);
         }
     }
 
