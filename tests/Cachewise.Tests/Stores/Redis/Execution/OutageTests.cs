@@ -35,7 +35,7 @@ public sealed class OutageTests : ServerTest
         await Throws("add", async () => await cache.AddAsync("k", 1));
         await Throws("increment", async () => await cache.IncrementAsync("k", initial: 0));
         await Throws("increment", async () => await cache.DecrementAsync("k"));
-        await Throws("add", async () => await cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)));
+        await Throws("lock", async () => await cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)));
         await Throws("time to live", async () => await cache.GetTimeToLiveAsync("k"));
         await Throws("persist", async () => await cache.PersistAsync("k"));
         await Throws("move to a version", async () => await cache.IncrementVersionAsync("k"));
