@@ -109,7 +109,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
 
         var server = await ServerAsync(secure.TlsUrl());
 
-        Assert.StartsWith($"Redis at rediss://127.0.0.1:{secure.TlsPort}/0 showed a certificate that expired on ", (string?)server["failure"], StringComparison.Ordinal);
+        Assert.StartsWith($"Redis at rediss://127.0.0.1:{secure.TlsPort}/0 presented a certificate that expired on ", (string?)server["failure"], StringComparison.Ordinal);
         Assert.Null(server["fix"]);
     }
 
@@ -121,7 +121,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync(redis.Url().Replace("redis://", "rediss://", StringComparison.Ordinal));
 
         Assert.Equal(
-            $"Redis at rediss://127.0.0.1:{redis.Port}/0 took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none",
+            $"Redis at rediss://127.0.0.1:{redis.Port}/0 accepted the connection but did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none",
             (string?)server["failure"]);
     }
 
@@ -171,7 +171,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await ServerAsync(url).WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(
-            $"Redis at redis://127.0.0.1:{hung.Port}/0 took the connection, and did not answer within 300 ms; check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true",
+            $"Redis at redis://127.0.0.1:{hung.Port}/0 accepted the connection but did not reply within 300 ms; check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true",
             (string?)server["failure"]);
     }
 
@@ -250,7 +250,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         var server = await probing.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(
-            ($"Redis at redis://127.0.0.1:{hung.Port}/0 did not answer within 60 s, the longest that this command waits", "check its address"),
+            ($"Redis at redis://127.0.0.1:{hung.Port}/0 did not reply within 60 s, the longest that this command waits", "check its address"),
             (server.Failure, server.Fix));
     }
 

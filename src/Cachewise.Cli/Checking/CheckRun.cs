@@ -72,7 +72,7 @@ internal static class CheckRun
         };
         return backend switch
         {
-            CacheBackend.Redis => OnRedis(cache, RedisSettings.Of(plan), config),
+            CacheBackend.Redis => OnRedis(cache, RedisSettings.Create(plan), config),
             CacheBackend.LocMem => cache with { MaxEntries = config.MaxEntries, MaxBytes = config.MaxBytes },
             _ => cache,
         };

@@ -11,7 +11,7 @@ internal static class ServerFailure
 {
     private const string KindOfReply = "SimpleError: ";
 
-    public static ServerReport Of(Exception error, RedisLink link, string prefix)
+    public static ServerReport Create(Exception error, RedisLink link, string prefix)
     {
         var settings = link.Settings;
         return error switch
@@ -19,19 +19,19 @@ internal static class ServerFailure
             RedisServerException or RedisCommandException => New(link, RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).ToString(), FixOf(error.Message, prefix)),
             RedisSetupException => New(link, error.Message, fix: null),
             _ when link.Problem is { } problem => New(link, problem.ToString(), fix: null),
-            _ when RefusalOfHandshake(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
+            _ when HandshakeErrorOf(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
-                New(link, string.Create(CultureInfo.InvariantCulture, $"gave no connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.FixOfSlowConnect),
+                New(link, string.Create(CultureInfo.InvariantCulture, $"did not accept a connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.FixOfSlowConnect),
             _ => New(link, $"{RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).What}{Network(error.GetBaseException())}", settings.FixOfSlowConnect),
         };
     }
 
-    /// <summary>Of a server that was not waited for any longer, although its time-outs allow it.</summary>
-    public static ServerReport OfPatience(TimeSpan patience, RedisLink link) =>
-        New(link, string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Settings.FixOfSlowConnect);
+    /// <summary>The report of a server that did not reply as long as this command waits, which its timeouts exceed.</summary>
+    public static ServerReport TimedOut(TimeSpan patience, RedisLink link) =>
+        New(link, string.Create(CultureInfo.InvariantCulture, $"did not reply within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Settings.FixOfSlowConnect);
 
-    /// <summary>What the server says where it refuses a command of the client's own, without the kind of reply that the client puts before it.</summary>
-    private static string? RefusalOfHandshake(Exception error) => error is not RedisServerException { Message: var message } ? null
+    /// <summary>The reply of a server that rejects a command of the client, without the kind that the client puts before it.</summary>
+    private static string? HandshakeErrorOf(Exception error) => error is not RedisServerException { Message: var message } ? null
         : message.StartsWith(KindOfReply, StringComparison.Ordinal) ? message[KindOfReply.Length..] : message;
 
     private static ServerReport New(RedisLink link, string failure, string? fix) => new() { Failure = $"Redis at {link.Address} {failure}", Fix = fix };
@@ -48,6 +48,6 @@ internal static class ServerFailure
             : null;
     }
 
-    /// <summary>What the system says of the network, which may be all that is known.</summary>
+    /// <summary>What the system says about the network, which may be all that is known.</summary>
     private static string Network(Exception error) => error is SocketException { Message: var why } ? $" ({why})" : "";
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cachewise.Cli.Connecting;
 
-/// <summary>The answer to INFO: lines of <c>name:value</c>, below headings that begin with '#'.</summary>
+/// <summary>The reply to INFO: lines of <c>name:value</c>, below headings that begin with '#'.</summary>
 internal sealed class ServerInfo
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);

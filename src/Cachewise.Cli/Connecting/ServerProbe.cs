@@ -7,18 +7,21 @@ using StackExchange.Redis;
 
 namespace Cachewise.Cli.Connecting;
 
-/// <summary>Connects to the server of a cache as the application would, and asks what it is. Nothing waits longer than the time-outs of the cache.</summary>
+/// <summary>
+/// Connects to the server of a cache as the application would, and asks what it is. Nothing waits longer than the
+/// timeouts of the cache.
+/// </summary>
 internal static class ServerProbe
 {
     private const int RoundTrips = 5;
 
-    // The time-outs of a cache may be days.
+    // The timeouts of a cache may be days.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static async Task<ServerReport> RunAsync(PlannedCache plan, TimeProvider time)
     {
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
-        var settings = RedisSettings.Of(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
+        var settings = RedisSettings.Create(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
         await using var link = RedisLinks.Create(settings);
         var report = await AskAsync(plan, link, time);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
@@ -33,12 +36,12 @@ internal static class ServerProbe
         }
         catch (TimeoutException) when (!description.IsCompleted)
         {
-            _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default); // it ends with the link, and nobody asks how
-            return ServerFailure.OfPatience(Patience, link);
+            _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default); // it ends with the link, which fails it
+            return ServerFailure.TimedOut(Patience, link);
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {
-            return ServerFailure.Of(error, link, plan.Config.KeyPrefix);
+            return ServerFailure.Create(error, link, plan.Config.KeyPrefix);
         }
     }
 
@@ -48,7 +51,7 @@ internal static class ServerProbe
         var database = await link.GetDatabaseAsync();
         await link.CheckAsync();
 
-        // A key of the cache: PING would not find a database that the server does not have, and a user of the cache may be denied the rest.
+        // A key of the cache: PING does not detect a database that the server does not have, and the ACL may deny others.
         var keys = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
         await Task.WhenAll(link.Slots.NodesOf(keys.Start).Select(node => link.PingAsync(node, keys.Start)));
         var key = keys.Full("cachewise");
@@ -60,7 +63,7 @@ internal static class ServerProbe
             times.Add(TimeProvider.System.GetElapsedTime(began));
         }
 
-        times.Sort(); // the middle one: the first round trip pays for what is done once
+        times.Sort(); // the median: the first round trip includes what is done once
         var info = await InfoAsync(database);
         return new()
         {
@@ -73,7 +76,7 @@ internal static class ServerProbe
         };
     }
 
-    /// <summary>What the server says about itself; nothing where it may not be asked, as on managed servers.</summary>
+    /// <summary>What the server says about itself; nothing if the ACL forbids to ask, as on managed servers.</summary>
     private static async Task<ServerInfo> InfoAsync(IDatabase database)
     {
         try

@@ -1,6 +1,6 @@
 namespace Cachewise.Cli.Connecting;
 
-/// <summary>What a server is, or why it cannot be connected to. What the server does not tell is null.</summary>
+/// <summary>What a server is, or why it cannot be connected to. Null stands for what it does not say.</summary>
 internal sealed record ServerReport
 {
     /// <summary>Why it cannot be connected to; null where it can.</summary>

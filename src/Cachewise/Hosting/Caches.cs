@@ -98,7 +98,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
             return;
         }
 
-        if (!RedisSettings.Of(cache.Core.Plan).SharingKey.Equals(RedisSettings.Of(planned).SharingKey))
+        if (!RedisSettings.Create(cache.Core.Plan).SharingKey.Equals(RedisSettings.Create(planned).SharingKey))
         {
             Log.Reconnecting(_logger, cache.Alias, planned.Address.ToString());
         }

@@ -1,18 +1,21 @@
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Counts the bytes of the connections to one server, by which a server that sends nothing is told from one whose reply is behind a large value. The thread that reads a socket and the thread that writes it count; other threads
-/// may read values that are a moment old.
+/// Counts the bytes of the connections to one server. They tell a server that sends nothing from one whose reply is
+/// behind a large value. The threads that read and write the socket count; other threads may read values that are
+/// slightly old.
 /// </summary>
-/// <param name="operationTimeout">What a call waits at most.</param>
+/// <param name="operationTimeout">The longest time that a call waits.</param>
 internal sealed class ByteFlow(TimeSpan operationTimeout)
 {
     private const int Parts = 8;
 
-    // A connection that receives less than this in a time-out carries small replies, which do not hold up a call for all of it.
+    // A connection that receives less than this in a timeout carries small replies, which do not delay a call for all
+    // of it.
     private const long Much = 256 * 1024;
 
-    // The client asks about the server's role every second, also behind a large value that the socket has taken whole and nobody reads.
+    // The client asks for the server's role every second, even behind a large value that is in the socket and that the
+    // server does not read.
     private const int LargestQuestion = 1024;
 
     private readonly long _lengthOfPart = Math.Max(1, (long)(operationTimeout.TotalSeconds * TimeProvider.System.TimestampFrequency / Parts));
@@ -21,12 +24,14 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
     private long _part;
     private volatile bool _isWorking;
 
-    /// <summary>For how long nothing was received, and nothing sent but questions of the client's own.</summary>
+    /// <summary>How long nothing was received, and nothing was sent but the client's own questions.</summary>
     public TimeSpan Idle => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _movedAt));
 
     /// <summary>
-    /// Whether a call that has timed out now was behind other replies: at least <see cref="Much"/> was received lately, or the reader still works on what it received, as while it copies hundreds of megabytes. The time looked at is
-    /// shorter than the time-out, so that bytes from before the call was sent, and from before the server fell silent, do not count.
+    /// Whether a call that times out now was behind other replies: at least <see cref="Much"/> was received recently,
+    /// or the reader still works on what it received, as while it copies hundreds of megabytes. The time that counts is
+    /// shorter than the timeout, so that bytes from before the call was sent, or from before the server stopped, do not
+    /// count.
     /// </summary>
     public bool IsBusy
     {
@@ -51,7 +56,7 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
     /// <summary>The reader asks for more.</summary>
     public void BeginReceive() => _isWorking = false;
 
-    /// <summary>The reader has received so many bytes, and works on them.</summary>
+    /// <summary>The reader has received bytes, and works on them.</summary>
     public void EndReceive(int count)
     {
         _isWorking = count > 0; // none: the connection was closed
@@ -71,7 +76,7 @@ internal sealed class ByteFlow(TimeSpan operationTimeout)
         Volatile.Write(ref _received[part % Parts], _received[part % Parts] + count);
     }
 
-    /// <summary>So many bytes were sent. A few are no progress: they may be the client's own questions.</summary>
+    /// <summary>Bytes were sent. A few are no progress: they may be the client's own questions.</summary>
     public void Send(int count)
     {
         if (count > LargestQuestion)

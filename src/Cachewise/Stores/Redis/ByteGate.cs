@@ -1,8 +1,8 @@
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Lets so many bytes be under way at once, first come, first served. What is under way and what waits is bounded, so that the memory of a hang is. One that is larger than all that may be under way
-/// goes alone.
+/// Limits how many bytes are under way at once, first come, first served. What waits is limited too, so that a hang
+/// costs a bounded amount of memory. A value larger than the limit goes alone.
 /// </summary>
 /// <param name="capacity">How many bytes may be under way.</param>
 /// <param name="mostHeld">How many bytes of memory may wait.</param>
@@ -19,10 +19,10 @@ internal sealed class ByteGate(long capacity, long mostHeld)
     /// <summary>The bytes of memory that wait.</summary>
     public long Held => Volatile.Read(ref _held);
 
-    /// <summary>Takes a place in the queue, or what is behind it.</summary>
-    /// <param name="size">The bytes that are to be moved.</param>
+    /// <summary>Takes a place: behind the gate if there is room, otherwise in the queue.</summary>
+    /// <param name="size">The bytes to be transferred.</param>
     /// <param name="held">The bytes of memory that the caller holds while it waits.</param>
-    /// <returns>The place; null where too much memory waits already.</returns>
+    /// <returns>The place; null if too much memory waits already.</returns>
     public Place? Enter(long size, long held)
     {
         lock (_lock)
@@ -88,7 +88,7 @@ internal sealed class ByteGate(long capacity, long mostHeld)
     {
         private readonly TaskCompletionSource _letIn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Ends when the bytes may be moved.</summary>
+        /// <summary>Ends when the bytes may be transferred.</summary>
         public Task Entered => _letIn.Task;
 
         public long Size => size;

@@ -6,8 +6,9 @@ using StackExchange.Redis.Configuration;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Makes the clients of one connection, and of those that take its place. <c>ConfigureRedis</c> is called for each, but after a call not again for <see cref="FirstPause"/>; with
-/// each call the pause doubles up to <see cref="LongestPause"/>, until a client connects. In a pause what the last call left is used again, or thrown.
+/// Makes the clients of one connection, and of those that take its place. <c>ConfigureRedis</c> is called for each, but
+/// after a call not again for <see cref="FirstPause"/>; with each call the pause doubles up to
+/// <see cref="LongestPause"/>, until a client connects. In a pause what the last call left is used again, or thrown.
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="endpoints">The server, or nodes of a cluster.</param>
@@ -22,7 +23,8 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
 
     private static readonly TimeSpan LongestLargeValue = TimeSpan.FromMinutes(5);
 
-    // The client asks for a sign of life with ECHO where it connects, and with PING later. It closes a connection on which it is rejected, and a user may have the right to one alone.
+    // The client asks for a sign of life with ECHO where it connects, and with PING later. It closes a connection on
+    // which it is rejected, and a user may have the right to one alone.
     private static readonly CommandMap ByPing = CommandMap.Create(["ECHO"], available: false);
 
     // Stand for what each client has of its own, until ConfigureRedis has had the chance to set something else.
@@ -62,7 +64,9 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
         return options;
     }
 
-    /// <exception cref="RedisConnectionException">The client cannot use the options that <c>ConfigureRedis</c> has left.</exception>
+    /// <exception cref="RedisConnectionException">
+    /// The client cannot use the options that <c>ConfigureRedis</c> has left.
+    /// </exception>
     public async Task<ConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
         try
@@ -72,7 +76,7 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
         catch (ArgumentException error)
         {
             _problem = new(
-                ConnectionProblemKind.OptionsUnusable, "was not asked, because the options that ConfigureRedis has left cannot be used", "leave EndPoints to RedisUrl");
+                ConnectionProblemKind.OptionsUnusable, "was not connected to, because the options that ConfigureRedis has left cannot be used", "leave EndPoints to RedisUrl");
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The options cannot be used.", error);
         }
     }
@@ -110,11 +114,11 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
             _problem = null;
             return options;
         }
-#pragma warning disable CA1031 // whatever it throws, as when a token cannot be had: there is no connection, and no other harm
+#pragma warning disable CA1031 // whatever it throws, as when it gets no token: there is no connection
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _problem = new(ConnectionProblemKind.OptionsUnusable, $"was not asked, because ConfigureRedis threw {error.GetType().Name}");
+            _problem = new(ConnectionProblemKind.OptionsUnusable, $"was not connected to, because ConfigureRedis threw {error.GetType().Name}");
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "ConfigureRedis failed.", error);
         }
     }
@@ -128,21 +132,21 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
             User = settings.Address.User,
             Password = settings.Address.Password,
             ClientName = settings.IsForLargeValues ? $"cachewise-{settings.Alias}-large" : $"cachewise-{settings.Alias}",
-            IncludeDetailInExceptions = false,                              // the detail names keys, and a failed call should cost little
-            AbortOnConnectFail = false,                                     // an unavailable server is no reason not to start
-            ConnectRetry = 0,                                               // the first attempt does not wait for a second; the policy below repeats
+            IncludeDetailInExceptions = false, // the detail names keys, and a failed call should cost little
+            AbortOnConnectFail = false, // an unavailable server is no reason not to start
+            ConnectRetry = 0, // the reconnect policy repeats, with shorter pauses
             ConnectTimeout = (int)Math.Max(1, settings.ConnectTimeout.TotalMilliseconds),
             AsyncTimeout = settings.IsForLargeValues ? (int)LongestLargeValue.TotalMilliseconds : operation,
             SyncTimeout = operation,
-            HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // timeouts are noticed on this beat
-            BacklogPolicy = BacklogPolicy.FailFast,                         // without a connection a call fails at once
-            ReconnectRetryPolicy = new ExponentialRetry(100, 500),          // milliseconds: first, and at most
-            ConfigurationChannel = "",                                      // no subscription, so no second connection
+            HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // detects timeouts
+            BacklogPolicy = BacklogPolicy.FailFast, // without a connection a call fails at once
+            ReconnectRetryPolicy = new ExponentialRetry(100, 500), // milliseconds: first, and at most
+            ConfigurationChannel = "", // no subscription, so no second connection
             TieBreaker = "",
-            ConfigCheckSeconds = 1,                                         // how soon a replica that became primary is written to
+            ConfigCheckSeconds = 1, // how soon a replica that became primary is written to
             KeepAlive = (int)settings.HealthCheckInterval.TotalSeconds,
             CommandMap = ByPing,
-            AllowAdmin = true,                                              // INFO and CLUSTER count as administration; only Cachewise uses this connection
+            AllowAdmin = true, // INFO and CLUSTER count as administration; only Cachewise uses this connection
             TcpKeepAlive = settings.Pool.SocketKeepAlive ?? false,
             Tunnel = AnyTunnel,
         };

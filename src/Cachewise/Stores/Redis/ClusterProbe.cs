@@ -2,8 +2,9 @@
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Probes a node of a cluster. Meanwhile its keys may go to other nodes: those are asked time and again, and when another node has the keys, this one need not answer. The client would go on asking
-/// one that hangs for a second and more.
+/// Probes a node of a cluster. Meanwhile its keys may go to other nodes: those are asked time and again, and when
+/// another node has the keys, this one need not answer. The client would go on asking one that hangs for a second and
+/// more.
 /// </summary>
 internal sealed class ClusterProbe(IConnectionSource source, ClusterTopology topology) : IServerProbe
 {

@@ -7,13 +7,14 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// The nodes of a cluster. The client finds them by those that are named, and follows keys that move; this also knows which node has which keys, because each may fail by itself.
+/// The nodes of a cluster. The client finds them by those that are named, and follows keys that move; this also knows
+/// which node has which keys, because each may fail by itself.
 /// </summary>
 /// <param name="acceptsGaps">Whether the entries of slots without a node may be left out.</param>
 internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
 {
     private static readonly TimeSpan MovePause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan ReplyLimit = TimeSpan.FromMilliseconds(250); // of one node, before the next is asked
+    private static readonly TimeSpan ReplyLimit = TimeSpan.FromMilliseconds(250); // then the next node is asked
 
     private readonly ConcurrentDictionary<RedisNode, bool> _suspects = new();
     private readonly Lock _lock = new();
@@ -56,8 +57,7 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
         if (_slots.Uncovered is > 0 and var uncovered && !acceptsGaps)
         {
             throw new RedisSetupException(
-                $"serves {_slots.Count - uncovered} of {_slots.Count} slots",
-                "bring back the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them");
+                $"serves {_slots.Count - uncovered} of {_slots.Count} slots", "restore the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them");
         }
     }
 
@@ -91,7 +91,10 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
         return true;
     }
 
-    /// <summary>A node does not answer: it is asked last which node has which keys, for when it recovers it may return a stale slot map.</summary>
+    /// <summary>
+    /// A node does not answer: it is asked last which node has which keys, for when it recovers it may return a stale
+    /// slot map.
+    /// </summary>
     public void Suspect(RedisNode node) => _suspects[node] = true;
 
     /// <summary>A node answers again.</summary>
@@ -112,9 +115,11 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
     private bool IsYoungerThan(TimeSpan age) => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _refreshedAt)) < age;
 
     // Not by the client's own call for CLUSTER NODES, which makes it go back to the slots that it knew first.
-    private static async Task<SlotMap> SlotsOfAsync(IServer server) => SlotMap.Of(await server.ExecuteAsync("CLUSTER", "SLOTS").ConfigureAwait(false), server.EndPoint);
+    private static async Task<SlotMap> SlotsOfAsync(IServer server) => SlotMap.Parse(await server.ExecuteAsync("CLUSTER", "SLOTS").ConfigureAwait(false), server.EndPoint);
 
-    /// <summary>Whether a slot moves to or from the node, or may: it says so in brackets, of itself alone, if the user may ask.</summary>
+    /// <summary>
+    /// Whether a slot moves to or from the node, or may: it says so in brackets, of itself alone, if the user may ask.
+    /// </summary>
     private static async Task<bool> IsMovingAsync(IServer server)
     {
         try
@@ -141,11 +146,11 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
             }
             catch (RedisCommandException)
             {
-                throw new RedisSetupException("does not say who has what", "set AllowAdmin in the options of your connection, with which the client lets CLUSTER SLOTS pass");
+                throw new RedisSetupException("does not say which node has which slots", "set AllowAdmin in the options of your connection, so that the client sends CLUSTER SLOTS");
             }
             catch (RedisServerException error) when (error.Message.Contains("cluster support disabled", StringComparison.Ordinal))
             {
-                throw new RedisSetupException("is no cluster", "remove ConnectionPool.StartupNodes");
+                throw new RedisSetupException("is not a cluster", "remove ConnectionPool.StartupNodes");
             }
             catch (Exception error) when (ClientError.IsFailure(error))
             {

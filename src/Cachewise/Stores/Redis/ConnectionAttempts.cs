@@ -23,12 +23,18 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
     /// <summary>Why the servers cannot be used; null where nothing is known but that they are unavailable.</summary>
     public ConnectionProblem? Problem => _problem ?? tls?.Problem ?? (_wasConnected || tls is not { IsUnanswered: true }
         ? null
-        : new(ConnectionProblemKind.TlsUnanswered, "took the connection and did not answer the TLS handshake, as a server without TLS does", "use redis:// if it has none"));
+        : new(
+            ConnectionProblemKind.TlsUnanswered,
+            "accepted the connection but did not answer the TLS handshake, as a server without TLS does",
+            "use redis:// if it has none"));
 
     /// <summary>As <see cref="Problem"/>, for one of several servers.</summary>
     public ConnectionProblem? ProblemOf(EndPoint endpoint) => _problems.GetValueOrDefault(endpoint);
 
-    /// <summary>Ends when each server that was named has failed once. A node of a cluster that only another one names is not needed at first.</summary>
+    /// <summary>
+    /// Ends when each server that was named has failed once. A node of a cluster that only another one names is not
+    /// needed at first.
+    /// </summary>
     public Task AllFailed => _allFailed.Task;
 
     /// <summary>Attempts begin to connect to these servers.</summary>
@@ -70,18 +76,18 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
     private ConnectionProblem? Explain(IConnectionMultiplexer client, ConnectionAttemptCompletedEventArgs attempt) => (attempt.FailureType, attempt.Stage) switch
     {
         (_, ConnectionAttemptStage.Handshake) when RejectedCommand.Find(attempt.Exception) is { } rejected =>
-            rejected.ToProblem(ServerVersion.Of(client.GetServer(attempt.EndPoint!))),
-        (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave this attempt up itself, and tries again
+            rejected.ToProblem(ServerVersion.Describe(client.GetServer(attempt.EndPoint!))),
+        (ConnectionFailureType.ConnectionDisposed, _) => _problem, // the client gave up, and tries again
         (ConnectionFailureType.AuthenticationFailure, not ConnectionAttemptStage.Tls) => ConnectionProblem.LoginRejected,
-        (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when IsGivenUp() => Slow("took the connection, and did not answer"),
+        (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when IsGivenUp() => Slow("accepted the connection but did not reply"),
         (ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed, ConnectionAttemptStage.Handshake) when !_wasConnected => tls is null
             ? new(ConnectionProblemKind.TlsRequired, "closed the connection at the first command, as a server with TLS does", "use rediss:// if it has TLS")
             : new(
                 ConnectionProblemKind.ClientCertificateRejected,
-                "closed the connection after the TLS handshake, as a server does that wants another client certificate",
+                "closed the connection after the TLS handshake, as a server does that requires another client certificate",
                 "set ConnectionPool.SslCertFile to one that it trusts"),
         (_, ConnectionAttemptStage.Connect) when IsUnknownHost(attempt.Exception) => new(ConnectionProblemKind.UnknownHost, "cannot be found", "check the host in RedisUrl"),
-        _ when tls is not { IsUnanswered: true } && IsTimeout(attempt.Exception) => Slow("took no connection"),
+        _ when tls is not { IsUnanswered: true } && IsTimeout(attempt.Exception) => Slow("did not accept a connection"),
         _ => null,
     };
 
@@ -91,12 +97,15 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
     private static bool IsUnknownHost(Exception? error) =>
         error?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain };
 
-    /// <summary>How the client ends an attempt after the connect timeout; it has two ways, and gives the second no type.</summary>
+    /// <summary>
+    /// How the client ends an attempt after the connect timeout; it has two ways, and gives the second no type.
+    /// </summary>
     private static bool IsTimeout(Exception? error) =>
         error is OperationCanceledException || (error is RedisConnectionException && error.Message.EndsWith("ConnectTimeout", StringComparison.Ordinal));
 
     /// <summary>
-    /// Whether the client closed the connection, since the server did not answer in time. It does not always say so; a server that rejects a connection closes it at once.
+    /// Whether the client closed the connection, since the server did not answer in time. It does not always say so; a
+    /// server that rejects a connection closes it at once.
     /// </summary>
     private bool IsGivenUp() => TimeProvider.System.GetElapsedTime(_beganAt) >= settings.ConnectTimeout * 0.9;
 }

@@ -6,8 +6,8 @@ namespace Cachewise.Stores.Redis;
 
 /// <summary>The last socket to each server, by which a connection is cut that the client would wait for.</summary>
 /// <param name="discardsUnsent">
-/// Whether a socket that is closed discards what it has not sent. By default the system goes on sending; but a large write that has failed must not be done later. What has arrived at the server is done
-/// all the same.
+/// Whether a socket that is closed discards what it has not sent. By default the system goes on sending; but a large
+/// write that has failed must not be done later. What has arrived at the server is done all the same.
 /// </param>
 internal sealed class ConnectionSockets(bool discardsUnsent)
 {

@@ -9,7 +9,9 @@ internal enum ConnectionState
     /// <summary>The client tries to connect. When an attempt fails, it makes another by itself.</summary>
     Connecting,
 
-    /// <summary>The client has connected. When the connection is lost, it reconnects by itself; calls fail meanwhile.</summary>
+    /// <summary>
+    /// The client has connected. When the connection is lost, it reconnects by itself; calls fail meanwhile.
+    /// </summary>
     Connected,
 
     /// <summary>The server rejected the login or the database. A later call tries again, with new options.</summary>

@@ -4,8 +4,9 @@ using Cachewise.Stores.Redis.Diagnostics;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Further attempts to connect, beside the client's own. An attempt whose packets were lost is noticed only after the whole connect timeout, although the next might succeed at once. So an
-/// attempt that has not ended after <see cref="Stagger"/> is joined by another, and given up when <see cref="MaxAttempts"/> have followed it.
+/// Further attempts to connect, beside the client's own. An attempt whose packets were lost is noticed only after the
+/// whole connect timeout, although the next might succeed at once. So an attempt that has not ended after
+/// <see cref="Stagger"/> is joined by another, and given up when <see cref="MaxAttempts"/> have followed it.
 /// </summary>
 /// <param name="make">Makes a connection to the same servers.</param>
 internal sealed class FurtherAttempts(Func<RedisConnection> make)
@@ -20,7 +21,10 @@ internal sealed class FurtherAttempts(Func<RedisConnection> make)
     private long _startedAt = long.MinValue / 2;
     private bool _isClosed;
 
-    /// <summary>Another connection to the same servers, if one is made within <see cref="Stagger"/>; the caller owns it. One that is made later is for the next caller.</summary>
+    /// <summary>
+    /// Another connection to the same servers, if one is made within <see cref="Stagger"/>; the caller owns it. One
+    /// that is made later is for the next caller.
+    /// </summary>
     public async Task<RedisConnection?> TakeAsync()
     {
         var pause = Task.Delay(Stagger, TimeProvider.System);
@@ -80,7 +84,10 @@ internal sealed class FurtherAttempts(Func<RedisConnection> make)
         }
     }
 
-    /// <summary>Takes a connection that was made and is still connected, unless another caller has taken it. One that was lost since is closed.</summary>
+    /// <summary>
+    /// Takes a connection that was made and is still connected, unless another caller has taken it. One that was lost
+    /// since is closed.
+    /// </summary>
     private RedisConnection? TakeMade(Task<RedisConnection?>[] attempts)
     {
         foreach (var attempt in attempts.Where(attempt => attempt is { IsCompletedSuccessfully: true, Result: not null }))

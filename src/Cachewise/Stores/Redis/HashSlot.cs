@@ -1,15 +1,20 @@
 namespace Cachewise.Stores.Redis;
 
-/// <summary>The slot of a key in a cluster: CRC16 (XMODEM) of the key, or of what stands in its first pair of braces, modulo 16,384.</summary>
+/// <summary>
+/// The slot of a key in a cluster: CRC16 (XMODEM) of the key, or of what its first pair of braces encloses, modulo
+/// 16,384.
+/// </summary>
 internal static class HashSlot
 {
+    /// <summary>How many slots there are.</summary>
     public const int Count = 16384;
 
     private const int Polynomial = 0x1021;
 
     private static readonly ushort[] Table = MakeTable();
 
-    public static int Of(ReadOnlySpan<byte> key)
+    /// <summary>The slot of a key.</summary>
+    public static int Compute(ReadOnlySpan<byte> key)
     {
         var crc = 0;
         foreach (var octet in Hashed(key))

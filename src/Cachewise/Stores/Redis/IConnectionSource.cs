@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Where the connection to use comes from: opened by Cachewise, by the application, or to the primary that sentinels name. It may be replaced while in use; what is under way on the old one ends there.
+/// Where the connection to use comes from: opened by Cachewise, by the application, or to the primary that sentinels
+/// name. It may be replaced while in use; what is under way on the old one ends there.
 /// </summary>
 internal interface IConnectionSource : IAsyncDisposable, IDisposable
 {
@@ -32,10 +33,15 @@ internal interface IConnectionSource : IAsyncDisposable, IDisposable
     /// <summary>The database, connected to if need be; no longer than an operation may take.</summary>
     ValueTask<IDatabase> GetDatabaseAsync();
 
-    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await; null where the server is still to be found.</summary>
+    /// <summary>
+    /// As <see cref="GetDatabaseAsync"/>, for callers that cannot await; null where the server is still to be found.
+    /// </summary>
     IDatabase? GetDatabase();
 
-    /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
+    /// <summary>
+    /// Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike
+    /// operations.
+    /// </summary>
     Task FirstAttemptAsync();
 
     /// <summary>Uses another connection to the same server.</summary>

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>Sets the keepalive probes by what they mean; their numbers differ from system to system.</summary>
+/// <summary>Sets the keepalive probes of a socket by name; their numbers differ between systems.</summary>
 internal static class KeepAliveSocket
 {
     public static void Configure(Socket socket, KeepAliveOptions options)

@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>A socket's stream, as the client makes one, which counts the bytes. It costs an operation of the socket some nanoseconds. The client reads and writes on threads of its own, synchronously; the asynchronous methods are for TLS handshakes.</summary>
+/// <summary>
+/// A socket's stream that counts the bytes, which costs some nanoseconds for each operation. The client reads and
+/// writes synchronously on threads of its own; the asynchronous methods are for TLS handshakes.
+/// </summary>
 internal sealed class ObservedStream(Socket socket, ByteFlow flow) : NetworkStream(socket)
 {
     public override int Read(Span<byte> buffer)

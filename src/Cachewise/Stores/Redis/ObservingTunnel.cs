@@ -6,16 +6,19 @@ using StackExchange.Redis.Configuration;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>Has the client read and write by streams that count. Where the application sets a tunnel of its own, nothing is counted, and every time-out is the server's.</summary>
-/// <param name="operationTimeout">What a call waits at most.</param>
+/// <summary>
+/// Makes the client read and write through streams that count. If the application sets a tunnel of its own, nothing is
+/// counted, and the server is blamed for every timeout.
+/// </summary>
+/// <param name="operationTimeout">The longest time that a call waits.</param>
 internal sealed class ObservingTunnel(TimeSpan operationTimeout) : Tunnel
 {
     private readonly ConcurrentDictionary<EndPoint, ByteFlow> _flows = new();
 
-    /// <summary>The bytes to and from a server; null where there was no connection yet.</summary>
+    /// <summary>The bytes to and from a server; null before the first connection.</summary>
     public ByteFlow? FlowOf(EndPoint endpoint) => _flows.GetValueOrDefault(endpoint);
 
-    /// <summary>For how long no byte has moved to or from any server; null where none was connected to.</summary>
+    /// <summary>How long no byte was sent to or received from any server; null before the first connection.</summary>
     public TimeSpan? Idle => _flows.IsEmpty ? null : _flows.Values.Min(flow => flow.Idle);
 
     /// <summary>Whether a server sends so much that calls may be waiting behind it.</summary>

@@ -2,7 +2,9 @@ using Cachewise.Stores.Redis.Diagnostics;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>A server that the sentinels name as the primary, and a connection to it, which is tried before it is used.</summary>
+/// <summary>
+/// A server that the sentinels name as the primary, and a connection to it, which is tried before it is used.
+/// </summary>
 internal sealed class PrimaryCandidate(RedisSettings settings, RedisEndpoint endpoint)
 {
     private static readonly ConnectionProblem SaysReplica = new(ConnectionProblemKind.NoPrimary, "says that it is a replica");
@@ -13,7 +15,10 @@ internal sealed class PrimaryCandidate(RedisSettings settings, RedisEndpoint end
     /// <summary>The connection.</summary>
     public RedisConnection Connection { get; } = new(settings, [endpoint]);
 
-    /// <summary>Whether the client took the server for a replica before it became the primary, and would not write to it. A new connection learns what it is now.</summary>
+    /// <summary>
+    /// Whether the client took the server for a replica before it became the primary, and would not write to it. A new
+    /// connection learns what it is now.
+    /// </summary>
     public bool IsOutdated { get; private set; }
 
     /// <summary>Why it cannot be used as the primary; null where nothing is known but that it is unreachable.</summary>

@@ -1,17 +1,17 @@
 namespace Cachewise.Stores.Redis;
 
-/// <summary>What is known of the primary that is followed.</summary>
+/// <summary>What is known of a primary.</summary>
 internal enum PrimaryState
 {
     /// <summary>None is followed yet.</summary>
     None,
 
-    /// <summary>It answers, and says that it is a primary.</summary>
+    /// <summary>It replies that it is a primary.</summary>
     Works,
 
-    /// <summary>It answers, and says that it is a replica.</summary>
+    /// <summary>It replies that it is a replica.</summary>
     Replica,
 
-    /// <summary>It does not answer.</summary>
+    /// <summary>It does not reply.</summary>
     Unreachable,
 }

@@ -6,16 +6,17 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// One connection to one server, or to the nodes of a cluster: opened by the first call, and reopened whenever it is lost. It carries all calls: the client pipelines them, and more
-/// connections were not faster.
+/// One connection to one server, or to the nodes of a cluster: opened by the first call, and reopened whenever it is
+/// lost. It carries all calls: the client pipelines them, and more connections were not faster.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The client reads and writes on two threads of its own for each connection. On the thread pool, replies wait behind whatever blocks it: 100 synchronous calls at once timed out on two
-    /// processors. The flag holds for the process and is set once, so that an application may change it.
+    /// The client reads and writes on two threads of its own for each connection. On the thread pool, replies wait
+    /// behind whatever blocks it: 100 synchronous calls at once timed out on two processors. The flag holds for the
+    /// process and is set once, so that an application may change it.
     /// </summary>
     static RedisConnection() => ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
 
@@ -68,7 +69,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>The client; null before it has connected.</summary>
     public IConnectionMultiplexer? Client => _database?.Multiplexer;
 
-    /// <summary>A second connection to the same servers, for large values, opened when the first of them is sent.</summary>
+    /// <summary>
+    /// A second connection to the same servers, for large values, opened when the first of them is sent.
+    /// </summary>
     public RedisConnection Large
     {
         get
@@ -84,10 +87,16 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>The database. Connecting takes no longer than an operation may.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync() => _database is { } database ? new(database) : new(ConnectAsync());
 
-    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Until it has connected they block, all for the same attempt.</summary>
+    /// <summary>
+    /// As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Until it has connected they block, all for the
+    /// same attempt.
+    /// </summary>
     public IDatabase GetDatabase() => _database ?? Connect();
 
-    /// <summary>Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike operations.</summary>
+    /// <summary>
+    /// Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike
+    /// operations.
+    /// </summary>
     public Task FirstAttemptAsync() => Task.WhenAny(Connecting(), _attempts.AllFailed, Task.Delay(_settings.ConnectTimeout, TimeProvider.System));
 
     /// <summary>Connects, however long the client tries.</summary>
@@ -104,21 +113,28 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public void EndAttempts() => _further.End();
 
     /// <summary>
-    /// Has the client find out whether the server still is a replica. By itself it looks every second, and until then rejects writes to one that has become the primary.
+    /// Has the client find out whether the server still is a replica. By itself it looks every second, and until then
+    /// rejects writes to one that has become the primary.
     /// </summary>
     public void RefreshRole() => _ = Client is { } client ? Detached.Start(() => client.ConfigureAsync()) : null;
 
     /// <summary>
-    /// Whether a server sends, so that a call may have timed out behind what it sends: it has sent much, or what it has sent was not read yet, as in a process that is short of processors.
+    /// Whether a server sends, so that a call may have timed out behind what it sends: it has sent much, or what it has
+    /// sent was not read yet, as in a process that is short of processors.
     /// </summary>
     /// <param name="server">The server; null for any.</param>
     public bool IsReceiving(EndPoint? server) => (server is null ? Bytes.IsBusy : Bytes.FlowOf(server)?.IsBusy == true) || _sockets.HaveUnread(server);
 
-    /// <summary>Cuts the connection to a server, but not that for large values; the client notices at once, ends what is under way there, and reconnects.</summary>
+    /// <summary>
+    /// Cuts the connection to a server, but not that for large values; the client notices at once, ends what is under
+    /// way there, and reconnects.
+    /// </summary>
     /// <param name="server">The server; null for all.</param>
     public void Cut(EndPoint? server = null) => _sockets.Cut(server);
 
-    /// <summary>As <see cref="Cut"/>, but leaves a connection alone that is still being made, which may only be slow.</summary>
+    /// <summary>
+    /// As <see cref="Cut"/>, but leaves a connection alone that is still being made, which may only be slow.
+    /// </summary>
     public void CutIfConnected()
     {
         if (Client?.IsConnected == true)
@@ -127,7 +143,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Closes it. A connection that is still being made is closed when it is there, and not waited for.</summary>
+    /// <summary>
+    /// Closes it. A connection that is still being made is closed when it is there, and not waited for.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         var (connecting, large) = Close();
@@ -202,7 +220,10 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The client does not notice that the server rejected a user or a database. It is asked now, and whenever the client has reconnected.</summary>
+    /// <summary>
+    /// The client does not notice that the server rejected a user or a database. It is asked now, and whenever the
+    /// client has reconnected.
+    /// </summary>
     /// <exception cref="RedisConnectionException">The server did.</exception>
     private async Task CheckLoginAsync(ConnectionMultiplexer client, ConfigurationOptions options)
     {
@@ -236,14 +257,17 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         var client = (ConnectionMultiplexer)sender!;
         _attempts.Note(client, attempt);
 
-        // The client goes on with the login that it has, which the server may accept later. ConfigureRedis may know a better one, as a new token.
+        // The client goes on with the login that it has, which the server may accept later. ConfigureRedis may know a
+        // better one, as a new token.
         if (_settings.Configure is not null && _attempts.Problem is { Kind: ConnectionProblemKind.LoginRejected } problem)
         {
             Reject(client, problem);
         }
     }
 
-    /// <summary>Gives a client up whose login the server rejects now. One that is still being made is checked when it is there.</summary>
+    /// <summary>
+    /// Gives a client up whose login the server rejects now. One that is still being made is checked when it is there.
+    /// </summary>
     private void Reject(ConnectionMultiplexer client, ConnectionProblem? problem)
     {
         lock (_lock)
@@ -253,7 +277,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
                 return;
             }
 
-            // Connecting, Connected -> LoginRejected: the client tried again, and the server rejected what it had accepted before.
+            // Connecting, Connected -> LoginRejected: the client tried again, and the server rejected what it had
+            // accepted before.
             End(ConnectionState.LoginRejected, problem);
             (_database, _connecting) = (null, Task.FromException<ConnectionMultiplexer>(Rejection()));
             _ = _connecting.Exception; // observed, should no call come
@@ -300,7 +325,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Waits no longer than an operation may take. A timeout that is noticed much too late was noticed by a process without a free thread, and says nothing about the server: it starts again.
+    /// Waits no longer than an operation may take. A timeout that is noticed much too late was noticed by a process
+    /// without a free thread, and says nothing about the server: it starts again.
     /// </summary>
     private async Task WithinTimeoutAsync(Task task)
     {
@@ -347,7 +373,10 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>The client lets commands end first, which takes as long as one may: what is stuck on the connection for large values is not waited for.</summary>
+    /// <summary>
+    /// The client lets commands end first, which takes as long as one may: what is stuck on the connection for large
+    /// values is not waited for.
+    /// </summary>
     private Task CloseAsync(ConnectionMultiplexer client) =>
         _settings.IsForLargeValues ? client.CloseAsync(allowCommandsToComplete: false) : client.DisposeAsync().AsTask();
 

@@ -39,7 +39,9 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     public bool HasLargeConnection => settings.MayTryAnother && !source.IsExternal;
 
     /// <summary>The connection for large values; null where it is the application's, or there is none yet.</summary>
-    /// <exception cref="ObjectDisposedException">Another connection takes its place, or the cache is closed.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// Another connection takes its place, or the cache is closed.
+    /// </exception>
     public RedisConnection? LargeConnection => HasLargeConnection ? Current?.Large : Current;
 
     /// <summary>Whether keys are being enumerated, which takes as long as there are keys.</summary>
@@ -55,7 +57,10 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
         return topology.IsKnown ? source.GetDatabaseAsync() : new(FindDatabaseAsync());
     }
 
-    /// <summary>As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Until it has connected they block, all for the same attempt.</summary>
+    /// <summary>
+    /// As <see cref="GetDatabaseAsync"/>, for callers that cannot await. Until it has connected they block, all for the
+    /// same attempt.
+    /// </summary>
     public IDatabase GetDatabase()
     {
         ThrowIfDisposed();
@@ -78,13 +83,15 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     /// <inheritdoc cref="IRedisTopology.CanFollowAsync"/>
     public ValueTask<bool> CanFollowAsync(Func<SlotMap, RedisNode> where) => source.Client is { } client ? topology.CanFollowAsync(client, where) : new(result: false);
 
-    /// <summary>Waits until the server can be used again; <paramref name="start"/> is what the keys of the cache begin with.</summary>
+    /// <summary>
+    /// Waits until the server can be used again; <paramref name="start"/> is what the keys of the cache begin with.
+    /// </summary>
     /// <returns>False if another one is to be asked.</returns>
     public Task<bool> IsBackAsync(RedisNode node, string start) => probe.ProbeAsync(this, node, start);
 
     /// <summary>
-    /// Asks the server for a key. PING would not do: it does not find a database which the server does not have, nor a cluster that is down. The key begins as those of the
-    /// cache, for a user may be allowed no others.
+    /// Asks the server for a key. PING would not do: it does not find a database which the server does not have, nor a
+    /// cluster that is down. The key begins as those of the cache, for a user may be allowed no others.
     /// </summary>
     public async Task PingAsync(RedisNode node, string start) =>
         await (await GetDatabaseAsync().ConfigureAwait(false)).KeyExistsAsync(Slots.KeyOn(node, start)).ConfigureAwait(false);
@@ -105,7 +112,7 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     public ConnectionProblem? ProblemOf(RedisNode node) => node.EndPoint is { } endpoint ? source.Current?.ProblemOf(endpoint) : Problem;
 
     /// <summary>Product and version of a node; null where they are not known.</summary>
-    public string? VersionOf(RedisNode node) => source.Client is { } client ? ServerVersion.Of(topology.ServerOf(client, node)) : null;
+    public string? VersionOf(RedisNode node) => source.Client is { } client ? ServerVersion.Describe(topology.ServerOf(client, node)) : null;
 
     /// <summary>What a failure says about a node.</summary>
     public ServerFacts FactsOf(RedisNode node) => new(settings.OperationTimeout, Slots.IsCluster, ProblemOf(node), VersionOf(node));

@@ -8,10 +8,10 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// The links of an application: caches with the same server, database, login and connection settings share one, and others never do. A link is closed with the last
-/// cache that uses it.
+/// The links of an application. Caches with the same server, database, login and connection settings share one; others
+/// never do. A link is closed with the last cache that uses it.
 /// </summary>
-internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure = null, Func<string, IConnectionMultiplexer?>? borrow = null, ILogger? logger = null)
+internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure = null, Func<string, IConnectionMultiplexer?>? external = null, ILogger? logger = null)
 {
     private readonly Lock _lock = new();
     private readonly ILogger _logger = new NonThrowingLogger(logger ?? NullLogger.Instance);
@@ -20,8 +20,8 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     /// <summary>The link for a cache.</summary>
     public RedisLink Take(PlannedCache plan)
     {
-        var settings = RedisSettings.Of(plan, configure) with { Logger = _logger };
-        if (borrow?.Invoke(plan.Alias) is { } client)
+        var settings = RedisSettings.Create(plan, configure) with { Logger = _logger };
+        if (external?.Invoke(plan.Alias) is { } client)
         {
             return Create(settings, client);
         }
@@ -34,15 +34,15 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
         }
     }
 
-    /// <summary>Gives a link back.</summary>
-    /// <returns>The link, for the last user to close; null while others use it.</returns>
+    /// <summary>Returns a link.</summary>
+    /// <returns>The link, for its last user to close; null while others use it.</returns>
     public RedisLink? Return(RedisLink link)
     {
         lock (_lock)
         {
             if (!_links.TryGetValue(link.Settings.SharingKey, out var shared) || shared.Link != link)
             {
-                return link; // borrowed: nobody else has it
+                return link; // external: it is not shared
             }
 
             if (shared.Users > 1)
@@ -63,7 +63,8 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     {
         if (settings.Pool.StartupNodes is { } nodes)
         {
-            RedisEndpoint[] endpoints = [.. nodes.Append(settings.Address.Endpoint).Distinct()]; // redis-py too includes that of the URL
+            // With the node of the URL, as redis-py does.
+            RedisEndpoint[] endpoints = [.. nodes.Append(settings.Address.Endpoint).Distinct()];
             var address = $"the cluster of {string.Join(", ", endpoints.Select(endpoint => endpoint.ToString()))}";
             IConnectionSource source = external is null ? new OwnedSource(settings, endpoints, address) : new ExternalSource(external.GetDatabase(), address);
             var cluster = new ClusterTopology(acceptsGaps: settings.Pool.SkipFullCoverageCheck == true);

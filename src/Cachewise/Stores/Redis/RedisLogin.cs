@@ -4,8 +4,9 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// What a server rejects during connection setup without the client noticing: AUTH, after which the connection continues as the <c>default</c> user where the server allows that; and SELECT,
-/// after which it continues in the first database, with the entries of others.
+/// What a server rejects during connection setup without the client noticing: AUTH, after which the connection
+/// continues as the <c>default</c> user where the server allows that; and SELECT, after which it continues in the first
+/// database, with the entries of others.
 /// </summary>
 internal static class RedisLogin
 {
@@ -20,7 +21,9 @@ internal static class RedisLogin
             : await ProblemAsync(client.GetDatabase(database), client.GetServers().FirstOrDefault()).ConfigureAwait(false);
     }
 
-    /// <summary>The user that the connection has; null where the server does not say, as to users who may not ask.</summary>
+    /// <summary>
+    /// The user that the connection has; null where the server does not say, as to users who may not ask.
+    /// </summary>
     private static async Task<string?> UserAsync(IServer server)
     {
         try
@@ -42,7 +45,7 @@ internal static class RedisLogin
         }
         catch (RedisServerException error)
         {
-            return RejectedCommand.Find(error) is { } rejected ? rejected.ToProblem(ServerVersion.Of(server))
+            return RejectedCommand.Find(error) is { } rejected ? rejected.ToProblem(ServerVersion.Describe(server))
                 : error.Message.Contains("out of range", StringComparison.Ordinal) ? new(ConnectionProblemKind.NoDatabase, $"has no database {database.Database}", "use one that it has")
                 : null;
         }

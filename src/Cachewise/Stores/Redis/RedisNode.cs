@@ -2,9 +2,10 @@ using System.Net;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>A server that has keys, by the name that the client knows it by.</summary>
+/// <summary>A server that has keys.</summary>
+/// <param name="EndPoint">Where it is, as the client knows it; null for the only server.</param>
 internal sealed record RedisNode(EndPoint? EndPoint)
 {
-    /// <summary>The only server; in a cluster, whoever has the slots that no node has.</summary>
+    /// <summary>The only server. In a cluster it stands for the owner of slots that have none.</summary>
     public static readonly RedisNode Unnamed = new(EndPoint: null);
 }

@@ -15,19 +15,18 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isAttemptFailed; // the last attempt to connect
     private long? _unansweredSince;
-    private volatile bool _isLoginRefused;
-    private volatile RejectedCommand? _refused;
+    private volatile bool _isLoginRejected;
+    private volatile RejectedCommand? _rejected;
 
-    /// <summary>Where it says that the primary is; bounded by the time that an operation may take.</summary>
+    /// <summary>Where it says that the primary is. Asking takes no longer than an operation may.</summary>
     public async Task<SentinelAnswer> AskAsync()
     {
         var since = _unansweredSince ??= TimeProvider.System.GetTimestamp();
         try
         {
-            var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
-            var multiplexer = await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
-            var fields = await multiplexer.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
-            (_isLoginRefused, _refused, _isAttemptFailed, _unansweredSince) = (false, null, false, null);
+            var client = await ConnectedAsync().ConfigureAwait(false);
+            var fields = await client.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
+            (_isLoginRejected, _rejected, _isAttemptFailed, _unansweredSince) = (false, null, false, null);
             var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
             return new(
                 endpoint,
@@ -38,25 +37,26 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
         {
             _unansweredSince = null;
-            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
+            return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }
         catch (Exception error) when (!ClientError.IsUnreadable(error))
         {
-            await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false); // the client tells the call first, and why after it
+            // The client fails the call first, and says why afterwards.
+            await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false);
             var isLate = error is TimeoutException && !_isAttemptFailed && TimeProvider.System.GetElapsedTime(since) < settings.ConnectTimeout;
             if (error is not TimeoutException)
             {
                 _unansweredSince = null;
             }
 
-            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} {Explain(error)}", isLate);
+            return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} {Explain(error)}", isLate);
         }
 #pragma warning disable CA1031 // an unforeseen answer must not end the asking
         catch (Exception error)
 #pragma warning restore CA1031
         {
             _unansweredSince = null;
-            return SentinelAnswer.Of(endpoint, $"sentinel {endpoint} gave no answer that can be read ({error.GetType().Name})");
+            return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} sent a reply that cannot be read ({error.GetType().Name})");
         }
     }
 
@@ -75,10 +75,23 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     public void Dispose() => _ = _connecting?.ContinueWith(
         static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
+    /// <summary>
+    /// The client, connected if need be. After an attempt has failed it may go on trying for its whole connect timeout,
+    /// which is not waited for.
+    /// </summary>
+    private async Task<ConnectionMultiplexer> ConnectedAsync()
+    {
+        var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
+        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+        return connecting.IsCompleted || !_isAttemptFailed
+            ? await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false)
+            : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The attempt to connect failed.");
+    }
+
     private string Explain(Exception error) =>
         (_clients.Problem ?? _tls?.Problem)?.ToString()
-        ?? (RejectedCommand.Find(error) ?? _refused)?.ToProblem(version: null).ToString()
-        ?? (_isLoginRefused ? "rejected the login; check ConnectionPool.SentinelKwargs" : "does not answer");
+        ?? (RejectedCommand.Find(error) ?? _rejected)?.ToProblem(version: null).ToString()
+        ?? (_isLoginRejected ? "rejected the login; check ConnectionPool.SentinelKwargs" : "does not answer");
 
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
@@ -105,8 +118,8 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         }
         else if (attempt.FailureType is not ConnectionFailureType.ConnectionDisposed)
         {
-            _refused = RejectedCommand.Find(attempt.Exception);
-            _isLoginRefused = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
+            _rejected = RejectedCommand.Find(attempt.Exception);
+            _isLoginRejected = attempt is { FailureType: ConnectionFailureType.AuthenticationFailure, Stage: not ConnectionAttemptStage.Tls };
             _isAttemptFailed = true;
             _attemptFailed.TrySetResult();
         }

@@ -6,8 +6,10 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// A connection to the server that the sentinels call the primary. All of them are asked every second, and when one publishes a change; what a majority of them names counts (<see cref="SentinelVote"/>).
-/// The connection is replaced as a whole, once the new primary answers on it and says that it is one. The client's own support of sentinels went on writing to the old primary for seconds.
+/// A connection to the server that the sentinels call the primary. All of them are asked every second, and when one
+/// publishes a change; what a majority of them names counts (<see cref="SentinelVote"/>). The connection is replaced as
+/// a whole, once the new primary answers on it and says that it is one. The client's own support of sentinels went on
+/// writing to the old primary for seconds.
 /// </summary>
 internal sealed class SentinelSource : IConnectionSource
 {
@@ -35,7 +37,8 @@ internal sealed class SentinelSource : IConnectionSource
     public SentinelSource(RedisSettings settings)
     {
         _settings = settings;
-        _sentinels = [.. settings.Pool.Sentinels!.Distinct().Select(endpoint => new Sentinel(settings, endpoint, OnChanged))]; // one that is named twice has one vote
+        // Each has one vote, even if it is named twice.
+        _sentinels = [.. settings.Pool.Sentinels!.Distinct().Select(endpoint => new Sentinel(settings, endpoint, OnChanged))];
         _vote = new(_sentinels.Count);
         _dissent = new(settings, _sentinels.Count);
     }
@@ -171,8 +174,9 @@ internal sealed class SentinelSource : IConnectionSource
     }
 
     /// <summary>
-    /// Asks all sentinels side by side, and goes by a majority as soon as there is one: a sentinel that hangs delays nothing. Without a majority all answers are waited for, and a sentinel
-    /// that is late is asked again before fewer decide: calls wait for that where no primary is known yet.
+    /// Asks all sentinels side by side, and goes by a majority as soon as there is one: a sentinel that hangs delays
+    /// nothing. Without a majority all answers are waited for, and a sentinel that is late is asked again before fewer
+    /// decide: calls wait for that where no primary is known yet.
     /// </summary>
     private async Task AskAllAsync()
     {
@@ -188,7 +192,7 @@ internal sealed class SentinelSource : IConnectionSource
         }
 
         _dissent.Note(answers, _followed);
-        if (_current is null && !isDecided && _vote.Of(answers) is not { IsMajority: true })
+        if (_current is null && !isDecided && _vote.Decide(answers) is not { IsMajority: true })
         {
             _problem = Explain(answers);
         }
@@ -210,7 +214,7 @@ internal sealed class SentinelSource : IConnectionSource
     /// <returns>Whether they were.</returns>
     private async Task<bool> IsDecidedAsync(List<SentinelAnswer> answers)
     {
-        if (_vote.Of(answers) is not { } verdict || !(verdict.IsMajority || _vote.IsComplete(answers)) || SentinelVote.IsStale(verdict, _followed, answers))
+        if (_vote.Decide(answers) is not { } verdict || !(verdict.IsMajority || _vote.IsComplete(answers)) || SentinelVote.IsStale(verdict, _followed, answers))
         {
             return false;
         }
@@ -233,7 +237,10 @@ internal sealed class SentinelSource : IConnectionSource
         : _followed is { IsMajority: true } ? PrimaryState.Unreachable
         : PrimaryState.None;
 
-    /// <summary>Switches to another primary if it works, so that calls wait for nothing; until then the current one stays in use.</summary>
+    /// <summary>
+    /// Switches to another primary if it works, so that calls wait for nothing; until then the current one stays in
+    /// use.
+    /// </summary>
     private async Task GoByAsync(SentinelVerdict verdict)
     {
         if (_candidate?.Endpoint != verdict.Primary)

@@ -3,10 +3,13 @@ using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis;
 
-/// <summary>What a server says that it is.</summary>
+/// <summary>The role that a server says it has.</summary>
 internal static class ServerRole
 {
-    /// <summary>Whether it is a primary: by ROLE, for a user who may not run that by HELLO, and failing both by what the client learned when it connected.</summary>
+    /// <summary>
+    /// Whether it is a primary: by ROLE; by HELLO if the user may not run ROLE; otherwise by what the client learned
+    /// when it connected.
+    /// </summary>
     public static async Task<bool> IsPrimaryAsync(IServer server)
     {
         try

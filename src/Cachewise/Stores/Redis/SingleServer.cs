@@ -13,7 +13,7 @@ internal sealed class SingleServer : IRedisTopology
     public Task RefreshAsync(IConnectionMultiplexer client) => Task.CompletedTask;
 
     public Task CheckAsync(IConnectionMultiplexer client) => client.GetServers().Any(server => server.ServerType is ServerType.Cluster)
-        ? throw new RedisSetupException("is a node of a cluster", "name it in ConnectionPool.StartupNodes, since many keys at once are not on one node")
+        ? throw new RedisSetupException("is a node of a cluster", "name it in ConnectionPool.StartupNodes, since each node has its own keys")
         : Task.CompletedTask;
 
     public void ThrowIfIncomplete()

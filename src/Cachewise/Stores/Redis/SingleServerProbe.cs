@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Probes one server. The connection may be dead without notice, and the client's attempt to reconnect may be lost: while the server does not answer, other connections to it are tried, and the first that
-/// works takes over.
+/// Probes one server. The connection may be dead without notice, and the client's attempt to reconnect may be lost:
+/// while the server does not answer, other connections to it are tried, and the first that works takes over.
 /// </summary>
 internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
 {
@@ -33,7 +33,7 @@ internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
                 throw;
             }
 
-            await link.PingAsync(node, start).ConfigureAwait(false); // the client's own attempt to connect would have taken longer
+            await link.PingAsync(node, start).ConfigureAwait(false); // sooner than the client's own attempt
             return true;
         }
         catch (TimeoutException) when (!link.Settings.MayTryAnother)
@@ -83,7 +83,8 @@ internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
             return false;
         }
 
-        _ = Detached.Start(async () => await last.DisposeAsync().ConfigureAwait(false)); // on a dead connection that takes an operation timeout
+        // Not waited for: on a dead connection it takes an operation timeout.
+        _ = Detached.Start(async () => await last.DisposeAsync().ConfigureAwait(false));
         return true;
     }
 

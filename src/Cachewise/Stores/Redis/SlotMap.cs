@@ -6,11 +6,12 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// Which server has which keys, at one moment. A cluster deals them out to 16,384 slots, and those to its nodes; a single server is one slot.
+/// Which node has which keys, at one moment. A cluster assigns the keys to 16,384 slots, and the slots to its nodes; a
+/// single server is one slot.
 /// </summary>
 internal sealed class SlotMap
 {
-    /// <summary>Everything is on one server.</summary>
+    /// <summary>One server has all keys.</summary>
     public static readonly SlotMap OneServer = new([RedisNode.Unnamed], uncovered: 0);
 
     /// <summary>A cluster of which nothing is known yet.</summary>
@@ -41,10 +42,12 @@ internal sealed class SlotMap
     /// <summary>Whether a node has a slot.</summary>
     public bool Has(RedisNode node) => _nodes.Contains(node);
 
-    /// <summary>As a node answers to CLUSTER SLOTS: ranges of slots, each with its owner and then the replicas of that.</summary>
-    /// <param name="answer">The answer.</param>
+    /// <summary>
+    /// Reads the reply to CLUSTER SLOTS: ranges of slots, each with its owner and then the replicas of that.
+    /// </summary>
+    /// <param name="answer">The reply.</param>
     /// <param name="from">The node, which may not know its own address.</param>
-    public static SlotMap Of(RedisResult answer, EndPoint from)
+    public static SlotMap Parse(RedisResult answer, EndPoint from)
     {
         var owners = Enumerable.Repeat(RedisNode.Unnamed, HashSlot.Count).ToArray();
         foreach (var range in (RedisResult[])answer!)
@@ -56,9 +59,9 @@ internal sealed class SlotMap
         return new(owners, owners.Count(owner => owner == RedisNode.Unnamed));
     }
 
-    public int SlotOf(RedisKey key) => IsCluster ? HashSlot.Of((byte[]?)key) : 0;
+    public int SlotOf(RedisKey key) => IsCluster ? HashSlot.Compute((byte[]?)key) : 0;
 
-    public int SlotOf(string key) => IsCluster ? HashSlot.Of(Encoding.UTF8.GetBytes(key)) : 0;
+    public int SlotOf(string key) => IsCluster ? HashSlot.Compute(Encoding.UTF8.GetBytes(key)) : 0;
 
     public RedisNode OwnerOf(int slot) => IsCluster ? _owners[slot] : _owners[0];
 
@@ -68,17 +71,21 @@ internal sealed class SlotMap
     public RedisNode OwnerOf(KeySpace keys, string name) => IsCluster ? OwnerOf((RedisKey)keys.FullUtf8(name)) : _owners[0];
 
     /// <summary>
-    /// Whether one command may carry several keys, whatever they are. Several slots allow one slot to a command, and reject even that while the slot moves: then each key is a command of its own.
+    /// Whether one command may carry any keys together. A cluster allows the keys of one slot in a command, and rejects
+    /// even those while the slot moves: there each key is a command of its own.
     /// </summary>
     public bool AllowsManyKeys => !IsCluster;
 
     /// <summary>Whether one command may carry both keys, as a rename does.</summary>
     public bool AllowsBoth(RedisKey one, RedisKey other) => SlotOf(one) == SlotOf(other);
 
-    /// <summary>Whether every slot is where it is in the other map.</summary>
+    /// <summary>Whether every slot has the same owner in the other map.</summary>
     public bool IsSameAs(SlotMap other) => _owners.AsSpan().SequenceEqual(other._owners);
 
-    /// <summary>The nodes that may have keys which begin so: one where the beginning has a hash tag, which puts them all into one slot, and otherwise all.</summary>
+    /// <summary>
+    /// The nodes that may have keys which begin so: one if the beginning has a hash tag, which puts them all into one
+    /// slot; otherwise all.
+    /// </summary>
     public IReadOnlyList<RedisNode> NodesOf(string start) => SlotOfAll(start) is { } slot && OwnerOf(slot) is var owner && owner != RedisNode.Unnamed ? [owner] : Nodes;
 
     /// <summary>Whether a node may have keys which begin so.</summary>
@@ -87,16 +94,20 @@ internal sealed class SlotMap
     /// <summary>Whether every key which begins so has a node.</summary>
     public bool Covers(string start) => SlotOfAll(start) is { } slot ? OwnerOf(slot) != RedisNode.Unnamed : Uncovered == 0;
 
-    /// <summary>A key which begins so and that this node has, or another node where it can have none. A user may be allowed no keys that begin otherwise.</summary>
+    /// <summary>
+    /// A key which begins so and that this node has; another key if it can have none. The user may be allowed no keys
+    /// that begin otherwise.
+    /// </summary>
     public RedisKey KeyOn(RedisNode node, string start) => IsCluster && SlotOfAll(start) is null && Has(node)
         ? Enumerable.Range(0, int.MaxValue).Select(i => (RedisKey)$"{start}cachewise{i}").First(key => OwnerOf(key) == node)
         : $"{start}cachewise";
 
-    /// <summary>The slot of all keys which begin so; null where they have no slot in common.</summary>
+    /// <summary>The slot of all keys which begin so; null if they have no slot in common.</summary>
     private int? SlotOfAll(string start) => IsCluster && SlotOf($"{start}1") is var slot && slot == SlotOf($"{start}2") ? slot : null;
 
     /// <summary>
-    /// A node by its host, port, identifier, and what else is known of it. The host is the address or the name, as the node that answers prefers; <c>?</c> where it prefers names and there is none.
+    /// Reads a node: host, port, identifier, and more. The host is an address or a name, as the node that replies is
+    /// configured; <c>?</c> if it prefers names and has none.
     /// </summary>
     private static RedisNode NodeOf(RedisResult node, EndPoint from)
     {

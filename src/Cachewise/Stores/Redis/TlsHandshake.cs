@@ -8,8 +8,8 @@ using Cachewise.Stores.Redis.Diagnostics;
 namespace Cachewise.Stores.Redis;
 
 /// <summary>
-/// The TLS handshakes of a client, by the <c>ssl_</c> settings, and why one failed: the client itself only says that it did. The files are read for each connection, so that replaced
-/// certificates count from the next one on.
+/// The TLS handshakes of a client, by the <c>ssl_</c> settings, and why one failed: the client itself only says that it
+/// did. The files are read for each connection, so that replaced certificates count from the next one on.
 /// </summary>
 internal sealed class TlsHandshake(ConnectionPool pool)
 {
@@ -68,7 +68,7 @@ internal sealed class TlsHandshake(ConnectionPool pool)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             var why = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : error.Message.TrimEnd('.');
-            _problem = new(ConnectionProblemKind.CertificateFileUnreadable, $"was not asked, because ConnectionPool.{property} '{file}' cannot be read: {why}");
+            _problem = new(ConnectionProblemKind.CertificateFileUnreadable, $"was not connected to, because ConnectionPool.{property} '{file}' cannot be read: {why}");
             throw new AuthenticationException(_problem.What, error);
         }
     }
@@ -98,7 +98,7 @@ internal sealed class TlsHandshake(ConnectionPool pool)
     {
         if (certificate is null)
         {
-            return Untrusted("showed no certificate", fix: null);
+            return Untrusted("presented no certificate", fix: null);
         }
 
         if (chain?.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)) == true)
@@ -109,19 +109,19 @@ internal sealed class TlsHandshake(ConnectionPool pool)
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
             return pool.SslCaCerts is { } authorities
-                ? Untrusted($"showed a certificate that no authority in ConnectionPool.SslCaCerts '{authorities}' has signed", "name the file that has its authority")
-                : Untrusted("showed a certificate that no authority of this system has signed", "name the file that has its authority in ConnectionPool.SslCaCerts");
+                ? Untrusted($"presented a certificate that no authority in ConnectionPool.SslCaCerts '{authorities}' has signed", "add its authority to that file")
+                : Untrusted("presented a certificate that no authority of this system has signed", "set ConnectionPool.SslCaCerts to the file of its authority");
         }
 
-        return Untrusted($"showed a certificate for {NamesOf(certificate)}, not for '{host}'", "use a host that it names");
+        return Untrusted($"presented a certificate for {NamesOf(certificate)}, not for '{host}'", "use a host that it names");
     }
 
     private static ConnectionProblem ExplainDates(X509Certificate2 certificate)
     {
         var now = TimeProvider.System.GetLocalNow().DateTime; // the clock by which the system has judged
-        return certificate.NotAfter < now ? Untrusted($"showed a certificate that expired on {Date(certificate.NotAfter)}", "renew it")
-            : certificate.NotBefore > now ? Untrusted($"showed a certificate that is valid from {Date(certificate.NotBefore)} on", "check the clocks")
-            : Untrusted("showed a certificate whose authority's own has expired", "renew that one");
+        return certificate.NotAfter < now ? Untrusted($"presented a certificate that expired on {Date(certificate.NotAfter)}", "renew it")
+            : certificate.NotBefore > now ? Untrusted($"presented a certificate that is valid from {Date(certificate.NotBefore)} on", "check the clocks")
+            : Untrusted("presented a certificate whose issuer's certificate has expired", "renew the issuer's");
     }
 
     private static ConnectionProblem Untrusted(string what, string? fix) => new(ConnectionProblemKind.CertificateUntrusted, what, fix);

@@ -283,7 +283,7 @@ public sealed class LargeValueTests : IDisposable
 
         var error = await Task.Run(() => Assert.Throws<CacheUnavailableException>(() => Distributed(cache).Set("d", new byte[size], new())));
 
-        Assert.Equal($"Cache 'default': set failed: Redis at redis://127.0.0.1:{proxy.Port}/0 did not move a byte of a value of {size + 2} bytes within 2000 ms.", error.Message);
+        Assert.Equal($"Cache 'default': set failed: Redis at redis://127.0.0.1:{proxy.Port}/0 transferred no byte of a value of {size + 2} bytes within 2000 ms.", error.Message);
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
 
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         Assert.Equal(
-            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 was not asked, because ConfigureRedis threw InvalidOperationException.",
+            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 was not connected to, because ConfigureRedis threw InvalidOperationException.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         isTokenThere = true;
 
@@ -165,7 +165,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
         await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) => redis.EndPoints.Clear());
 
         Assert.Equal(
-            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
+            $"Cache 'default': add failed: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 was not connected to, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl.",
             await ErrorOfAsync(provider.GetRequiredService<Cache>()));
     }
 
@@ -189,7 +189,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Options_that_are_of_no_use_are_not_made_again_at_once(bool isThrown)
+    public async Task Unusable_options_are_made_again_at_a_limited_pace(bool isThrown)
     {
         var calls = 0;
         await using var provider = Provider(Configuration("first"), options => options.ConfigureRedis = (_, redis) =>

@@ -24,8 +24,8 @@ public sealed class RedisFailureTests
         { "arguments", "Rejected", "rejected the command: ERR something" },
         { "client", "Rejected", "rejected the command: This operation is not available" },
         { "loading", "NotServing", "rejected the command: LOADING Redis is loading the dataset in memory" },
-        { "setup", "Misconfigured", "is no cluster; remove ConnectionPool.StartupNodes" },
-        { "large value", "LargeValue", "did not move a byte" },
+        { "setup", "Misconfigured", "is not a cluster; remove ConnectionPool.StartupNodes" },
+        { "large value", "LargeValue", "transferred no byte" },
         { "login", "Unreachable", "rejected the login; check user and password in RedisUrl" },
     };
 
@@ -73,8 +73,8 @@ public sealed class RedisFailureTests
         "arguments" => new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, "ERR something, with args beginning with: 'alice'"),
         "client" => new RedisCommandException("This operation is not available."),
         "loading" => new RedisServerException(RedisErrorKind.Loading, CommandFlags.None, "LOADING Redis is loading the dataset in memory"),
-        "setup" => new RedisSetupException("is no cluster", "remove ConnectionPool.StartupNodes"),
-        "large value" => new LargeValueException("did not move a byte"),
+        "setup" => new RedisSetupException("is not a cluster", "remove ConnectionPool.StartupNodes"),
+        "large value" => new LargeValueException("transferred no byte"),
         "login" => new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "denied"),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };

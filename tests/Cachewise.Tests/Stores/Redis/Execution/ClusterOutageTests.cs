@@ -182,7 +182,7 @@ public sealed class ClusterOutageTests
         await cache.SetAsync(onDead[0], 2);
         Assert.Equal(-1, await cache.GetAsync(onDead[0], -1));
 
-        cluster.EndMove(HashSlot.Of(System.Text.Encoding.UTF8.GetBytes($":1:{onDead[0]}")), to: 0);
+        cluster.EndMove(HashSlot.Compute(System.Text.Encoding.UTF8.GetBytes($":1:{onDead[0]}")), to: 0);
         await BackAsync(cache, onDead[0], TimeSpan.FromSeconds(1));
 
         Assert.Equal(-1, await cache.GetAsync(onDead[1], -1));
@@ -273,7 +273,7 @@ public sealed class ClusterOutageTests
         return (all, [.. all.Where(IsOnDead)]);
     }
 
-    private static bool IsOnDead(string key) => RedisCluster.NodeOf(HashSlot.Of(System.Text.Encoding.UTF8.GetBytes($":1:{key}"))) == Dead;
+    private static bool IsOnDead(string key) => RedisCluster.NodeOf(HashSlot.Compute(System.Text.Encoding.UTF8.GetBytes($":1:{key}"))) == Dead;
 
     private static void Fail(RedisCluster cluster, bool dies)
     {

@@ -18,7 +18,7 @@ public sealed class OutageReasonTests : ServerTest
         for (var i = 0; i < 20; i++) // the client tries again meanwhile, and ends its attempts in more than one way
         {
             Assert.Equal(
-                $"Cache 'default': add failed: Redis at {silent.Url} took no connection within 100 ms; "
+                $"Cache 'default': add failed: Redis at {silent.Url} did not accept a connection within 100 ms; "
                 + "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true.",
                 (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>How a Redis Cluster is found, and what is said of one that is not what the settings say. What a cache does there is in the contract.</summary>
 public sealed class ClusterTests(SharedCluster shared)
@@ -54,8 +54,8 @@ public sealed class ClusterTests(SharedCluster shared)
 
         Assert.True(own.IsConnected);
         Assert.Equal(
-            $"Cache 'default': connect failed: Redis at the cluster of {shared.Cluster.Endpoints[0]} does not say who has what; "
-            + "set AllowAdmin in the options of your connection, with which the client lets CLUSTER SLOTS pass.",
+            $"Cache 'default': connect failed: Redis at the cluster of {shared.Cluster.Endpoints[0]} does not say which node has which slots; "
+            + "set AllowAdmin in the options of your connection, so that the client sends CLUSTER SLOTS.",
             await FailureAsync(shared.Here(new()), new() { Multiplexer = (_, _) => restricted }));
     }
 
@@ -66,10 +66,10 @@ public sealed class ClusterTests(SharedCluster shared)
         var node = shared.Cluster.Nodes[0].Url();
 
         Assert.Equal(
-            $"Cache 'default': connect failed: Redis at the cluster of 127.0.0.1:{server.Port} is no cluster; remove ConnectionPool.StartupNodes.",
+            $"Cache 'default': connect failed: Redis at the cluster of 127.0.0.1:{server.Port} is not a cluster; remove ConnectionPool.StartupNodes.",
             await FailureAsync(new() { RedisUrl = server.Url(), ConnectionPool = new() { StartupNodes = [new("127.0.0.1", server.Port)] } }));
         Assert.Equal(
-            $"Cache 'default': connect failed: Redis at {node} is a node of a cluster; name it in ConnectionPool.StartupNodes, since many keys at once are not on one node.",
+            $"Cache 'default': connect failed: Redis at {node} is a node of a cluster; name it in ConnectionPool.StartupNodes, since each node has its own keys.",
             await FailureAsync(new() { RedisUrl = node }));
     }
 
@@ -92,7 +92,7 @@ public sealed class ClusterTests(SharedCluster shared)
 
         var strict = cluster.Here(new());
         var lenient = strict with { ConnectionPool = strict.ConnectionPool with { SkipFullCoverageCheck = true } };
-        var problem = $"Redis at the cluster of {cluster.Endpoints[0]} serves 16284 of 16384 slots; bring back the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them.";
+        var problem = $"Redis at the cluster of {cluster.Endpoints[0]} serves 16284 of 16384 slots; restore the nodes that have the others, or set ConnectionPool.SkipFullCoverageCheck to do without them.";
 
         Assert.Equal($"Cache 'default': connect failed: {problem}", await FailureAsync(strict));
         await using (var cache = Cache.Create(strict))

@@ -4,7 +4,7 @@ using Cachewise.Stores.Redis;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>A prefix with a hash tag puts all entries of a cache into one slot: one node serves it, and no other one matters.</summary>
 [Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
@@ -87,7 +87,7 @@ public sealed class ClusterHashTagTests
         using var cluster = new RedisCluster();
         await using var cache = Cache.Create(cluster.Here(new() { KeyPrefix = "{shop}", OnFailure = FailureMode.Throw }));
         await cache.SetManyAsync(Enumerable.Range(0, 200).Select(i => KeyValuePair.Create($"k{i}", i)));
-        var (slot, from) = (HashSlot.Of("shop"u8), OwnerOf("{shop}"));
+        var (slot, from) = (HashSlot.Compute("shop"u8), OwnerOf("{shop}"));
         var to = (from + 1) % RedisCluster.Primaries;
         cluster.BeginMove(slot, from, to);
         cluster.MoveEntries(slot, from, to, count: 100);
@@ -98,33 +98,7 @@ public sealed class ClusterHashTagTests
         Assert.All(cluster.Nodes, node => Assert.Equal("0", node.Cli("DBSIZE")));
     }
 
-    [Theory]
-    [InlineData("{shop}:1:", true)]
-    [InlineData("a{b}c:1:", true)]
-    [InlineData("a{b:1:", false)]
-    [InlineData("a{}b:1:", false)]
-    [InlineData("shop:1:", false)]
-    public void Every_probe_begins_as_the_keys_of_the_cache(string start, bool isOneSlot)
-    {
-        RedisNode[] nodes = [.. Enumerable.Range(1, 3).Select(port => new RedisNode(new IPEndPoint(IPAddress.Loopback, port)))];
-        var slots = SlotMap.Of(RedisResult.Create([.. nodes.Select((node, i) => Range(i * 5000, i == 2 ? HashSlot.Count - 1 : (i * 5000) + 4999, i + 1))]), nodes[0].EndPoint!);
-        var owner = slots.OwnerOf((RedisKey)$"{start}any");
-
-        Assert.All([.. nodes, RedisNode.Unnamed], node => Assert.StartsWith(start, (string?)slots.KeyOn(node, start), StringComparison.Ordinal));
-        Assert.Equal(isOneSlot ? [owner] : nodes, slots.NodesOf(start));
-        Assert.All(slots.NodesOf(start), node => Assert.Equal(node, slots.OwnerOf(slots.KeyOn(node, start))));
-        Assert.Equal(isOneSlot ? [owner] : nodes, nodes.Where(node => slots.MayHave(node, start)));
-        Assert.False(slots.MayHave(new(new IPEndPoint(IPAddress.Loopback, 4)), start));
-        Assert.True(slots.Covers(start));
-        Assert.False(SlotMap.UnknownCluster.Covers(start));
-        Assert.Equal([RedisNode.Unnamed], SlotMap.UnknownCluster.NodesOf(start));
-        Assert.Equal([RedisNode.Unnamed], SlotMap.OneServer.NodesOf(start));
-    }
-
-    private static RedisResult Range(int first, int last, int port) => RedisResult.Create(
-        [RedisResult.Create((RedisValue)first), RedisResult.Create((RedisValue)last), RedisResult.Create([RedisResult.Create((RedisValue)"127.0.0.1"), RedisResult.Create((RedisValue)port), RedisResult.Create((RedisValue)"id")])]);
-
-    private static int OwnerOf(string prefix) => RedisCluster.NodeOf(HashSlot.Of(Encoding.UTF8.GetBytes(prefix)));
+    private static int OwnerOf(string prefix) => RedisCluster.NodeOf(HashSlot.Compute(Encoding.UTF8.GetBytes(prefix)));
 
     /// <summary>As a user with the rights that docs/configuration.md names, on the keys of this prefix.</summary>
     private static CacheConfig Limited(RedisCluster cluster, string prefix)

@@ -1,6 +1,6 @@
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>The primary is found by its sentinels, and followed.</summary>
 [Collection(Alone.Name)] // a failover on a busy machine takes longer than anybody waits
@@ -43,7 +43,7 @@ public class SentinelTests
         var old = servers.Primary;
 
         servers.FailOver();
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.SetAsync("k", 2);
             return servers.Primary.Cli("GET", ":1:k") is "2";
@@ -75,7 +75,7 @@ public class SentinelTests
         await cache.SetAsync("k", 2); // dropped
         servers.FailOver();
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.SetAsync("back", 1);
             return await cache.GetAsync<int>("back") is 1;
@@ -136,7 +136,7 @@ public class SentinelTests
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         servers.Sentinels[1].Start();
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.SetAsync("k", 1);
             return await cache.GetAsync<int>("k") is 1;
@@ -154,15 +154,5 @@ public class SentinelTests
         before?.Invoke();
         await using var cache = Cache.Create(config);
         return (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await isSo())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -1,6 +1,6 @@
 using Cachewise.Stores.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 public class ByteGateTests
 {

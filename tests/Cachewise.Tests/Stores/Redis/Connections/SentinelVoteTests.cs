@@ -1,6 +1,6 @@
 using Cachewise.Stores.Redis;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>What the answers of sentinels amount to. A letter is the server that a sentinel names, the number its epoch, <c>-</c> a sentinel that failed, and <c>?</c> one that is late.</summary>
 public class SentinelVoteTests
@@ -32,7 +32,7 @@ public class SentinelVoteTests
     [InlineData("A1 A1 - -", "A1 of 2")]
     [InlineData("A1 A1 B2 B2", null)]
     public void A_majority_of_all_decides_and_otherwise_all_that_answer_must_agree(string answers, string? expected) =>
-        Assert.Equal(expected, Answers(answers) is var given && new SentinelVote(given.Count).Of(given) is { } verdict
+        Assert.Equal(expected, Answers(answers) is var given && new SentinelVote(given.Count).Decide(given) is { } verdict
             ? $"{verdict.Primary.Host}{verdict.Generation} of {verdict.Sentinels.Count}{(verdict.IsMajority ? ", majority" : "")}"
             : null);
 
@@ -50,7 +50,7 @@ public class SentinelVoteTests
     {
         var given = Answers(answers);
         var vote = new SentinelVote(given.Count);
-        var verdict = vote.Of(given)!;
+        var verdict = vote.Decide(given)!;
 
         Assert.Equal(expected, string.Join(' ', Enum.GetValues<PrimaryState>().Where(state => vote.IsEnough(verdict, state))));
     }
@@ -67,7 +67,7 @@ public class SentinelVoteTests
         var given = Answers(answers);
         var vote = new SentinelVote(given.Count);
 
-        Assert.Equal(isStale, SentinelVote.IsStale(vote.Of(given)!, vote.Of(Answers(before)), given));
+        Assert.Equal(isStale, SentinelVote.IsStale(vote.Decide(given)!, vote.Decide(Answers(before)), given));
     }
 
     [Theory]
@@ -82,10 +82,10 @@ public class SentinelVoteTests
         Assert.Equal(isComplete, new SentinelVote(count).IsComplete(Answers(answers)));
 
     [Fact]
-    public void The_first_verdict_is_not_stale() => Assert.False(SentinelVote.IsStale(new SentinelVote(1).Of(Answers("A1"))!, followed: null, Answers("A1")));
+    public void The_first_verdict_is_not_stale() => Assert.False(SentinelVote.IsStale(new SentinelVote(1).Decide(Answers("A1"))!, followed: null, Answers("A1")));
 
     private static List<SentinelAnswer> Answers(string text) => [.. text.Split(' ').Select((answer, i) => answer is "-" or "?"
-        ? SentinelAnswer.Of(Sentinel(i), "does not answer", isLate: answer is "?")
+        ? SentinelAnswer.Failed(Sentinel(i), "does not answer", isLate: answer is "?")
         : new SentinelAnswer(Sentinel(i), new(answer[..1], 6379), long.Parse(answer[1..]), Problem: null))];
 
     private static RedisEndpoint Sentinel(int i) => new($"sentinel{i}", 26379);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>Moving an entry to another version takes it to another slot, which is not atomic: what holds all the same.</summary>
 public sealed class ClusterMovingTests(SharedCluster cluster)

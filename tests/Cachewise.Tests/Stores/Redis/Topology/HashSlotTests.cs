@@ -2,7 +2,7 @@ using System.Text;
 using Cachewise.Stores.Redis;
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Topology;
 
 public sealed class HashSlotTests(SharedCluster cluster)
 {
@@ -19,7 +19,7 @@ public sealed class HashSlotTests(SharedCluster cluster)
 
         foreach (var key in keys)
         {
-            Assert.Equal((key, (int)await server.ExecuteAsync("CLUSTER", "KEYSLOT", key)), (key, HashSlot.Of(Encoding.UTF8.GetBytes(key))));
+            Assert.Equal((key, (int)await server.ExecuteAsync("CLUSTER", "KEYSLOT", key)), (key, HashSlot.Compute(Encoding.UTF8.GetBytes(key))));
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>How often the application is asked for the options of the client.</summary>
 public sealed class ClientFactoryTests
@@ -60,7 +60,7 @@ public sealed class ClientFactoryTests
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal("no token", Assert.Throws<RedisConnectionException>(() => factory.CreateOptions(new(new()), tunnel: null)).InnerException!.Message);
-            Assert.Equal(new(ConnectionProblemKind.OptionsUnusable, "was not asked, because ConfigureRedis threw InvalidOperationException"), factory.Problem);
+            Assert.Equal(new(ConnectionProblemKind.OptionsUnusable, "was not connected to, because ConfigureRedis threw InvalidOperationException"), factory.Problem);
         }
 
         _time.Advance(ClientFactory.FirstPause);
@@ -75,7 +75,7 @@ public sealed class ClientFactoryTests
 
         await Assert.ThrowsAsync<RedisConnectionException>(() => factory.ConnectAsync(factory.CreateOptions(new(new()), tunnel: null)));
 
-        Assert.Equal("was not asked, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl", factory.Problem!.ToString());
+        Assert.Equal("was not connected to, because the options that ConfigureRedis has left cannot be used; leave EndPoints to RedisUrl", factory.Problem!.ToString());
     }
 
     [Fact]

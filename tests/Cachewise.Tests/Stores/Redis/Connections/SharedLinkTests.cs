@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>Caches with the same server and the same options share a connection; with different options they never do.</summary>
 public sealed class SharedLinkTests : IDisposable

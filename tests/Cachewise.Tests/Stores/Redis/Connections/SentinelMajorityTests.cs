@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>Sentinels that disagree: a majority is followed, to a server that says that it is the primary.</summary>
 [Collection(Alone.Name)] // a failover on a busy machine takes longer than anybody waits
@@ -53,7 +53,7 @@ public sealed class SentinelMajorityTests
         await using var cache = Create([Of(liar), new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)], "redis://:secret@ignored");
 
         await cache.RequireBackendAsync();
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.SetAsync("k", 1);
             return await cache.GetAsync<int>("k") is 1;
@@ -115,7 +115,7 @@ public sealed class SentinelMajorityTests
         servers.AwaitReplication();
 
         servers.FailOver();
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.SetAsync("k", 2);
             return servers.Primary.Cli("GET", "app:1:k") is "2";
@@ -158,7 +158,7 @@ public sealed class SentinelMajorityTests
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         servers.Primary.Kill(); // not even then: those that could have failed over are not there
         await cache.SetAsync("k", 2);
-        await UntilAsync(async () => !(await cache.TryGetAsync<int>("k")).Found);
+        await Eventually.UntilAsync(async () => !(await cache.TryGetAsync<int>("k")).Found);
         await Task.Delay(TimeSpan.FromSeconds(3)); // some rounds of questions
         Assert.DoesNotContain("cmdstat_hello", foreign.Cli("INFO", "commandstats"), StringComparison.Ordinal);
         Assert.Single(Lines(), line => line.StartsWith("Information 40", StringComparison.Ordinal));
@@ -180,7 +180,7 @@ public sealed class SentinelMajorityTests
             (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
 
         servers.Replica.Cli("REPLICAOF", "NO", "ONE");
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.SetAsync("k", 1);
             return await cache.GetAsync<int>("k") is 1;
@@ -231,19 +231,9 @@ public sealed class SentinelMajorityTests
 
     private List<string> Lines() => [.. _log.GetSnapshot().Select(line => $"{line.Level} {line.Id.Id}: {line.Message}")];
 
-    private Task UntilToldAsync(string part) => UntilAsync(async () =>
+    private Task UntilToldAsync(string part) => Eventually.UntilAsync(async () =>
     {
         await Task.Delay(20);
         return Lines().Exists(line => line.Contains(part, StringComparison.Ordinal));
     });
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await isSo())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

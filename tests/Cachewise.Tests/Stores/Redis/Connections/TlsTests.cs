@@ -1,6 +1,6 @@
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>TLS with real servers: what is trusted, and what is said of what is not.</summary>
 public sealed class TlsTests : IDisposable
@@ -32,13 +32,13 @@ public sealed class TlsTests : IDisposable
         var server = Start(_authority.Issue());
 
         Assert.Equal(
-            $"showed a certificate that no authority in ConnectionPool.SslCaCerts '{_other.File}' has signed; name the file that has its authority",
+            $"presented a certificate that no authority in ConnectionPool.SslCaCerts '{_other.File}' has signed; add its authority to that file",
             await StoreAsync(server, Trusting(_other)));
         Assert.Equal(
-            "showed a certificate that no authority of this system has signed; name the file that has its authority in ConnectionPool.SslCaCerts",
+            "presented a certificate that no authority of this system has signed; set ConnectionPool.SslCaCerts to the file of its authority",
             await StoreAsync(server, new()));
         Assert.Equal(
-            "showed a certificate that no authority of this system has signed; name the file that has its authority in ConnectionPool.SslCaCerts",
+            "presented a certificate that no authority of this system has signed; set ConnectionPool.SslCaCerts to the file of its authority",
             await StoreAsync(server, new() { SslCertReqs = CertificateRequirement.Optional }));
         Assert.Equal("stored", await StoreAsync(server, new() { SslCertReqs = CertificateRequirement.None }));
     }
@@ -48,15 +48,15 @@ public sealed class TlsTests : IDisposable
     {
         var server = Start(_authority.Issue("cache.example.com", "10.0.0.7"));
 
-        Assert.Equal("showed a certificate for 'cache.example.com', '10.0.0.7', not for '127.0.0.1'; use a host that it names", await StoreAsync(server, Trusting(_authority)));
+        Assert.Equal("presented a certificate for 'cache.example.com', '10.0.0.7', not for '127.0.0.1'; use a host that it names", await StoreAsync(server, Trusting(_authority)));
         Assert.Equal("stored", await StoreAsync(server, Trusting(_authority) with { SslCheckHostname = false }));
-        Assert.StartsWith("showed a certificate that no authority", await StoreAsync(server, Trusting(_other) with { SslCheckHostname = false }), StringComparison.Ordinal);
+        Assert.StartsWith("presented a certificate that no authority", await StoreAsync(server, Trusting(_other) with { SslCheckHostname = false }), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_expired_certificate_is_refused_with_its_date() =>
         Assert.Matches(
-            "^showed a certificate that expired on 20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC; renew it$",
+            "^presented a certificate that expired on 20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC; renew it$",
             await StoreAsync(Start(_authority.IssueExpired()), Trusting(_authority)));
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TlsTests : IDisposable
     {
         var server = Start(_authority.Issue(), "--tls-auth-clients", "yes");
         var (mine, foreign) = (_authority.Issue("client"), _other.Issue("client"));
-        const string Refused = "closed the connection after the TLS handshake, as a server does that wants another client certificate; set ConnectionPool.SslCertFile to one that it trusts";
+        const string Refused = "closed the connection after the TLS handshake, as a server does that requires another client certificate; set ConnectionPool.SslCertFile to one that it trusts";
 
         Assert.Equal("stored", await StoreAsync(server, Trusting(_authority) with { SslCertFile = mine.File, SslKeyFile = mine.KeyFile }));
         Assert.Equal(Refused, await StoreAsync(server, Trusting(_authority)));
@@ -88,16 +88,16 @@ public sealed class TlsTests : IDisposable
         var mine = _authority.Issue("client");
 
         Assert.Equal(
-            "was not asked, because ConnectionPool.SslCaCerts '/nowhere/ca.pem' cannot be read: there is no such file",
+            "was not connected to, because ConnectionPool.SslCaCerts '/nowhere/ca.pem' cannot be read: there is no such file",
             await StoreAsync(server, new() { SslCaCerts = "/nowhere/ca.pem" }));
         Assert.Equal(
-            $"was not asked, because ConnectionPool.SslCaCerts '{mine.KeyFile}' cannot be read: it holds no certificate",
+            $"was not connected to, because ConnectionPool.SslCaCerts '{mine.KeyFile}' cannot be read: it holds no certificate",
             await StoreAsync(server, new() { SslCaCerts = mine.KeyFile }));
         Assert.Equal(
-            "was not asked, because ConnectionPool.SslCertFile or SslKeyFile '/nowhere/client.pem' with '/nowhere/client.key' cannot be read: there is no such file",
+            "was not connected to, because ConnectionPool.SslCertFile or SslKeyFile '/nowhere/client.pem' with '/nowhere/client.key' cannot be read: there is no such file",
             await StoreAsync(server, Trusting(_authority) with { SslCertFile = "/nowhere/client.pem", SslKeyFile = "/nowhere/client.key" }));
         Assert.StartsWith(
-            $"was not asked, because ConnectionPool.SslCertFile '{mine.File}' cannot be read: ",
+            $"was not connected to, because ConnectionPool.SslCertFile '{mine.File}' cannot be read: ",
             await StoreAsync(server, Trusting(_authority) with { SslCertFile = mine.File }),
             StringComparison.Ordinal);
     }
@@ -109,7 +109,7 @@ public sealed class TlsTests : IDisposable
         _servers.Add(server);
 
         Assert.Equal(
-            "took the connection and did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none",
+            "accepted the connection but did not answer the TLS handshake, as a server without TLS does; use redis:// if it has none",
             await StoreAsync(server.Url().Replace("redis://", "rediss://", StringComparison.Ordinal), new()));
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 using Cachewise.Stores.Redis;
 using Cachewise.Tests.Servers;
 
-namespace Cachewise.Tests.Stores.Redis;
+namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>Slots go from node to node while they are used.</summary>
 [Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
@@ -11,7 +11,7 @@ public sealed class ClusterReshardingTests
     private const string Tag = "{moving}"; // what is between the braces is what counts for the slot
     private const int Workers = 8;
 
-    private static readonly int Slot = HashSlot.Of(Encoding.UTF8.GetBytes(Tag));
+    private static readonly int Slot = HashSlot.Compute(Encoding.UTF8.GetBytes(Tag));
 
     [Fact]
     public async Task While_a_slot_moves_nothing_is_lost_and_nothing_fails()
