@@ -1,6 +1,6 @@
 using Cachewise.Cli.Connecting;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Cli.Tests;
 

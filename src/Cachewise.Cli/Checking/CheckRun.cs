@@ -3,7 +3,7 @@ using Cachewise.Cli.Connecting;
 using Cachewise.Cli.Sources;
 using Cachewise.Configuration;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Cli.Checking;
 

@@ -1,7 +1,7 @@
 using System.Security.Authentication;
 using Cachewise.Keys;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 

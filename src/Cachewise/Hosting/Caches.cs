@@ -4,7 +4,7 @@ using Cachewise.Caching;
 using Cachewise.Concurrency;
 using Cachewise.Configuration;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

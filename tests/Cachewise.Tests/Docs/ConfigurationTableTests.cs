@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Cachewise.Configuration;
 using Cachewise.Configuration.Schema;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Tests.Docs;
 

@@ -1,6 +1,7 @@
 using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
 using StackExchange.Redis;
 

@@ -1,4 +1,5 @@
 using Cachewise.Entries;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Stores.Redis.Commands;
 

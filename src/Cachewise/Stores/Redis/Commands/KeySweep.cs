@@ -1,4 +1,5 @@
 using Cachewise.Stores.Redis.Execution;
+using Cachewise.Stores.Redis.Topology;
 
 namespace Cachewise.Stores.Redis.Commands;
 

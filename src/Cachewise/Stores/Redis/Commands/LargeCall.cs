@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
 using StackExchange.Redis;
 

@@ -1,6 +1,7 @@
 using Cachewise.Concurrency;
 using Cachewise.Entries;
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Stores.Redis.Execution;
 using StackExchange.Redis;

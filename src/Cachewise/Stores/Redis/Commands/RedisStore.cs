@@ -3,6 +3,7 @@ using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Stores.Redis.Execution;
 using Cachewise.Stores.Redis.Scripts;

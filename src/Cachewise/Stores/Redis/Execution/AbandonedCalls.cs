@@ -1,6 +1,8 @@
 using Cachewise.Concurrency;
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;

@@ -1,6 +1,8 @@
 using Cachewise.Concurrency;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Topology;
 
 namespace Cachewise.Stores.Redis.Execution;
 

@@ -1,4 +1,5 @@
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Keys;
+using Cachewise.Stores.Redis.Connections;
+using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;

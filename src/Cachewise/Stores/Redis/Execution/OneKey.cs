@@ -1,5 +1,6 @@
 using Cachewise.Keys;
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;

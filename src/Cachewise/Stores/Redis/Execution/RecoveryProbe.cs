@@ -1,4 +1,5 @@
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Topology;
 
 namespace Cachewise.Stores.Redis.Execution;
 

@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Connections;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;

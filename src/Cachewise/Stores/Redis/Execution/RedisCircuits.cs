@@ -1,5 +1,7 @@
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Topology;
 
 namespace Cachewise.Stores.Redis.Execution;
 

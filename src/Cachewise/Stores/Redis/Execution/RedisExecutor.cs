@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Concurrency;
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 

@@ -1,7 +1,9 @@
 using Cachewise.Concurrency;
 using Cachewise.Keys;
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;

@@ -1,5 +1,5 @@
 using System.Text;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 

@@ -1,4 +1,4 @@
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
 

@@ -1,5 +1,5 @@
 using Cachewise.Configuration;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;

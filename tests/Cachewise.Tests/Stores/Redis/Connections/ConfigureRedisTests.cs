@@ -1,4 +1,4 @@
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;
 using Microsoft.Extensions.Configuration;

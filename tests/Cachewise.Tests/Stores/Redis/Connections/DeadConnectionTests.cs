@@ -1,5 +1,6 @@
 using Cachewise.Configuration;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
+using Cachewise.Stores.Redis.Topology;
 using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;
 

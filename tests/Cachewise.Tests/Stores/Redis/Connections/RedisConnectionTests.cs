@@ -1,5 +1,5 @@
 using Cachewise.Configuration;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Cachewise.Resilience;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Topology;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using Cachewise.Configuration;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

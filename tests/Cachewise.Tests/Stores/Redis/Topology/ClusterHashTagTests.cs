@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Topology;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Topology;
 using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Cachewise.Keys;
-using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;

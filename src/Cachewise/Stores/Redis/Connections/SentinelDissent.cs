@@ -1,0 +1,33 @@
+using Cachewise.Telemetry;
+
+namespace Cachewise.Stores.Redis.Connections;
+
+/// <summary>
+/// Logs sentinels that name another primary than the one that is followed. In a failover some learn of it later than
+/// others; so one is logged when it says the same twice, and not again before it says something else.
+/// </summary>
+internal sealed class SentinelDissent(RedisSettings settings, int count)
+{
+    private readonly Dictionary<RedisEndpoint, (RedisEndpoint Primary, bool IsLogged)> _dissenting = [];
+
+    /// <summary>Compares a round of answers with what is followed.</summary>
+    public void Note(IEnumerable<SentinelAnswer> answers, SentinelVerdict? followed)
+    {
+        foreach (var answer in followed is null ? [] : answers)
+        {
+            if (answer.Primary is not { } named || named == followed!.Primary)
+            {
+                _dissenting.Remove(answer.Sentinel);
+            }
+            else if (!_dissenting.TryGetValue(answer.Sentinel, out var last) || last.Primary != named)
+            {
+                _dissenting[answer.Sentinel] = (named, IsLogged: false);
+            }
+            else if (!last.IsLogged)
+            {
+                _dissenting[answer.Sentinel] = (named, IsLogged: true);
+                Log.SentinelDissents(settings.Logger, settings.Alias, $"{answer.Sentinel}", $"{named}", settings.Pool.ServiceName!, $"{followed.Primary}", followed.Sentinels.Count, count, string.Join(", ", followed.Sentinels));
+            }
+        }
+    }
+}
