@@ -70,6 +70,26 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
         }
     }
 
+    /// <summary>
+    /// Waits no longer than an operation may take. A timeout that is noticed much too late was noticed by a process
+    /// without a free thread, and says nothing about the server: it starts again.
+    /// </summary>
+    public async Task WithinTimeoutAsync(Task task)
+    {
+        while (true)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            try
+            {
+                await task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > settings.OperationTimeout * 1.5)
+            {
+            }
+        }
+    }
+
     /// <summary>The exception for a call that found no connection.</summary>
     public RedisConnectionException ToException() =>
         new(_last?.FailureType ?? ConnectionFailureType.UnableToConnect, CommandFlags.None, "The server could not be connected to.", _last?.Exception);

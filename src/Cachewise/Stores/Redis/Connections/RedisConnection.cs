@@ -301,13 +301,13 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         var connecting = Connecting();
 
         // The client may go on trying for its whole connect timeout; a call learns at once that an attempt has failed.
-        await WithinTimeoutAsync(Task.WhenAny(connecting, _attempts.AllFailed)).ConfigureAwait(false);
+        await _attempts.WithinTimeoutAsync(Task.WhenAny(connecting, _attempts.AllFailed)).ConfigureAwait(false);
         if (connecting.IsCompleted && await connecting.ConfigureAwait(false) is { IsConnected: true } client)
         {
             return Use(connecting, client);
         }
 
-        await WithinTimeoutAsync(_attempts.AllFailed).ConfigureAwait(false);
+        await _attempts.WithinTimeoutAsync(_attempts.AllFailed).ConfigureAwait(false);
         throw _attempts.ToException();
     }
 
@@ -322,26 +322,6 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
         BlockedThread.WaitForAny(_settings.OperationTimeout, _attempts.AllFailed);
         throw _attempts.ToException();
-    }
-
-    /// <summary>
-    /// Waits no longer than an operation may take. A timeout that is noticed much too late was noticed by a process
-    /// without a free thread, and says nothing about the server: it starts again.
-    /// </summary>
-    private async Task WithinTimeoutAsync(Task task)
-    {
-        while (true)
-        {
-            var began = TimeProvider.System.GetTimestamp();
-            try
-            {
-                await task.WaitAsync(_settings.OperationTimeout).ConfigureAwait(false);
-                return;
-            }
-            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > _settings.OperationTimeout * 1.5)
-            {
-            }
-        }
     }
 
     private IDatabase Use(Task<ConnectionMultiplexer> connecting, ConnectionMultiplexer client)

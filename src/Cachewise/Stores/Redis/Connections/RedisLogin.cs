@@ -23,7 +23,7 @@ internal static class RedisLogin
     }
 
     /// <summary>
-    /// The user that the connection has; null where the server does not say, as to users who may not ask.
+    /// The user that the connection has; null where the server does not say, as when the ACL forbids to ask.
     /// </summary>
     private static async Task<string?> UserAsync(IServer server)
     {
