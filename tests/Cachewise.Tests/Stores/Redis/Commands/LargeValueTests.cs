@@ -323,7 +323,7 @@ public sealed class LargeValueTests : IDisposable
         await redis.GetServers()[0].ConfigResetStatisticsAsync();
 
         await Task.Run(() => Assert.Throws<CacheValueException>(() => distributed.Get("d")));
-        Assert.Equal("strlen=1", await CommandStatistics.ReadAsync(redis));
+        Assert.Matches("^strlen=[12]$", await CommandStatistics.ReadAsync(redis)); // asked again on the other connection, while this one still receives
     }
 
     private static DistributedCache Distributed(Cache cache) => new(cache, TimeProvider.System);

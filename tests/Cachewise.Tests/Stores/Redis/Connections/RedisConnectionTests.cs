@@ -1,7 +1,6 @@
 using Cachewise.Configuration;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
-using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;
 using StackExchange.Redis;
 

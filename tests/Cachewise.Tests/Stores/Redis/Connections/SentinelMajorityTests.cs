@@ -10,8 +10,6 @@ public sealed class SentinelMajorityTests
 {
     private const long GreatestEpoch = 999_999;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400); // more than half the time of an operation, for a connection and an answer
 
     private readonly FakeLogCollector _log = new();

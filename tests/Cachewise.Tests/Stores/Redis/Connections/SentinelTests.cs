@@ -6,8 +6,6 @@ namespace Cachewise.Tests.Stores.Redis.Connections;
 [Collection(Alone.Name)] // a failover on a busy machine takes longer than anybody waits
 public class SentinelTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task The_primary_is_found_with_passwords_of_its_own_and_of_the_sentinels()
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Cachewise.Stores.Redis.Topology;
 using Cachewise.Tests.Servers;
