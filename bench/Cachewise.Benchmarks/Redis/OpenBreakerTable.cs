@@ -4,7 +4,7 @@ using Cachewise.Benchmarks.Memory;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>What a read costs while Redis is away, against a miss in memory; and whether one waits.</summary>
+/// <summary>What a read costs while Redis is unavailable, against a miss in memory; and whether one waits.</summary>
 internal static class OpenBreakerTable
 {
     private const int Reads = 100_000;

@@ -7,7 +7,7 @@ public sealed class ViewCounter([FromKeyedServices("views")] Cache cache)
 {
     /// <summary>Counts one more.</summary>
     /// <returns>How many it has been.</returns>
-    /// <exception cref="CacheUnavailableException">Redis is away: nothing is counted, and nothing is pretended.</exception>
+    /// <exception cref="CacheUnavailableException">Redis is unavailable; nothing is counted.</exception>
     public ValueTask<long> CountAsync(int id, CancellationToken cancellationToken) =>
         cache.IncrementAsync($"product:{id}", initial: 0, cancellationToken: cancellationToken);
 }

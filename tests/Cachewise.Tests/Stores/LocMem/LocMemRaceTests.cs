@@ -150,7 +150,7 @@ public class LocMemRaceTests
         {
             await foreach (var key in version.KeysAsync())
             {
-                Assert.True(await version.RemoveAsync(key)); // which takes off what this entry is counted for
+                Assert.True(await version.RemoveAsync(key)); // the count of entries falls with it
             }
         }
 

@@ -2,7 +2,7 @@ namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>
 /// Limits how many bytes are under way at once, first come, first served. What waits is limited too, so that a hang
-/// costs a bounded amount of memory. A value larger than the limit goes alone.
+/// costs a bounded amount of memory. A value larger than the limit is moved while no other is.
 /// </summary>
 /// <param name="capacity">How many bytes may be under way.</param>
 /// <param name="mostHeld">How many bytes of memory may wait.</param>
