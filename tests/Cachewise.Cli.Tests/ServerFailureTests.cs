@@ -12,7 +12,7 @@ public sealed class ServerFailureTests
     public async Task Where_no_connection_was_made_in_time_it_is_the_time_to_connect_that_ran_out(int seconds, string fix)
     {
         var config = new CacheConfig { RedisUrl = "redis://:hunter2@cache.internal", ConnectionPool = new() { SocketConnectTimeout = TimeSpan.FromSeconds(seconds) } };
-        await using var link = RedisLinks.Create(RedisSettings.Create(new PlannedCache("default", config, new(CacheBackend.Redis, "a Redis URL is set"))));
+        await using var link = RedisLinks.Create(ConnectionParameters.Create(new PlannedCache("default", config, new(CacheBackend.Redis, "a Redis URL is set"))));
 
         var failure = ServerFailure.Create(new TimeoutException(), link, config.KeyPrefix);
 

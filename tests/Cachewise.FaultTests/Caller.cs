@@ -18,15 +18,15 @@ internal sealed class Caller(Cache cache, int number, IReadOnlyList<OwnedKey> ow
     private readonly TaskCompletionSource<long> _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _written;
     private long _increments;
-    private long _firstAfterMend = long.MaxValue;
+    private long _firstAfterRepair = long.MaxValue;
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Ends with the time at which it first read what was written after <see cref="MarkMend"/>.</summary>
+    /// <summary>Ends with the time at which it first read what was written after <see cref="MarkRepair"/>.</summary>
     public Task<long> Back => _back.Task;
 
     /// <summary>The server is back, or should be.</summary>
-    public void MarkMend() => Volatile.Write(ref _firstAfterMend, Volatile.Read(ref _written) + 1);
+    public void MarkRepair() => Volatile.Write(ref _firstAfterRepair, Volatile.Read(ref _written) + 1);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -126,7 +126,7 @@ internal sealed class Caller(Cache cache, int number, IReadOnlyList<OwnedKey> ow
     private void Judge(OwnedKey key, Stamped value)
     {
         Tally.CountHit(key.Judge(value));
-        if (value.Number >= Volatile.Read(ref _firstAfterMend))
+        if (value.Number >= Volatile.Read(ref _firstAfterRepair))
         {
             _back.TrySetResult(TimeProvider.System.GetTimestamp());
         }

@@ -12,7 +12,7 @@ internal static class FaultRun
         await Task.Delay(pace.Calm, TimeProvider.System);
         await scenario.BreakAsync();
         await scenario.LastAsync(load);
-        await scenario.MendAsync();
+        await scenario.RepairAsync();
         var back = await load.BackAsync();
         await Task.Delay(pace.Calm, TimeProvider.System);
         return new(name, await load.StopAsync(), back, await KeptEntries.CountLostAsync(cache));

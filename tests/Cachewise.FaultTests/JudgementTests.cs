@@ -10,8 +10,8 @@ public class JudgementTests
     {
         Write(1);
 
-        Assert.Equal(Verdict.Right, _key.Judge(Stamped.Of("mine", 1)));
-        Assert.Equal(Verdict.Right, _key.JudgeOthers(Stamped.Of("mine", 1)));
+        Assert.Equal(Verdict.Right, _key.Judge(Stamped.Create("mine", 1)));
+        Assert.Equal(Verdict.Right, _key.JudgeOthers(Stamped.Create("mine", 1)));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public class JudgementTests
         Write(1);
         Write(2);
 
-        Assert.Equal(Verdict.Stale, _key.Judge(Stamped.Of("mine", 1)));
+        Assert.Equal(Verdict.Stale, _key.Judge(Stamped.Create("mine", 1)));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class JudgementTests
         Write(1);
         _key.End(2);
 
-        Assert.Equal(Verdict.Stale, _key.Judge(Stamped.Of("mine", 1)));
+        Assert.Equal(Verdict.Stale, _key.Judge(Stamped.Create("mine", 1)));
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public class JudgementTests
         Write(1);
         _key.Begin(2);
 
-        Assert.Equal(Verdict.Right, _key.Judge(Stamped.Of("mine", 1)));
-        Assert.Equal(Verdict.Right, _key.Judge(Stamped.Of("mine", 2)));
+        Assert.Equal(Verdict.Right, _key.Judge(Stamped.Create("mine", 1)));
+        Assert.Equal(Verdict.Right, _key.Judge(Stamped.Create("mine", 2)));
     }
 
     [Fact]
@@ -47,10 +47,10 @@ public class JudgementTests
     {
         Write(1);
 
-        Assert.Equal(Verdict.Wrong, _key.Judge(Stamped.Of("mine", 2)));
-        Assert.Equal(Verdict.Wrong, _key.Judge(Stamped.Of("yours", 1)));
-        Assert.Equal(Verdict.Wrong, _key.JudgeOthers(Stamped.Of("yours", 1)));
-        Assert.Equal(Verdict.Wrong, _key.Judge(Stamped.Of("mine", 1) with { Filler = "mine 1 mine 2 " }));
+        Assert.Equal(Verdict.Wrong, _key.Judge(Stamped.Create("mine", 2)));
+        Assert.Equal(Verdict.Wrong, _key.Judge(Stamped.Create("yours", 1)));
+        Assert.Equal(Verdict.Wrong, _key.JudgeOthers(Stamped.Create("yours", 1)));
+        Assert.Equal(Verdict.Wrong, _key.Judge(Stamped.Create("mine", 1) with { Filler = "mine 1 mine 2 " }));
     }
 
     private void Write(long number)

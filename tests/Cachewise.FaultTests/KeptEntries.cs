@@ -14,7 +14,7 @@ internal static class KeptEntries
     public static async Task WriteAsync(Cache cache)
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (await cache.SetManyAsync(Keys.Select((key, number) => KeyValuePair.Create(key, Stamped.Of(key, number)))) is not [])
+        while (await cache.SetManyAsync(Keys.Select((key, number) => KeyValuePair.Create(key, Stamped.Create(key, number)))) is not [])
         {
             await Task.Delay(Pause, TimeProvider.System, limit.Token);
         }
@@ -25,7 +25,7 @@ internal static class KeptEntries
     public static async Task<int> CountLostAsync(Cache cache)
     {
         var found = await cache.GetManyAsync<Stamped>(Keys);
-        Assert.All(found, entry => Assert.Equal(Stamped.Of(entry.Key, Array.IndexOf(Keys, entry.Key)), entry.Value));
+        Assert.All(found, entry => Assert.Equal(Stamped.Create(entry.Key, Array.IndexOf(Keys, entry.Key)), entry.Value));
         return Count - found.Count;
     }
 }

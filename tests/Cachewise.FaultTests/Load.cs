@@ -30,7 +30,7 @@ internal sealed class Load : IAsyncDisposable
     public async Task<TimeSpan> BackAsync()
     {
         var mended = TimeProvider.System.GetTimestamp();
-        _callers.ForEach(caller => caller.MarkMend());
+        _callers.ForEach(caller => caller.MarkRepair());
         var back = await Task.WhenAll(_callers.Select(caller => caller.Back)).WaitAsync(Patience);
         return TimeProvider.System.GetElapsedTime(mended, back.Max());
     }
@@ -41,7 +41,7 @@ internal sealed class Load : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
-        return Tally.Of(_callers.Select(caller => caller.Tally));
+        return Tally.Sum(_callers.Select(caller => caller.Tally));
     }
 
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ internal sealed class OwnedKey(string name)
     public Stamped Begin(long number)
     {
         Volatile.Write(ref _newest, number);
-        return Stamped.Of(name, number);
+        return Stamped.Create(name, number);
     }
 
     /// <summary>A call that wrote this number, or removed under it, has ended.</summary>

@@ -18,7 +18,7 @@ internal abstract class Scenario(Pace pace) : IDisposable
     public virtual Task LastAsync(Load load) => Task.Delay(pace.Fault, TimeProvider.System);
 
     /// <summary>Ends the fault: when this returns, the server can be used.</summary>
-    public abstract Task MendAsync();
+    public abstract Task RepairAsync();
 
     public abstract void Dispose();
 

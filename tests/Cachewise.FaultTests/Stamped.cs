@@ -6,9 +6,9 @@ internal sealed record Stamped(string Key, long Number, string Filler)
     private const int MostRepeats = 40;
 
     /// <summary>The one value with this key and number.</summary>
-    public static Stamped Of(string key, long number) =>
+    public static Stamped Create(string key, long number) =>
         new(key, number, string.Concat(Enumerable.Repeat($"{key} {number} ", (int)(number % MostRepeats))));
 
     /// <summary>Whether it is, to the last character, a value that somebody may have written.</summary>
-    public bool IsWhole => this == Of(Key, Number);
+    public bool IsWhole => this == Create(Key, Number);
 }

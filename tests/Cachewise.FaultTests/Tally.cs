@@ -25,7 +25,7 @@ internal sealed class Tally
     public long Stale { get; private set; }
 
     /// <summary>All that these callers saw.</summary>
-    public static Tally Of(IEnumerable<Tally> tallies)
+    public static Tally Sum(IEnumerable<Tally> tallies)
     {
         var sum = new Tally();
         foreach (var one in tallies)

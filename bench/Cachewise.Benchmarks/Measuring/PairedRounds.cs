@@ -45,9 +45,9 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
 
         return [.. all.Select((contestant, i) => new Measurement(
             contestant.Name,
-            Spread.Of(nanoseconds[i]).Median,
+            Spread.From(nanoseconds[i]).Median,
             bytes[i] / ((double)operations[i] * nanoseconds[i].Count),
-            Spread.Of(nanoseconds[i].Zip(nanoseconds[0], (own, limit) => own / limit))))];
+            Spread.From(nanoseconds[i].Zip(nanoseconds[0], (own, limit) => own / limit))))];
     }
 
     /// <summary>Runs everything until it is compiled for good.</summary>

@@ -10,7 +10,7 @@ namespace Cachewise.Benchmarks.Measuring;
 /// <param name="AtMost">The true median is not above this, with 97.5 %.</param>
 internal sealed record Spread(double Low, double Median, double High, double AtLeast, double AtMost)
 {
-    public static Spread Of(IEnumerable<double> rounds)
+    public static Spread From(IEnumerable<double> rounds)
     {
         var sorted = rounds.Order().ToArray();
         var half = 0.98 / Math.Sqrt(sorted.Length); // how many lie below the true median is binomial: 1.96 times its deviation

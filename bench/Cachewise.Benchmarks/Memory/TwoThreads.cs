@@ -72,8 +72,8 @@ internal static class TwoThreads
         }
 
         helper.Join();
-        var ratio = Spread.Of(together.Zip(alone, (two, one) => two / one));
-        Report.Line($"| {TContender.Name} | {Spread.Of(alone).Median:0.0} | {Spread.Of(together).Median:0.0} | {ratio.Median:0.00} |");
+        var ratio = Spread.From(together.Zip(alone, (two, one) => two / one));
+        Report.Line($"| {TContender.Name} | {Spread.From(alone).Median:0.0} | {Spread.From(together).Median:0.0} | {ratio.Median:0.00} |");
         return $"{TContender.Name} {ratio}";
     }
 

@@ -43,9 +43,9 @@ internal sealed class RedisCluster : IDisposable
 
     private static void Await(RedisServer node, string part, string command)
     {
-        if (!SpinWait.SpinUntil(() => node.Ask(command).Contains(part, StringComparison.Ordinal), Patience))
+        if (!SpinWait.SpinUntil(() => node.Send(command).Contains(part, StringComparison.Ordinal), Patience))
         {
-            throw new InvalidOperationException($"redis-server on port {node.Port} answers '{node.Ask(command)}' to {command}.");
+            throw new InvalidOperationException($"redis-server on port {node.Port} answers '{node.Send(command)}' to {command}.");
         }
     }
 }

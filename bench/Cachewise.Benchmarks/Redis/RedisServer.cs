@@ -44,7 +44,7 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Its answer, as it is on the wire; not more than comes at once.</summary>
-    public string Ask(string command)
+    public string Send(string command)
     {
         using var client = new TcpClient("127.0.0.1", Port);
         var answer = new byte[4096];
@@ -70,7 +70,7 @@ internal sealed class RedisServer : IDisposable
     {
         try
         {
-            return Ask("PING") is ['+', ..];
+            return Send("PING") is ['+', ..];
         }
         catch (SocketException)
         {

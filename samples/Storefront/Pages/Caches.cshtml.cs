@@ -7,7 +7,7 @@ namespace Storefront.Pages;
 /// <summary><c>/caches</c>: a page for people, and JSON for whoever asks for that first.</summary>
 public sealed class CachesModel(ICaches caches) : PageModel
 {
-    public IEnumerable<CacheDescription> Caches => caches.Select(CacheDescription.Of);
+    public IEnumerable<CacheDescription> Caches => caches.Select(CacheDescription.From);
 
     public IActionResult OnGet()
     {

@@ -72,13 +72,13 @@ internal static class CheckRun
         };
         return backend switch
         {
-            CacheBackend.Redis => OnRedis(cache, RedisSettings.Create(plan), config),
+            CacheBackend.Redis => OnRedis(cache, ConnectionParameters.Create(plan), config),
             CacheBackend.LocMem => cache with { MaxEntries = config.MaxEntries, MaxBytes = config.MaxBytes },
             _ => cache,
         };
     }
 
-    private static CacheReport OnRedis(CacheReport cache, RedisSettings settings, CacheConfig config) => cache with
+    private static CacheReport OnRedis(CacheReport cache, ConnectionParameters settings, CacheConfig config) => cache with
     {
         Url = settings.Address.ToString(),
         Sentinels = Texts(settings.Pool.Sentinels),

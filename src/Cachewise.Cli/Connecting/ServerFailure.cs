@@ -14,7 +14,7 @@ internal static class ServerFailure
 
     public static ServerReport Create(Exception error, RedisLink link, string prefix)
     {
-        var settings = link.Settings;
+        var parameters = link.Parameters;
         return error switch
         {
             RedisServerException or RedisCommandException => New(link, RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).ToString(), FixOf(error.Message, prefix)),
@@ -22,14 +22,14 @@ internal static class ServerFailure
             _ when link.Problem is { } problem => New(link, problem.ToString(), fix: null),
             _ when HandshakeErrorOf(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
-                New(link, string.Create(CultureInfo.InvariantCulture, $"did not accept a connection within {settings.ConnectTimeout.TotalMilliseconds:0} ms"), settings.FixOfSlowConnect),
-            _ => New(link, $"{RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).What}{Network(error.GetBaseException())}", settings.FixOfSlowConnect),
+                New(link, string.Create(CultureInfo.InvariantCulture, $"did not accept a connection within {parameters.ConnectTimeout.TotalMilliseconds:0} ms"), parameters.FixOfSlowConnect),
+            _ => New(link, $"{RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).What}{Network(error.GetBaseException())}", parameters.FixOfSlowConnect),
         };
     }
 
     /// <summary>The report of a server that did not reply as long as this command waits, which its timeouts exceed.</summary>
     public static ServerReport TimedOut(TimeSpan patience, RedisLink link) =>
-        New(link, string.Create(CultureInfo.InvariantCulture, $"did not reply within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Settings.FixOfSlowConnect);
+        New(link, string.Create(CultureInfo.InvariantCulture, $"did not reply within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Parameters.FixOfSlowConnect);
 
     /// <summary>The reply of a server that rejects a command of the client, without the kind that the client puts before it.</summary>
     private static string? HandshakeErrorOf(Exception error) => error is not RedisServerException { Message: var message } ? null

@@ -21,8 +21,8 @@ internal static class ServerProbe
     public static async Task<ServerReport> RunAsync(PlannedCache plan, TimeProvider time)
     {
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
-        var settings = RedisSettings.Create(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
-        await using var link = RedisLinks.Create(settings);
+        var parameters = ConnectionParameters.Create(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
+        await using var link = RedisLinks.Create(parameters);
         var report = await AskAsync(plan, link, time);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
     }

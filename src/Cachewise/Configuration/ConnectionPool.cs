@@ -88,7 +88,7 @@ public sealed record ConnectionPool
     public override string ToString()
     {
         var text = new StringBuilder("ConnectionPool {");
-        void Say(string name, object? value)
+        void Append(string name, object? value)
         {
             if (value is not null)
             {
@@ -96,23 +96,23 @@ public sealed record ConnectionPool
             }
         }
 
-        Say(nameof(SocketTimeout), SocketTimeout);
-        Say(nameof(SocketConnectTimeout), SocketConnectTimeout);
-        Say(nameof(RetryOnTimeout), RetryOnTimeout);
-        Say(nameof(SocketKeepAlive), SocketKeepAlive);
-        Say(nameof(SocketKeepAliveOptions), SocketKeepAliveOptions);
-        Say(nameof(HealthCheckInterval), HealthCheckInterval);
-        Say(nameof(MaxConnections), MaxConnections);
-        Say(nameof(SslCertReqs), SslCertReqs);
-        Say(nameof(SslCaCerts), SslCaCerts);
-        Say(nameof(SslCertFile), SslCertFile);
-        Say(nameof(SslKeyFile), SslKeyFile);
-        Say(nameof(SslCheckHostname), SslCheckHostname);
-        Say(nameof(Sentinels), Sentinels is null ? null : string.Join(' ', Sentinels));
-        Say(nameof(ServiceName), ServiceName);
-        Say(nameof(SentinelKwargs), SentinelKwargs);
-        Say(nameof(StartupNodes), StartupNodes is null ? null : string.Join(' ', StartupNodes));
-        Say(nameof(SkipFullCoverageCheck), SkipFullCoverageCheck);
+        Append(nameof(SocketTimeout), SocketTimeout);
+        Append(nameof(SocketConnectTimeout), SocketConnectTimeout);
+        Append(nameof(RetryOnTimeout), RetryOnTimeout);
+        Append(nameof(SocketKeepAlive), SocketKeepAlive);
+        Append(nameof(SocketKeepAliveOptions), SocketKeepAliveOptions);
+        Append(nameof(HealthCheckInterval), HealthCheckInterval);
+        Append(nameof(MaxConnections), MaxConnections);
+        Append(nameof(SslCertReqs), SslCertReqs);
+        Append(nameof(SslCaCerts), SslCaCerts);
+        Append(nameof(SslCertFile), SslCertFile);
+        Append(nameof(SslKeyFile), SslKeyFile);
+        Append(nameof(SslCheckHostname), SslCheckHostname);
+        Append(nameof(Sentinels), Sentinels is null ? null : string.Join(' ', Sentinels));
+        Append(nameof(ServiceName), ServiceName);
+        Append(nameof(SentinelKwargs), SentinelKwargs);
+        Append(nameof(StartupNodes), StartupNodes is null ? null : string.Join(' ', StartupNodes));
+        Append(nameof(SkipFullCoverageCheck), SkipFullCoverageCheck);
         return text.Append(" }").ToString();
     }
 }

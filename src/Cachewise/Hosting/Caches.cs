@@ -98,7 +98,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
             return;
         }
 
-        if (!RedisSettings.Create(cache.Core.Plan).SharingKey.Equals(RedisSettings.Create(planned).SharingKey))
+        if (!ConnectionParameters.Create(cache.Core.Plan).SharingKey.Equals(ConnectionParameters.Create(planned).SharingKey))
         {
             Log.Reconnecting(_logger, cache.Alias, planned.Address.ToString());
         }

@@ -231,8 +231,8 @@ internal sealed partial class KeySpace
         }
 
         return IsReserved(key)
-            ? new($"Cache key '{Head(key)}' is reserved: keys that begin with '{key[..3]}' are Cachewise's own; begin it otherwise.")
-            : NamesLock(key) ? new($"Cache key '{Head(key)}' is reserved: a key in which ':{LockStart}' follows a part of digits names a lock; write that part or '$l' otherwise.")
+            ? new($"Cache key '{Head(key)}' is reserved: keys that begin with '{key[..3]}' are Cachewise's own; choose a key that begins differently.")
+            : NamesLock(key) ? new($"Cache key '{Head(key)}' is reserved: ':{LockStart}' after a number names a lock; change the number or '$l'.")
             : new($"Cache key '{Head(key)}' is not well-formed Unicode: it has half a surrogate pair, which no server could store; remove it.");
     }
 

@@ -54,7 +54,7 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
     }
 
     /// <summary>A probe found out why the backend is unavailable now, which need not be why it became so.</summary>
-    public void Explain(StoreFailure failure)
+    public void ChangeReason(StoreFailure failure)
     {
         lock (_lock)
         {

@@ -52,12 +52,12 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
         }
     }
 
-    /// <inheritdoc cref="CircuitBreaker.Explain"/>
-    public void Explain(TNode node, StoreFailure failure)
+    /// <inheritdoc cref="CircuitBreaker.ChangeReason"/>
+    public void ChangeReason(TNode node, StoreFailure failure)
     {
         if (_circuits.TryGetValue(node, out var circuit))
         {
-            circuit.Breaker.Explain(failure);
+            circuit.Breaker.ChangeReason(failure);
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
             if (!_isReasonLogged)
             {
                 _isReasonLogged = true;
-                _messages.Add(() => Log.OutageExplained(logger, alias, failure.Reason));
+                _messages.Add(() => Log.OutageReasonChanged(logger, alias, failure.Reason));
             }
         }
 

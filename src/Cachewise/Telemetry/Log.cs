@@ -21,7 +21,7 @@ internal static partial class Log
     public static partial void OutageEnded(ILogger logger, string alias, TimeSpan length, long calls);
 
     [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still unavailable: {Reason}")]
-    public static partial void OutageExplained(ILogger logger, string alias, string reason);
+    public static partial void OutageReasonChanged(ILogger logger, string alias, string reason);
 
     [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Operation} failed: {Reason}. Rejected calls miss, are dropped or throw, as in an outage; other calls work")]
     public static partial void Rejected(ILogger logger, string alias, string operation, string reason);

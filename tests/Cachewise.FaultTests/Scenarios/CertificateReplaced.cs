@@ -31,7 +31,7 @@ internal sealed class CertificateReplaced : Scenario
         return Task.CompletedTask;
     }
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         Trust(_after);
         return Task.CompletedTask;

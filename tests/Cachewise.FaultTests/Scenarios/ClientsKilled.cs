@@ -16,5 +16,5 @@ internal sealed class ClientsKilled(Pace pace) : OneServer(pace)
         }
     }
 
-    public override Task MendAsync() => Task.CompletedTask;
+    public override Task RepairAsync() => Task.CompletedTask;
 }

@@ -32,7 +32,7 @@ internal sealed class ClusterConnectionsDead : Scenario
 
     public override Task LastAsync(Load load) => Task.Delay(2 * Pace.Limit, TimeProvider.System); // that of a call, and that of the question whether it is well
 
-    public override Task MendAsync() => Task.CompletedTask;
+    public override Task RepairAsync() => Task.CompletedTask;
 
     public override void Dispose()
     {

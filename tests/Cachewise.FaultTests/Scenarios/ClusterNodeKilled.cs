@@ -18,7 +18,7 @@ internal sealed class ClusterNodeKilled(Pace pace) : Scenario(pace)
         return Task.CompletedTask;
     }
 
-    public override Task MendAsync() => Task.Run(() => _cluster.FailOver(0));
+    public override Task RepairAsync() => Task.Run(() => _cluster.FailOver(0));
 
     public override void Dispose() => _cluster.Dispose();
 }

@@ -22,7 +22,7 @@ internal sealed class ClusterSlotsMoved(Pace pace) : Scenario(pace)
         }
     });
 
-    public override Task MendAsync() => Task.CompletedTask;
+    public override Task RepairAsync() => Task.CompletedTask;
 
     public override void Dispose() => _cluster.Dispose();
 

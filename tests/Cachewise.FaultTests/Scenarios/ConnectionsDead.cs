@@ -13,7 +13,7 @@ internal sealed class ConnectionsDead(Pace pace, bool newToo) : ThroughProxy(pac
 
     public override Task LastAsync(Load load) => newToo ? base.LastAsync(load) : Task.Delay(Pace.Limit, TimeProvider.System); // before that nobody can know
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         Proxy.Speak();
         return Task.CompletedTask;

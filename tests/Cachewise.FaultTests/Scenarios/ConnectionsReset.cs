@@ -22,7 +22,7 @@ internal sealed class ConnectionsReset(Pace pace) : ThroughProxy(pace)
         while (load.Calls < enough);
     }
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         Proxy.ResetWithin = null;
         return Task.CompletedTask;

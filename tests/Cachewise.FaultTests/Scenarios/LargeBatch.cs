@@ -17,7 +17,7 @@ internal sealed class LargeBatch(Pace pace) : OneServer(pace)
         return Task.CompletedTask;
     }
 
-    public override async Task MendAsync()
+    public override async Task RepairAsync()
     {
         await _stop.CancelAsync();
         await _writing;

@@ -18,7 +18,7 @@ internal sealed class LargeValueBeside(Pace pace) : OneServer(pace)
         _reading = Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(ReadAsync)));
     }
 
-    public override async Task MendAsync()
+    public override async Task RepairAsync()
     {
         await _stop.CancelAsync();
         await _reading;

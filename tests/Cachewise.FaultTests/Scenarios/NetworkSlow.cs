@@ -11,7 +11,7 @@ internal sealed class NetworkSlow(Pace pace, double ofTimeout) : ThroughProxy(pa
         return Task.CompletedTask;
     }
 
-    public override async Task MendAsync()
+    public override async Task RepairAsync()
     {
         var delay = Proxy.Delay;
         Proxy.Delay = TimeSpan.Zero;

@@ -5,5 +5,5 @@ internal sealed class NothingHappens(Pace pace) : OneServer(pace)
 {
     public override Task BreakAsync() => Task.CompletedTask;
 
-    public override Task MendAsync() => Task.CompletedTask;
+    public override Task RepairAsync() => Task.CompletedTask;
 }

@@ -32,7 +32,7 @@ internal sealed class PasswordChanged : Scenario
         return Task.CompletedTask;
     }
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         _configuration["Caches:default:redis_url"] = Url("second");
         _configuration.Reload();

@@ -10,5 +10,5 @@ internal sealed class PrimaryKilled(Pace pace) : BehindSentinels(pace)
         return Task.CompletedTask;
     }
 
-    public override Task MendAsync() => FailOverAsync();
+    public override Task RepairAsync() => FailOverAsync();
 }

@@ -13,5 +13,5 @@ internal sealed class PrimaryReplaced(Pace pace, int leastReplicas) : BehindSent
 
     public override Task LastAsync(Load load) => Task.CompletedTask;
 
-    public override Task MendAsync() => Task.CompletedTask;
+    public override Task RepairAsync() => Task.CompletedTask;
 }

@@ -5,7 +5,7 @@ internal sealed class ServerFull(Pace pace) : OneServer(pace, "--maxmemory-polic
 {
     public override Task BreakAsync() => LimitMemory("1");
 
-    public override Task MendAsync() => LimitMemory("0");
+    public override Task RepairAsync() => LimitMemory("0");
 
     private Task LimitMemory(string bytes)
     {

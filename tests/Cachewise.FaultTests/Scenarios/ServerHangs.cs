@@ -9,7 +9,7 @@ internal sealed class ServerHangs(Pace pace) : OneServer(pace)
         return Task.CompletedTask;
     }
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         Server.Resume();
         return Task.CompletedTask;

@@ -9,7 +9,7 @@ internal sealed class ServerKilled(Pace pace) : OneServer(pace, "--appendonly", 
         return Task.CompletedTask;
     }
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         Server.Start();
         return Task.CompletedTask;

@@ -23,7 +23,7 @@ internal sealed class ServerLoads : OneServer
 
     public override Task LastAsync(Load load) => Task.Run(() => Server.Await(answer => !IsLoading(answer), Persistence));
 
-    public override Task MendAsync() => Task.CompletedTask;
+    public override Task RepairAsync() => Task.CompletedTask;
 
     private static bool IsLoading(string persistence) => persistence.Contains("\nloading:1", StringComparison.Ordinal);
 }

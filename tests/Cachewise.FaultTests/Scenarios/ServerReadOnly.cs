@@ -7,7 +7,7 @@ internal sealed class ServerReadOnly(Pace pace) : OneServer(pace)
 {
     public override Task BreakAsync() => Follow("127.0.0.1", $"{RedisServer.FreePort()}");
 
-    public override Task MendAsync() => Follow("NO", "ONE");
+    public override Task RepairAsync() => Follow("NO", "ONE");
 
     private Task Follow(string host, string port)
     {

@@ -11,7 +11,7 @@ internal sealed class ServerRestartedEmpty(Pace pace) : OneServer(pace)
 
     public override Task LastAsync(Load load) => Task.CompletedTask;
 
-    public override Task MendAsync()
+    public override Task RepairAsync()
     {
         Server.Start();
         return Task.CompletedTask;

@@ -21,7 +21,7 @@ internal static class Advised
         string.Join('\n', Advisor.Advise(CachePlan.Make(CacheDeclarations.Read(new TSettings(), typeof(TSettings), environment, configuration ?? Declared.Values())), environment));
 
     /// <summary>About one cache that is declared in code.</summary>
-    public static string Of(CacheConfig config, string environment = "production", string alias = "default") =>
+    public static string LinesFor(CacheConfig config, string environment = "production", string alias = "default") =>
         string.Join('\n', Advisor.Advise([new(alias, config, BackendSelection.Choose(config, environment, debug: false))], environment));
 
     /// <summary>The caches of a configuration, of which nothing is built.</summary>

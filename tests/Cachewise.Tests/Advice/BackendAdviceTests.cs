@@ -22,7 +22,7 @@ public class BackendAdviceTests
     [InlineData("staging", "CW007 Cache 'default': Backend is Dummy (no Redis URL in staging), so that")]
     [InlineData("", "CW007 Cache 'default': Backend is Dummy (no Redis URL, and the environment has no name), so that")]
     public void Staging_is_as_production(string environment, string start) =>
-        Assert.StartsWith(start, Advised.Of(new(), environment), StringComparison.Ordinal);
+        Assert.StartsWith(start, Advised.LinesFor(new(), environment), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("development")]
@@ -31,8 +31,8 @@ public class BackendAdviceTests
     {
         foreach (var backend in (CacheBackend?[])[null, CacheBackend.LocMem, CacheBackend.Dummy])
         {
-            Assert.Equal("", Advised.Of(new() { Backend = backend }, environment));
-            Assert.Equal("", Advised.Of(new() { Backend = backend }, environment, "sessions"));
+            Assert.Equal("", Advised.LinesFor(new() { Backend = backend }, environment));
+            Assert.Equal("", Advised.LinesFor(new() { Backend = backend }, environment, "sessions"));
         }
     }
 
@@ -69,8 +69,8 @@ public class BackendAdviceTests
     [Fact]
     public void Redis_is_suitable_for_everything()
     {
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }));
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }, alias: "sessions"));
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }));
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }, alias: "sessions"));
     }
 
     /// <summary>The default cache stands aside, in Redis.</summary>

@@ -27,7 +27,7 @@ public class ConnectionAdviceTests
     [InlineData("redis://host.docker.internal", "host.docker.internal")]
     [InlineData("cache.internal,password=secret", "cache.internal")]
     public void Another_host_is_any_that_is_not_certainly_this_machine(string url, string host) =>
-        Assert.Contains($", so that everything goes to {host} in plain text; ", Advised.Of(new() { RedisUrl = url, KeyPrefix = "app" }), StringComparison.Ordinal);
+        Assert.Contains($", so that everything goes to {host} in plain text; ", Advised.LinesFor(new() { RedisUrl = url, KeyPrefix = "app" }), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("redis://localhost")]
@@ -39,7 +39,7 @@ public class ConnectionAdviceTests
     [InlineData("redis://[::ffff:127.0.0.1]")]
     [InlineData("rediss://cache.internal:6380")]
     [InlineData("cache.internal,ssl=true")]
-    public void A_connection_that_nobody_can_listen_to_is_none(string url) => Assert.Equal("", Advised.Of(new() { RedisUrl = url, KeyPrefix = "app" }));
+    public void A_connection_that_nobody_can_listen_to_is_none(string url) => Assert.Equal("", Advised.LinesFor(new() { RedisUrl = url, KeyPrefix = "app" }));
 
     [Theory]
     [InlineData("production", true)]
@@ -51,7 +51,7 @@ public class ConnectionAdviceTests
     [InlineData("Development", false)]
     [InlineData("testing", false)]
     public void What_holds_in_production_holds_everywhere_but_in_development_and_testing(string environment, bool holds) =>
-        Assert.Equal(holds, Advised.Of(new() { RedisUrl = "redis://cache.internal", KeyPrefix = "app" }, environment).StartsWith("CW001 ", StringComparison.Ordinal));
+        Assert.Equal(holds, Advised.LinesFor(new() { RedisUrl = "redis://cache.internal", KeyPrefix = "app" }, environment).StartsWith("CW001 ", StringComparison.Ordinal));
 
     [Fact]
     public void Sentinels_and_nodes_are_the_servers_and_not_the_host_of_the_URL()
@@ -60,13 +60,13 @@ public class ConnectionAdviceTests
 
         Assert.Equal(
             $"CW001 Cache 'default': RedisUrl is 'redis://localhost:6379/0', so that everything goes to sentinel2 in plain text; {TrustIt}.",
-            Advised.Of(url with { ConnectionPool = new() { Sentinels = [new("localhost", 1), new("sentinel2", 2)], ServiceName = "mymaster" } }));
-        Assert.Equal("", Advised.Of(url with { RedisUrl = "redis://other", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 1)] } }));
+            Advised.LinesFor(url with { ConnectionPool = new() { Sentinels = [new("localhost", 1), new("sentinel2", 2)], ServiceName = "mymaster" } }));
+        Assert.Equal("", Advised.LinesFor(url with { RedisUrl = "redis://other", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 1)] } }));
     }
 
     [Fact]
     public void A_URL_that_is_not_used_is_not_listened_to() =>
-        Assert.DoesNotContain("CW001", Advised.Of(new() { RedisUrl = "redis://cache.internal", Backend = CacheBackend.LocMem }), StringComparison.Ordinal);
+        Assert.DoesNotContain("CW001", Advised.LinesFor(new() { RedisUrl = "redis://cache.internal", Backend = CacheBackend.LocMem }), StringComparison.Ordinal);
 
     [Fact]
     public void A_certificate_that_is_not_checked_is_a_warning() =>
@@ -88,7 +88,7 @@ public class ConnectionAdviceTests
         Assert.Equal("", Tls("production", ("ssl_cert_reqs", "required"), ("ssl_check_hostname", "true")));
         Assert.Equal("", Tls("production", ("ssl_cert_reqs", "optional"))); // for a client that is required
         Assert.Equal("", Tls("development", ("ssl_cert_reqs", "none")));    // a laptop has certificates of its own making
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "rediss://localhost", KeyPrefix = "app", ConnectionPool = new() { SslCertReqs = CertificateRequirement.None } }));
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "rediss://localhost", KeyPrefix = "app", ConnectionPool = new() { SslCertReqs = CertificateRequirement.None } }));
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public class ConnectionAdviceTests
         Assert.Equal("", Advised.Lines("development", ("REDIS_URL", Url)));
         Assert.Equal("", Advised.Lines("development", new ConfigurationBuilder().AddEnvironmentVariables("CACHEWISEADVICE_").Build()));
         Assert.Equal("", Advised.Lines("production", secrets));
-        Assert.Equal("", Advised.Of(new() { RedisUrl = Url, KeyPrefix = "app" })); // code cannot be seen
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = Url, KeyPrefix = "app" })); // code cannot be seen
         Assert.Equal("", Advised.Lines("production", Advised.File("""{ "Caches": { "default": { "redis_url": "redis://:old@localhost", "key_prefix": "app" } } }""")
             .AddInMemoryCollection([KeyValuePair.Create("Caches:default:redis_url", (string?)Url)]).Build())); // the value that counts
     }

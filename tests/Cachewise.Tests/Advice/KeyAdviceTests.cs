@@ -26,11 +26,11 @@ public class KeyAdviceTests
     {
         var config = new CacheConfig { KeyPrefix = new('p', length), Version = version };
 
-        var advice = Advised.Of(config, "development");
+        var advice = Advised.LinesFor(config, "development");
 
         await using var cache = Cache.Create(config);
-        var face = new DistributedCache(cache, TimeProvider.System);
-        Task SetLongKey() => face.SetAsync(new('k', 300), "v"u8.ToArray(), new(), CancellationToken.None);
+        var adapter = new DistributedCache(cache, TimeProvider.System);
+        Task SetLongKey() => adapter.SetAsync(new('k', 300), "v"u8.ToArray(), new(), CancellationToken.None);
         if (problem is null)
         {
             Assert.Equal("", advice);
@@ -47,7 +47,7 @@ public class KeyAdviceTests
     public void A_session_of_Django_fits_where_nothing_is_said()
     {
         var prefix = new string('p', 180);
-        Assert.Equal("", Advised.Of(new() { KeyPrefix = prefix }, "development"));
+        Assert.Equal("", Advised.LinesFor(new() { KeyPrefix = prefix }, "development"));
 
         Assert.InRange(Encoding.UTF8.GetByteCount($"{prefix}:1:django.contrib.sessions.cache{new string('s', 32)}"), 0, 250);
     }
@@ -64,9 +64,9 @@ public class KeyAdviceTests
     [Fact]
     public void A_timeout_of_any_time_or_for_ever_is_none()
     {
-        Assert.Equal("", Advised.Of(new() { Timeout = TimeSpan.FromMilliseconds(1) }, "development"));
-        Assert.Equal("", Advised.Of(new() { Timeout = CacheConfig.NeverExpires }, "development"));
-        Assert.Equal("", Advised.Of(new() { Timeout = TimeSpan.Zero, Backend = CacheBackend.Dummy }, "development"));
+        Assert.Equal("", Advised.LinesFor(new() { Timeout = TimeSpan.FromMilliseconds(1) }, "development"));
+        Assert.Equal("", Advised.LinesFor(new() { Timeout = CacheConfig.NeverExpires }, "development"));
+        Assert.Equal("", Advised.LinesFor(new() { Timeout = TimeSpan.Zero, Backend = CacheBackend.Dummy }, "development"));
         Assert.Equal(TimeSpan.Zero, Declared.Default(("Caches:default:timeout", "0")).Timeout);
     }
 }

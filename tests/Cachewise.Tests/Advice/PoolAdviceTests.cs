@@ -47,7 +47,7 @@ public class PoolAdviceTests
 
     [Fact]
     public void Keepalive_options_of_the_code_have_no_numbers() =>
-        Assert.Equal("", Advised.Of(new() { ConnectionPool = new() { SocketKeepAlive = true, SocketKeepAliveOptions = new() { Count = 3 } } }, "development"));
+        Assert.Equal("", Advised.LinesFor(new() { ConnectionPool = new() { SocketKeepAlive = true, SocketKeepAliveOptions = new() { Count = 3 } } }, "development"));
 
     private static string Pool(string name, string value) => Advised.Lines(
         "development", ($"Caches:default:connection_pool_kwargs:{name}", value), ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"));

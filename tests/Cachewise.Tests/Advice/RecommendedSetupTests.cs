@@ -17,8 +17,8 @@ public class RecommendedSetupTests
     [InlineData("testing")]
     public void A_bare_declaration_has_no_advice(string environment)
     {
-        Assert.Equal("", Advised.Of(new(), environment));
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost:6379/0" }, environment));
+        Assert.Equal("", Advised.LinesFor(new(), environment));
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "redis://localhost:6379/0" }, environment));
         Assert.Equal("", Advised.Lines(environment, Declared.Values()));
     }
 

@@ -95,9 +95,9 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     public void No_prefix_is_not_reported_on_this_machine()
     {
         Assert.Equal("", Advised.Lines("development", ("REDIS_URL", "redis://localhost")));
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }));
-        Assert.DoesNotContain("CW006", Advised.Of(new()), StringComparison.Ordinal);
-        Assert.DoesNotContain("CW006", Advised.Of(new() { Backend = CacheBackend.LocMem }), StringComparison.Ordinal);
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }));
+        Assert.DoesNotContain("CW006", Advised.LinesFor(new()), StringComparison.Ordinal);
+        Assert.DoesNotContain("CW006", Advised.LinesFor(new() { Backend = CacheBackend.LocMem }), StringComparison.Ordinal);
     }
 
     /// <summary>What CW004 rests on: which prefixes share entries on a real server, and which do not.</summary>

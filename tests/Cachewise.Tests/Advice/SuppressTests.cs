@@ -4,7 +4,7 @@ using Cachewise.Configuration;
 namespace Cachewise.Tests.Advice;
 
 /// <summary>Advice that a declaration suppresses is not given, and is kept with its reason.</summary>
-public class SilenceTests
+public class SuppressTests
 {
     public static TheoryData<string, string> Firing => new()
     {
@@ -41,21 +41,21 @@ public class SilenceTests
     }
 
     [Fact]
-    public void Silence_of_something_else_changes_nothing()
+    public void Suppress_of_something_else_changes_nothing()
     {
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "rediss://cache.internal", KeyPrefix = "app", Suppress = Because("CW001") }));
-        Assert.StartsWith("CW001 ", Advised.Of(new() { RedisUrl = "redis://cache.internal", KeyPrefix = "app", Suppress = Because("CW002") }), StringComparison.Ordinal);
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "rediss://cache.internal", KeyPrefix = "app", Suppress = Because("CW001") }));
+        Assert.StartsWith("CW001 ", Advised.LinesFor(new() { RedisUrl = "redis://cache.internal", KeyPrefix = "app", Suppress = Because("CW002") }), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Silence_is_of_one_cache_alone() =>
+    public void Suppress_is_of_one_cache_alone() =>
         Assert.Equal(
             "CW007 Cache 'pages': Backend is Dummy (no Redis URL in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.",
             Advised.Lines("production", ("Caches:default:suppress:CW007", "nothing is worth keeping"), ("Caches:pages:version", "1")));
 
     [Fact]
-    public void Silence_in_code_ignores_case() =>
-        Assert.Equal("", Advised.Of(new() { RedisUrl = "redis://cache.internal", KeyPrefix = "app", Suppress = Because("cw001") }));
+    public void Suppress_in_code_ignores_case() =>
+        Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "redis://cache.internal", KeyPrefix = "app", Suppress = Because("cw001") }));
 
     private static Dictionary<string, string> Because(string id) => new(StringComparer.Ordinal) { [id] = "one private network" };
 

@@ -87,7 +87,7 @@ public abstract partial class CacheContract
         foreach (var call in CallsWith(key))
         {
             Assert.Equal(
-                $"Cache key '{key}' is reserved: keys that begin with '{key[..3]}' are Cachewise's own; begin it otherwise.",
+                $"Cache key '{key}' is reserved: keys that begin with '{key[..3]}' are Cachewise's own; choose a key that begins differently.",
                 (await Assert.ThrowsAsync<CacheKeyException>(call)).Message);
         }
     }
@@ -101,7 +101,7 @@ public abstract partial class CacheContract
         foreach (var call in CallsWith(key))
         {
             Assert.Equal(
-                $"Cache key '{key}' is reserved: a key in which ':$l:' follows a part of digits names a lock; write that part or '$l' otherwise.",
+                $"Cache key '{key}' is reserved: ':$l:' after a number names a lock; change the number or '$l'.",
                 (await Assert.ThrowsAsync<CacheKeyException>(call)).Message);
         }
     }

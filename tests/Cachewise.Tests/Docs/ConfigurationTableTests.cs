@@ -74,7 +74,7 @@ public partial class ConfigurationTableTests
 
     [Fact]
     public void The_operation_timeout_is_what_the_connection_uses() =>
-        Assert.Equal(Show(RedisSettings.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
+        Assert.Equal(Show(ConnectionParameters.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
 
     /// <summary>The setting of a property: <c>ConnectionPool.SocketTimeout</c>, <c>SentinelKwargs.Password</c>.</summary>
     private static Setting SettingOf(string property)

@@ -4,7 +4,7 @@ namespace Cachewise.Tests.Entries;
 internal sealed record ContractCase(Func<Cache, Task> Survives, Func<Cache, Task<IReadOnlyList<string>>> Refusals, string Message = "")
 {
     /// <summary>A value; <paramref name="show"/> is what is compared where the objects cannot be.</summary>
-    public static ContractCase Of<T>(T value, Func<T, string>? show = null) => new(
+    public static ContractCase Create<T>(T value, Func<T, string>? show = null) => new(
         async cache =>
         {
             await cache.SetAsync("set", value);

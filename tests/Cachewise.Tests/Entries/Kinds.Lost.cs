@@ -14,7 +14,7 @@ public static partial class Kinds
     {
         public int X { get; private set; }
 
-        public static PrivateSetter Of(int x) => new() { X = x };
+        public static PrivateSetter Create(int x) => new() { X = x };
     }
 
     public record struct Account
@@ -25,7 +25,7 @@ public static partial class Kinds
 
         public (int X, int Y) At { get; private set; }
 
-        public static Account Of(int id) => new() { Id = id, Name = "n", At = (1, 2) };
+        public static Account Create(int id) => new() { Id = id, Name = "n", At = (1, 2) };
     }
 
     public class Fixed
@@ -38,7 +38,7 @@ public static partial class Kinds
 
         public int X { get; }
 
-        public static Fixed Of(int x) => new(x);
+        public static Fixed Create(int x) => new(x);
     }
 
     public class Holder

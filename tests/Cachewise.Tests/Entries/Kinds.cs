@@ -191,7 +191,7 @@ public static partial class Kinds
         [JsonInclude]
         public int A { get; private set; }
 
-        public static Included Of(int a) => new() { A = a, _b = a };
+        public static Included Create(int a) => new() { A = a, _b = a };
 
         public int Sum() => A + _b;
     }
@@ -206,7 +206,7 @@ public static partial class Kinds
         [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
         public IList<string> Inner => _inner;
 
-        public static Populated Of(string name) => new() { Names = { name }, Inner = { name } };
+        public static Populated Create(string name) => new() { Names = { name }, Inner = { name } };
     }
 
     public class Ignoring

@@ -33,7 +33,7 @@ public partial class LossTests(RedisServer server)
             await using var cache = Cache.Create(config, environment: environment);
             Assert.Equal(
                 $"Cache 'default': a value of type Fixed may not come back as it is: {FixedLost}.",
-                (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Of(0)))).Message);
+                (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Create(0)))).Message);
         }
     }
 
@@ -49,9 +49,9 @@ public partial class LossTests(RedisServer server)
             await using var cache = Cache.Create(config, new() { Logging = Logging(log) }, environment: environment);
             for (var i = 0; i < 3; i++)
             {
-                await cache.SetAsync("k", Fixed.Of(7));
+                await cache.SetAsync("k", Fixed.Create(7));
                 await cache.SetAsync<Animal>("animal", new Dog { Name = "Rex", Bones = 3 });
-                Assert.Equal(0, (await cache.GetOrCreateAsync("made", _ => ValueTask.FromResult(Fixed.Of(7)))).X);
+                Assert.Equal(0, (await cache.GetOrCreateAsync("made", _ => ValueTask.FromResult(Fixed.Create(7)))).X);
                 Assert.IsType<Animal>(await cache.GetOrCreateAsync("animal", _ => ValueTask.FromResult<Animal>(new Dog())));
             }
 
@@ -69,7 +69,7 @@ public partial class LossTests(RedisServer server)
     public async Task In_memory_a_vouched_type_that_loses_something_is_copied_as_on_redis()
     {
         await using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem }, new() { Logging = NullLoggerFactory.Instance }, environment: "production");
-        await cache.SetAsync("vouched", Vouched.Of(7));
+        await cache.SetAsync("vouched", Vouched.Create(7));
         await cache.SetAsync<VouchedBase>("derived", new VouchedDerived());
 
         Assert.Equal(0, (await cache.GetAsync<Vouched>("vouched"))!.A);
@@ -81,7 +81,7 @@ public partial class LossTests(RedisServer server)
     {
         await using var cache = Cache.Create(new() { ShareValues = true });
 
-        await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Of(1)));
+        await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", Fixed.Create(1)));
         await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync<Animal>("k", new Dog()));
     }
 
@@ -172,7 +172,7 @@ public partial class LossTests(RedisServer server)
 
         foreach (var cache in provider.GetRequiredService<ICaches>())
         {
-            Assert.Equal(isError, await Record.ExceptionAsync(async () => await cache.SetAsync("k", Fixed.Of(1))) is CacheValueException);
+            Assert.Equal(isError, await Record.ExceptionAsync(async () => await cache.SetAsync("k", Fixed.Create(1))) is CacheValueException);
         }
     }
 
@@ -203,7 +203,7 @@ public partial class LossTests(RedisServer server)
 
         Assert.Equal(new(1, "Tea", 2), await cache.GetAsync<Product>("product"));
         Assert.Equal(new("n", (1, 2), null), await cache.GetAsync<WithTuple>("tuple"));
-        Assert.Contains(PrivateSetterLost, (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", PrivateSetter.Of(1)))).Message, StringComparison.Ordinal);
+        Assert.Contains(PrivateSetterLost, (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", PrivateSetter.Create(1)))).Message, StringComparison.Ordinal);
         Assert.Contains(DogLost, (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync<Animal>("k", new Dog()))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new Entity(1)));
     }
@@ -254,7 +254,7 @@ public partial class LossTests(RedisServer server)
 
         public int A { get; }
 
-        public static Vouched Of(int a) => new(a);
+        public static Vouched Create(int a) => new(a);
     }
 
     [System.ComponentModel.ImmutableObject(true)]

@@ -12,7 +12,7 @@ public class StandardErrorTests
     {
         public int Total { get; } = Id;
 
-        public static Sold Of(int total) => new(total);
+        public static Sold Create(int total) => new(total);
     }
 
     private sealed class ForcedCaches : CacheSettings
@@ -31,8 +31,8 @@ public class StandardErrorTests
         var lines = await WrittenBy(async () =>
         {
             await using var cache = Cache.Create(new() { Backend = CacheBackend.LocMem }, alias: "heard", environment: "production");
-            await cache.SetAsync("k", Sold.Of(1));
-            await cache.SetAsync("k", Sold.Of(2));
+            await cache.SetAsync("k", Sold.Create(1));
+            await cache.SetAsync("k", Sold.Create(2));
         });
 
         Assert.Single(lines, Warning("heard"));
@@ -45,7 +45,7 @@ public class StandardErrorTests
         {
             await using var cache = Cache.Create(
                 new() { Backend = CacheBackend.LocMem }, new() { Logging = NullLoggerFactory.Instance }, "suppressed", "production");
-            await cache.SetAsync("k", Sold.Of(1));
+            await cache.SetAsync("k", Sold.Create(1));
         });
 
         Assert.DoesNotContain(lines, line => line.Contains("suppressed", StringComparison.Ordinal));
@@ -58,7 +58,7 @@ public class StandardErrorTests
         var lines = await WrittenBy(async () =>
         {
             await using var provider = new ServiceCollection().AddCaches<ForcedCaches>().BuildServiceProvider();
-            await provider.GetRequiredService<Cache>().SetAsync("k", Sold.Of(1));
+            await provider.GetRequiredService<Cache>().SetAsync("k", Sold.Create(1));
         });
 
         Assert.Single(lines, Warning("default"));

@@ -71,12 +71,12 @@ public sealed class CircuitBreakerTests
     {
         var probe = new TaskCompletionSource<bool>();
         using var breaker = new CircuitBreaker(() => probe.Task, _observer);
-        breaker.Explain(Rejected);
+        breaker.ChangeReason(Rejected);
         Assert.Null(breaker.Failure);
 
         breaker.Trip(Failure, breaker.Generation);
-        breaker.Explain(Rejected);
-        breaker.Explain(Rejected);
+        breaker.ChangeReason(Rejected);
+        breaker.ChangeReason(Rejected);
 
         Assert.Same(Rejected, breaker.Failure);
         Assert.Equal(["opened: it is unreachable", "reason changed: it rejected the login"], _observer.Transitions);
@@ -99,7 +99,7 @@ public sealed class CircuitBreakerTests
         Assert.True(entered.Wait(Patience));
 
         breaker.Trip(Failure, breaker.Generation);
-        breaker.Explain(Rejected);
+        breaker.ChangeReason(Rejected);
 
         Assert.Same(Rejected, breaker.Failure);
         release.Set();

@@ -234,7 +234,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         return (failure, FailedWrite.Join(failed));
     }
 
-    private static bool IsOneLarge(IReadOnlyList<KeyValuePair<string, CacheEntry>> entries) => entries is [{ Value: var value }] && value.GetPayload().Length > LargeLane.Threshold;
+    private static bool IsOneLarge(IReadOnlyList<KeyValuePair<string, CacheEntry>> entries) => entries is [{ Value: var value }] && value.GetPayload().Length > LargeValueTransfer.Threshold;
 
     private static IReadOnlyList<T> Part<T>(IReadOnlyList<T> all, int start, int end) =>
         start == 0 && end == all.Count ? all : new ArraySegment<T>(all as T[] ?? [.. all], start, end - start);

@@ -26,12 +26,12 @@ internal static class BatchParts
     {
         var end = start + 1;
         var bytes = SizeOf(entries[start]);
-        if (bytes > LargeLane.Threshold)
+        if (bytes > LargeValueTransfer.Threshold)
         {
             return end;
         }
 
-        while (end < entries.Count && end - start < MaxKeys && SizeOf(entries[end]) is <= LargeLane.Threshold and var size && bytes + size <= MaxBytes)
+        while (end < entries.Count && end - start < MaxKeys && SizeOf(entries[end]) is <= LargeValueTransfer.Threshold and var size && bytes + size <= MaxBytes)
         {
             bytes += size;
             end++;

@@ -9,10 +9,10 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// Sends calls with large values by a connection of their own (<see cref="LargeLane"/>), so that they hold up no small
-/// ones. A write knows its size. A read of a key that is known to have a large value asks for the length first. The
-/// first read of any other large value uses the small connection; where it times out there behind other replies, it is
-/// sent once more by the other connection.
+/// Sends calls with large values by a connection of their own (<see cref="LargeValueTransfer"/>), so that they hold up
+/// no small ones. A write knows its size. A read of a key that is known to have a large value asks for the length
+/// first. The first read of any other large value uses the small connection; where it times out there behind other
+/// replies, it is sent once more by the other connection.
 /// </summary>
 /// <param name="executor">Executes calls.</param>
 /// <param name="connections">The connection in use.</param>
@@ -46,7 +46,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     public long SizeOf(OneKey key, CacheEntry entry)
     {
         var size = entry.GetPayload().Length;
-        if (size > LargeLane.Threshold)
+        if (size > LargeValueTransfer.Threshold)
         {
             _keys.Add(key.Space, key.Name);
         }
@@ -61,11 +61,11 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     /// <param name="state">What the command needs.</param>
     /// <param name="command">The command.</param>
     public ValueTask<Reply<T>> ExecuteAsync<TState, TReply, T>(CacheOperation operation, OneKey key, long size, TState state, RedisCommand<OneKey, TState, TReply, T> command) =>
-        size <= LargeLane.Threshold ? executor.ExecuteAsync(operation, key, state, command) : ExecuteLargeAsync(operation, key, size, held: size, state, command);
+        size <= LargeValueTransfer.Threshold ? executor.ExecuteAsync(operation, key, state, command) : ExecuteLargeAsync(operation, key, size, held: size, state, command);
 
     /// <summary>As <see cref="ExecuteAsync"/>, for callers that cannot await.</summary>
     public Reply<T> Execute<TState, TReply, T>(CacheOperation operation, OneKey key, long size, TState state, RedisCommand<OneKey, TState, TReply, T> command) =>
-        size <= LargeLane.Threshold
+        size <= LargeValueTransfer.Threshold
             ? executor.Execute(operation, key, state, command)
             : Block(operation, key, size, () => ExecuteLargeAsync(operation, key, size, held: size, state, command));
 
@@ -118,7 +118,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     /// <summary>The value that was received. The key of a large one is remembered.</summary>
     public CacheEntry? Receive(OneKey key, Lease<byte>? lease)
     {
-        if (lease is null || lease.Length <= LargeLane.Threshold)
+        if (lease is null || lease.Length <= LargeValueTransfer.Threshold)
         {
             return lease is null ? null : new(lease);
         }
@@ -143,7 +143,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
         }
 
         var length = ((ReadOnlyMemory<byte>)value).Length;
-        if (length > LargeLane.Threshold)
+        if (length > LargeValueTransfer.Threshold)
         {
             _keys.Add(key.Space, key.Name);
         }
@@ -173,7 +173,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
             case var size when size > MaxBytes:
                 _keys.Add(key.Space, key.Name);
                 return new(CacheEntry.Oversized(size));
-            case >= 0 and <= LargeLane.Threshold:
+            case >= 0 and <= LargeValueTransfer.Threshold:
                 _keys.Remove(key.Space, key.Name);
                 if (!isOtherBusy)
                 {
@@ -196,7 +196,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
         connections.ThrowIfDisposed();
         var link = connections.Current;
         var running = Detached.Start(() => Task.Run(() => call().AsTask()));
-        if (BlockedThread.HasEnded(link.Settings.OperationTimeout + LargeLane.BoundOf(link.Settings.OperationTimeout, size), running))
+        if (BlockedThread.HasEnded(link.Parameters.OperationTimeout + LargeValueTransfer.BoundOf(link.Parameters.OperationTimeout, size), running))
         {
             return running.GetAwaiter().GetResult();
         }

@@ -14,8 +14,8 @@ namespace Cachewise.Stores.Redis.Commands;
 /// <summary>
 /// Entries in a Redis server. Each operation is one round trip, except enumerating and clearing, which scan. A call
 /// with a small value waits no longer than the operation timeout; one with a large value no longer than
-/// <see cref="LargeLane.BoundOf"/>; one whose key an abandoned large write may still reach, three operation timeouts
-/// more.
+/// <see cref="LargeValueTransfer.BoundOf"/>; one whose key an abandoned large write may still reach, three operation
+/// timeouts more.
 /// </summary>
 internal sealed class RedisStore : CacheStore
 {

@@ -10,10 +10,10 @@ namespace Cachewise.Stores.Redis.Connections;
 /// after a call not again for <see cref="FirstPause"/>; with each call the pause doubles up to
 /// <see cref="LongestPause"/>, until a client connects. In a pause what the last call left is used again, or thrown.
 /// </summary>
-/// <param name="settings">The settings.</param>
+/// <param name="parameters">How to connect.</param>
 /// <param name="endpoints">The server, or nodes of a cluster.</param>
 /// <param name="time">The clock; null for the system's.</param>
-internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints, TimeProvider? time = null)
+internal sealed class ClientFactory(ConnectionParameters parameters, IReadOnlyList<RedisEndpoint> endpoints, TimeProvider? time = null)
 {
     /// <summary>The pause after the first call of <c>ConfigureRedis</c>.</summary>
     public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -110,7 +110,7 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
         var options = Create();
         try
         {
-            settings.Configure?.Invoke(settings.Alias, options);
+            parameters.Configure?.Invoke(parameters.Alias, options);
             _problem = null;
             return options;
         }
@@ -125,18 +125,18 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
 
     private ConfigurationOptions Create()
     {
-        var operation = (int)Math.Max(1, settings.OperationTimeout.TotalMilliseconds);
+        var operation = (int)Math.Max(1, parameters.OperationTimeout.TotalMilliseconds);
         var options = new ConfigurationOptions
         {
-            DefaultDatabase = settings.Address.Database,
-            User = settings.Address.User,
-            Password = settings.Address.Password,
-            ClientName = settings.IsForLargeValues ? $"cachewise-{settings.Alias}-large" : $"cachewise-{settings.Alias}",
+            DefaultDatabase = parameters.Address.Database,
+            User = parameters.Address.User,
+            Password = parameters.Address.Password,
+            ClientName = parameters.IsForLargeValues ? $"cachewise-{parameters.Alias}-large" : $"cachewise-{parameters.Alias}",
             IncludeDetailInExceptions = false, // the detail names keys, and a failed call should cost little
             AbortOnConnectFail = false, // an unavailable server is no reason not to start
             ConnectRetry = 0, // the reconnect policy repeats, with shorter pauses
-            ConnectTimeout = (int)Math.Max(1, settings.ConnectTimeout.TotalMilliseconds),
-            AsyncTimeout = settings.IsForLargeValues ? (int)LongestLargeValue.TotalMilliseconds : operation,
+            ConnectTimeout = (int)Math.Max(1, parameters.ConnectTimeout.TotalMilliseconds),
+            AsyncTimeout = parameters.IsForLargeValues ? (int)LongestLargeValue.TotalMilliseconds : operation,
             SyncTimeout = operation,
             HeartbeatInterval = TimeSpan.FromMilliseconds(Math.Clamp(operation / 10, 50, 100)), // detects timeouts
             BacklogPolicy = BacklogPolicy.FailFast, // without a connection a call fails at once
@@ -144,10 +144,10 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
             ConfigurationChannel = "", // no subscription, so no second connection
             TieBreaker = "",
             ConfigCheckSeconds = 1, // how soon a replica that became primary is written to
-            KeepAlive = (int)settings.HealthCheckInterval.TotalSeconds,
+            KeepAlive = (int)parameters.HealthCheckInterval.TotalSeconds,
             CommandMap = ByPing,
             AllowAdmin = true, // INFO and CLUSTER count as administration; only Cachewise uses this connection
-            TcpKeepAlive = settings.Pool.SocketKeepAlive ?? false,
+            TcpKeepAlive = parameters.Pool.SocketKeepAlive ?? false,
             Tunnel = AnyTunnel,
         };
         foreach (var endpoint in endpoints)
@@ -155,12 +155,12 @@ internal sealed class ClientFactory(RedisSettings settings, IReadOnlyList<RedisE
             options.EndPoints.Add(endpoint.Host, endpoint.Port);
         }
 
-        if (settings.Pool.SocketKeepAliveOptions is { } keepAlive)
+        if (parameters.Pool.SocketKeepAliveOptions is { } keepAlive)
         {
             options.BeforeSocketConnect = (_, _, socket) => KeepAliveSocket.Configure(socket, keepAlive);
         }
 
-        if (settings.Address.UseTls)
+        if (parameters.Address.UseTls)
         {
             options.Ssl = true;
             options.SslClientAuthenticationOptions = AnyHandshake;

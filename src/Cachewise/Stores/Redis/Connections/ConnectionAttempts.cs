@@ -8,9 +8,9 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>What the client's attempts to connect tell: whether all servers failed, and why.</summary>
-/// <param name="settings">The settings.</param>
+/// <param name="parameters">How to connect.</param>
 /// <param name="tls">The handshakes; null without TLS.</param>
-internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? tls)
+internal sealed class ConnectionAttempts(ConnectionParameters parameters, TlsHandshake? tls)
 {
     private readonly ConcurrentDictionary<EndPoint, bool> _failed = new();
     private readonly ConcurrentDictionary<EndPoint, ConnectionProblem?> _problems = new();
@@ -81,10 +81,10 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
             var began = TimeProvider.System.GetTimestamp();
             try
             {
-                await task.WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+                await task.WaitAsync(parameters.OperationTimeout).ConfigureAwait(false);
                 return;
             }
-            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > settings.OperationTimeout * 1.5)
+            catch (TimeoutException) when (TimeProvider.System.GetElapsedTime(began) > parameters.OperationTimeout * 1.5)
             {
             }
         }
@@ -113,7 +113,7 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
     };
 
     private ConnectionProblem Slow(string what) =>
-        new(ConnectionProblemKind.SlowConnect, $"{what} within {settings.ConnectTimeout.TotalMilliseconds:0} ms", settings.FixOfSlowConnect);
+        new(ConnectionProblemKind.SlowConnect, $"{what} within {parameters.ConnectTimeout.TotalMilliseconds:0} ms", parameters.FixOfSlowConnect);
 
     private static bool IsUnknownHost(Exception? error) =>
         error?.GetBaseException() is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain };
@@ -128,5 +128,5 @@ internal sealed class ConnectionAttempts(RedisSettings settings, TlsHandshake? t
     /// Whether the client closed the connection, since the server did not answer in time. It does not always say so; a
     /// server that rejects a connection closes it at once.
     /// </summary>
-    private bool IsGivenUp() => TimeProvider.System.GetElapsedTime(_beganAt) >= settings.ConnectTimeout * 0.9;
+    private bool IsGivenUp() => TimeProvider.System.GetElapsedTime(_beganAt) >= parameters.ConnectTimeout * 0.9;
 }

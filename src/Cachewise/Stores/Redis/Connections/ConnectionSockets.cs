@@ -19,7 +19,7 @@ internal sealed class ConnectionSockets(bool discardsUnsent)
     /// <param name="server">The server; null for all.</param>
     public void Cut(EndPoint? server)
     {
-        foreach (var socket in Of(server))
+        foreach (var socket in SocketsOf(server))
         {
             DiscardUnsent(socket);
             socket.Dispose();
@@ -37,9 +37,9 @@ internal sealed class ConnectionSockets(bool discardsUnsent)
 
     /// <summary>Whether a server has sent what was not read yet.</summary>
     /// <param name="server">The server; null for any.</param>
-    public bool HaveUnread(EndPoint? server) => Of(server).Any(HasUnread);
+    public bool HaveUnread(EndPoint? server) => SocketsOf(server).Any(HasUnread);
 
-    private IEnumerable<Socket> Of(EndPoint? server) => server is null ? _sockets.Values : _sockets.TryGetValue(server, out var socket) ? [socket] : [];
+    private IEnumerable<Socket> SocketsOf(EndPoint? server) => server is null ? _sockets.Values : _sockets.TryGetValue(server, out var socket) ? [socket] : [];
 
     private static bool HasUnread(Socket socket)
     {

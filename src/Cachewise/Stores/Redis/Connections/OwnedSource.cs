@@ -4,15 +4,15 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>A connection of our own to the servers that the settings name.</summary>
-/// <param name="settings">The settings.</param>
+/// <param name="parameters">How to connect.</param>
 /// <param name="endpoints">The server, or nodes of the cluster.</param>
 /// <param name="address">Where it goes, without passwords.</param>
-internal sealed class OwnedSource(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints, string address) : IConnectionSource
+internal sealed class OwnedSource(ConnectionParameters parameters, IReadOnlyList<RedisEndpoint> endpoints, string address) : IConnectionSource
 {
     private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly Lock _lock = new();
-    private volatile RedisConnection _current = new(settings, endpoints);
+    private volatile RedisConnection _current = new(parameters, endpoints);
     private bool _isClosed;
 
     public string Address => address;

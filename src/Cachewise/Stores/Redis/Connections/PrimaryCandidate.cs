@@ -6,7 +6,7 @@ namespace Cachewise.Stores.Redis.Connections;
 /// <summary>
 /// A server that the sentinels name as the primary, and a connection to it, which is tried before it is used.
 /// </summary>
-internal sealed class PrimaryCandidate(RedisSettings settings, RedisEndpoint endpoint)
+internal sealed class PrimaryCandidate(ConnectionParameters parameters, RedisEndpoint endpoint)
 {
     private static readonly ConnectionProblem SaysReplica = new(ConnectionProblemKind.NoPrimary, "says that it is a replica");
 
@@ -14,7 +14,7 @@ internal sealed class PrimaryCandidate(RedisSettings settings, RedisEndpoint end
     public RedisEndpoint Endpoint => endpoint;
 
     /// <summary>The connection.</summary>
-    public RedisConnection Connection { get; } = new(settings, [endpoint]);
+    public RedisConnection Connection { get; } = new(parameters, [endpoint]);
 
     /// <summary>
     /// Whether the client took the server for a replica before it became the primary, and would not write to it. A new
@@ -28,7 +28,7 @@ internal sealed class PrimaryCandidate(RedisSettings settings, RedisEndpoint end
     /// <summary>Connects, if need be, and asks the server what it is.</summary>
     public async Task<PrimaryState> TryAsync()
     {
-        var state = await StateOfAsync(Connection, settings.OperationTimeout).ConfigureAwait(false);
+        var state = await StateOfAsync(Connection, parameters.OperationTimeout).ConfigureAwait(false);
         IsOutdated = state is PrimaryState.Works && Connection.Client?.GetServers().FirstOrDefault() is { IsReplica: true };
         state = IsOutdated ? PrimaryState.Replica : state;
         Problem = state is PrimaryState.Replica ? SaysReplica : Connection.Problem;

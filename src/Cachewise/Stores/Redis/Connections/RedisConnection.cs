@@ -20,7 +20,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// </summary>
     static RedisConnection() => ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
 
-    private readonly RedisSettings _settings;
+    private readonly ConnectionParameters _parameters;
     private readonly ClientFactory _clients;
     private readonly TlsHandshake? _tls;
     private readonly ConnectionAttempts _attempts;
@@ -33,22 +33,22 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private RedisConnection? _large;
     private long _endedAt;
 
-    /// <param name="settings">The settings.</param>
+    /// <param name="parameters">How to connect.</param>
     /// <param name="endpoints">The server, or nodes of the cluster.</param>
-    public RedisConnection(RedisSettings settings, IReadOnlyList<RedisEndpoint> endpoints)
-        : this(settings, new ClientFactory(settings, endpoints))
+    public RedisConnection(ConnectionParameters parameters, IReadOnlyList<RedisEndpoint> endpoints)
+        : this(parameters, new ClientFactory(parameters, endpoints))
     {
     }
 
-    private RedisConnection(RedisSettings settings, ClientFactory clients)
+    private RedisConnection(ConnectionParameters parameters, ClientFactory clients)
     {
-        _settings = settings;
+        _parameters = parameters;
         _clients = clients;
-        _tls = settings.Address.UseTls ? new(settings.Pool) { OnCertificate = settings.OnCertificate } : null;
-        _attempts = new(settings, _tls);
-        _sockets = new(discardsUnsent: settings.IsForLargeValues);
-        _further = new(() => new RedisConnection(settings, clients));
-        Bytes = new(settings.OperationTimeout);
+        _tls = parameters.Address.UseTls ? new(parameters.Pool) { OnCertificate = parameters.OnCertificate } : null;
+        _attempts = new(parameters, _tls);
+        _sockets = new(discardsUnsent: parameters.IsForLargeValues);
+        _further = new(() => new RedisConnection(parameters, clients));
+        Bytes = new(parameters.OperationTimeout);
     }
 
     /// <summary>What it is doing.</summary>
@@ -79,7 +79,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             lock (_lock)
             {
                 ThrowIfClosed();
-                return _large ??= new(_settings with { IsForLargeValues = true }, _clients.Endpoints);
+                return _large ??= new(_parameters with { IsForLargeValues = true }, _clients.Endpoints);
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// Waits until the first attempt to connect has succeeded or failed: as long as connecting may take, unlike
     /// operations.
     /// </summary>
-    public Task FirstAttemptAsync() => Task.WhenAny(Connecting(), _attempts.AllFailed, Task.Delay(_settings.ConnectTimeout, TimeProvider.System));
+    public Task FirstAttemptAsync() => Task.WhenAny(Connecting(), _attempts.AllFailed, Task.Delay(_parameters.ConnectTimeout, TimeProvider.System));
 
     /// <summary>Connects, however long the client tries.</summary>
     public async Task OpenAsync()
@@ -259,7 +259,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
         // The client goes on with the login that it has, which the server may accept later. ConfigureRedis may know a
         // better one, as a new token.
-        if (_settings.Configure is not null && _attempts.Problem is { Kind: ConnectionProblemKind.LoginRejected } problem)
+        if (_parameters.Configure is not null && _attempts.Problem is { Kind: ConnectionProblemKind.LoginRejected } problem)
         {
             Reject(client, problem);
         }
@@ -314,13 +314,13 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private IDatabase Connect()
     {
         var connecting = Connecting();
-        BlockedThread.WaitForAny(_settings.OperationTimeout, connecting, _attempts.AllFailed);
+        BlockedThread.WaitForAny(_parameters.OperationTimeout, connecting, _attempts.AllFailed);
         if (connecting.IsCompleted && connecting.GetAwaiter().GetResult() is { IsConnected: true } client)
         {
             return Use(connecting, client);
         }
 
-        BlockedThread.WaitForAny(_settings.OperationTimeout, _attempts.AllFailed);
+        BlockedThread.WaitForAny(_parameters.OperationTimeout, _attempts.AllFailed);
         throw _attempts.ToException();
     }
 
@@ -358,12 +358,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// values is not waited for.
     /// </summary>
     private Task CloseAsync(ConnectionMultiplexer client) =>
-        _settings.IsForLargeValues ? client.CloseAsync(allowCommandsToComplete: false) : client.DisposeAsync().AsTask();
+        _parameters.IsForLargeValues ? client.CloseAsync(allowCommandsToComplete: false) : client.DisposeAsync().AsTask();
 
     /// <inheritdoc cref="CloseAsync"/>
     private void Close(ConnectionMultiplexer client)
     {
-        if (_settings.IsForLargeValues)
+        if (_parameters.IsForLargeValues)
         {
             client.Close(allowCommandsToComplete: false);
         }
@@ -385,7 +385,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         if (_state is ConnectionState.Closed)
         {
-            throw CacheStore.Disposed(_settings.Alias);
+            throw CacheStore.Disposed(_parameters.Alias);
         }
     }
 }

@@ -7,19 +7,19 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>The way of a cache to its servers: where the connection comes from, and what is behind it.</summary>
-/// <param name="settings">The settings.</param>
+/// <param name="parameters">How to connect.</param>
 /// <param name="source">Where the connection comes from.</param>
 /// <param name="topology">What is behind it.</param>
 /// <param name="probe">Finds out when a server can be used again.</param>
-internal sealed class RedisLink(RedisSettings settings, IConnectionSource source, IRedisTopology topology, IServerProbe probe) : IAsyncDisposable, IDisposable
+internal sealed class RedisLink(ConnectionParameters parameters, IConnectionSource source, IRedisTopology topology, IServerProbe probe) : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private Task<IDatabase>? _finding;
     private volatile bool _isDisposed;
     private int _scans;
 
-    /// <summary>The settings.</summary>
-    public RedisSettings Settings => settings;
+    /// <summary>How to connect.</summary>
+    public ConnectionParameters Parameters => parameters;
 
     /// <summary>Where it goes, without passwords.</summary>
     public string Address => source.Address;
@@ -31,13 +31,13 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     public bool IsInUse => topology.IsKnown && source.IsConnected;
 
     /// <summary>Whether the connection is the application's, and stays what it is.</summary>
-    public bool IsBorrowed => source.IsExternal;
+    public bool IsExternal => source.IsExternal;
 
     /// <summary>How large values are transferred.</summary>
-    public LargeLane Large { get; } = new(settings);
+    public LargeValueTransfer LargeValues { get; } = new(parameters);
 
     /// <summary>Whether large values have a connection of their own.</summary>
-    public bool HasLargeConnection => settings.MayTryAnother && !source.IsExternal;
+    public bool HasLargeConnection => parameters.MayTryAnother && !source.IsExternal;
 
     /// <summary>The connection for large values; null where it is the application's, or there is none yet.</summary>
     /// <exception cref="ObjectDisposedException">
@@ -88,7 +88,7 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     /// Waits until the server can be used again; <paramref name="start"/> is what the keys of the cache begin with.
     /// </summary>
     /// <returns>False if another one is to be asked.</returns>
-    public Task<bool> IsBackAsync(RedisNode node, string start) => probe.ProbeAsync(this, node, start);
+    public Task<bool> ProbeAsync(RedisNode node, string start) => probe.ProbeAsync(this, node, start);
 
     /// <summary>
     /// Asks the server for a key. PING would not do: it does not find a database which the server does not have, nor a
@@ -116,7 +116,7 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     public string? VersionOf(RedisNode node) => source.Client is { } client ? ServerVersion.Describe(topology.ServerOf(client, node)) : null;
 
     /// <summary>What a failure says about a node.</summary>
-    public ServerFacts FactsOf(RedisNode node) => new(settings.OperationTimeout, Slots.IsCluster, ProblemOf(node), VersionOf(node));
+    public ServerFacts FactsOf(RedisNode node) => new(parameters.OperationTimeout, Slots.IsCluster, ProblemOf(node), VersionOf(node));
 
     /// <summary>Keys are being enumerated from now on.</summary>
     public void BeginScan() => Interlocked.Increment(ref _scans);
@@ -125,7 +125,7 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
     public void EndScan() => Interlocked.Decrement(ref _scans);
 
     /// <inheritdoc cref="RedisConnection.RefreshRole"/>
-    public void LookAgain() => Current?.RefreshRole();
+    public void RefreshRole() => Current?.RefreshRole();
 
     /// <inheritdoc cref="IConnectionSource.FirstAttemptAsync"/>
     public Task FirstAttemptAsync() => source.FirstAttemptAsync();
@@ -161,17 +161,17 @@ internal sealed class RedisLink(RedisSettings settings, IConnectionSource source
             finding = _finding is { IsCompleted: false } ? _finding : _finding = Detached.Start(FindDatabaseAsync);
         }
 
-        BlockedThread.WaitForAny(settings.OperationTimeout, finding);
+        BlockedThread.WaitForAny(parameters.OperationTimeout, finding);
         return finding.GetAwaiter().GetResult();
     }
 
-    private string AddressOf(RedisEndpoint endpoint) => $"{settings.Address with { Endpoint = endpoint }}, a node of the cluster,";
+    private string AddressOf(RedisEndpoint endpoint) => $"{parameters.Address with { Endpoint = endpoint }}, a node of the cluster,";
 
     private void ThrowIfDisposed()
     {
         if (_isDisposed)
         {
-            throw CacheStore.Disposed(settings.Alias);
+            throw CacheStore.Disposed(parameters.Alias);
         }
     }
 }

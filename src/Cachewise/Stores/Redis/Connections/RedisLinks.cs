@@ -21,16 +21,16 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     /// <summary>The link for a cache.</summary>
     public RedisLink Take(PlannedCache plan)
     {
-        var settings = RedisSettings.Create(plan, configure) with { Logger = _logger };
+        var parameters = ConnectionParameters.Create(plan, configure) with { Logger = _logger };
         if (external?.Invoke(plan.Alias) is { } client)
         {
-            return Create(settings, client);
+            return Create(parameters, client);
         }
 
         lock (_lock)
         {
-            var (link, users) = _links.TryGetValue(settings.SharingKey, out var shared) ? shared : (Create(settings), 0);
-            _links[settings.SharingKey] = (link, users + 1);
+            var (link, users) = _links.TryGetValue(parameters.SharingKey, out var shared) ? shared : (Create(parameters), 0);
+            _links[parameters.SharingKey] = (link, users + 1);
             return link;
         }
     }
@@ -41,41 +41,41 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     {
         lock (_lock)
         {
-            if (!_links.TryGetValue(link.Settings.SharingKey, out var shared) || shared.Link != link)
+            if (!_links.TryGetValue(link.Parameters.SharingKey, out var shared) || shared.Link != link)
             {
                 return link; // external: it is not shared
             }
 
             if (shared.Users > 1)
             {
-                _links[link.Settings.SharingKey] = (link, shared.Users - 1);
+                _links[link.Parameters.SharingKey] = (link, shared.Users - 1);
                 return null;
             }
 
-            _links.Remove(link.Settings.SharingKey);
+            _links.Remove(link.Parameters.SharingKey);
             return link;
         }
     }
 
     /// <summary>A link that is not shared.</summary>
-    /// <param name="settings">The settings.</param>
+    /// <param name="parameters">How to connect.</param>
     /// <param name="external">The application's connection; null for one of our own.</param>
-    public static RedisLink Create(RedisSettings settings, IConnectionMultiplexer? external = null)
+    public static RedisLink Create(ConnectionParameters parameters, IConnectionMultiplexer? external = null)
     {
-        if (settings.Pool.StartupNodes is { } nodes)
+        if (parameters.Pool.StartupNodes is { } nodes)
         {
             // With the node of the URL, as redis-py does.
-            RedisEndpoint[] endpoints = [.. nodes.Append(settings.Address.Endpoint).Distinct()];
+            RedisEndpoint[] endpoints = [.. nodes.Append(parameters.Address.Endpoint).Distinct()];
             var address = $"the cluster of {string.Join(", ", endpoints.Select(endpoint => endpoint.ToString()))}";
-            IConnectionSource source = external is null ? new OwnedSource(settings, endpoints, address) : new ExternalSource(external.GetDatabase(), address);
-            var cluster = new ClusterTopology(acceptsGaps: settings.Pool.SkipFullCoverageCheck == true);
-            return new(settings, source, cluster, new ClusterProbe(source, cluster));
+            IConnectionSource source = external is null ? new OwnedSource(parameters, endpoints, address) : new ExternalSource(external.GetDatabase(), address);
+            var cluster = new ClusterTopology(acceptsGaps: parameters.Pool.SkipFullCoverageCheck == true);
+            return new(parameters, source, cluster, new ClusterProbe(source, cluster));
         }
 
-        IConnectionSource one = external is not null ? new ExternalSource(external.GetDatabase(settings.Address.Database), AddressOf(external, settings.Address.Database))
-            : settings.Pool.Sentinels is not null ? new SentinelSource(settings)
-            : new OwnedSource(settings, [settings.Address.Endpoint], settings.Address.ToString());
-        return new(settings, one, new SingleServer(), new SingleServerProbe(one));
+        IConnectionSource one = external is not null ? new ExternalSource(external.GetDatabase(parameters.Address.Database), AddressOf(external, parameters.Address.Database))
+            : parameters.Pool.Sentinels is not null ? new SentinelSource(parameters)
+            : new OwnedSource(parameters, [parameters.Address.Endpoint], parameters.Address.ToString());
+        return new(parameters, one, new SingleServer(), new SingleServerProbe(one));
     }
 
     private static string AddressOf(IConnectionMultiplexer external, int database) =>

@@ -5,12 +5,12 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>One sentinel, which is asked where the primary is, and subscribed to for changes.</summary>
-internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, Action changed) : IAsyncDisposable, IDisposable
+internal sealed class Sentinel(ConnectionParameters parameters, RedisEndpoint endpoint, Action changed) : IAsyncDisposable, IDisposable
 {
     private static readonly RedisChannel SwitchMaster = RedisChannel.Literal("+switch-master");
 
-    private readonly ClientFactory _clients = new(settings, [endpoint]);
-    private readonly TlsHandshake? _tls = settings.Address.UseTls ? new(settings.Pool) : null;
+    private readonly ClientFactory _clients = new(parameters, [endpoint]);
+    private readonly TlsHandshake? _tls = parameters.Address.UseTls ? new(parameters.Pool) : null;
     private Task<ConnectionMultiplexer>? _connecting;
     private readonly TaskCompletionSource _attemptFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isAttemptFailed; // the last attempt to connect
@@ -25,7 +25,7 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         try
         {
             var client = await ConnectedAsync().ConfigureAwait(false);
-            var fields = await client.GetServers()[0].SentinelMasterAsync(settings.Pool.ServiceName!).ConfigureAwait(false);
+            var fields = await client.GetServers()[0].SentinelMasterAsync(parameters.Pool.ServiceName!).ConfigureAwait(false);
             (_isLoginRejected, _rejected, _isAttemptFailed, _unansweredSince) = (false, null, false, null);
             var primary = fields.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
             return new(
@@ -37,13 +37,13 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
         {
             _unansweredSince = null;
-            return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} knows no service '{settings.Pool.ServiceName}'; check ConnectionPool.ServiceName");
+            return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} knows no service '{parameters.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }
         catch (Exception error) when (!ClientError.IsUnreadable(error))
         {
             // The client fails the call first, and says why afterwards.
-            await Task.WhenAny(_attemptFailed.Task, Task.Delay(settings.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false);
-            var isLate = error is TimeoutException && !_isAttemptFailed && TimeProvider.System.GetElapsedTime(since) < settings.ConnectTimeout;
+            await Task.WhenAny(_attemptFailed.Task, Task.Delay(parameters.OperationTimeout / 4, TimeProvider.System)).ConfigureAwait(false);
+            var isLate = error is TimeoutException && !_isAttemptFailed && TimeProvider.System.GetElapsedTime(since) < parameters.ConnectTimeout;
             if (error is not TimeoutException)
             {
                 _unansweredSince = null;
@@ -82,9 +82,9 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
     private async Task<ConnectionMultiplexer> ConnectedAsync()
     {
         var connecting = _connecting is null or { IsFaulted: true } ? _connecting = ConnectAsync() : _connecting;
-        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(settings.OperationTimeout).ConfigureAwait(false);
+        await Task.WhenAny(connecting, _attemptFailed.Task).WaitAsync(parameters.OperationTimeout).ConfigureAwait(false);
         return connecting.IsCompleted || !_isAttemptFailed
-            ? await connecting.WaitAsync(settings.OperationTimeout).ConfigureAwait(false)
+            ? await connecting.WaitAsync(parameters.OperationTimeout).ConfigureAwait(false)
             : throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The attempt to connect failed.");
     }
 
@@ -98,8 +98,8 @@ internal sealed class Sentinel(RedisSettings settings, RedisEndpoint endpoint, A
         var options = _clients.CreateOptions(_tls, tunnel: null);
         options.CommandMap = CommandMap.Sentinel;
         options.DefaultDatabase = null;
-        options.User = settings.Pool.SentinelKwargs?.Username;
-        options.Password = settings.Pool.SentinelKwargs?.Password;
+        options.User = parameters.Pool.SentinelKwargs?.Username;
+        options.Password = parameters.Pool.SentinelKwargs?.Password;
         options.ConnectionAttemptCompleted += (_, attempt) => Note(attempt);
         var multiplexer = await _clients.ConnectAsync(options).ConfigureAwait(false);
 

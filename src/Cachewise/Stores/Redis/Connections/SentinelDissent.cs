@@ -6,7 +6,7 @@ namespace Cachewise.Stores.Redis.Connections;
 /// Logs sentinels that name another primary than the one that is followed. In a failover some learn of it later than
 /// others; so one is logged when it says the same twice, and not again before it says something else.
 /// </summary>
-internal sealed class SentinelDissent(RedisSettings settings, int count)
+internal sealed class SentinelDissent(ConnectionParameters parameters, int count)
 {
     private readonly Dictionary<RedisEndpoint, (RedisEndpoint Primary, bool IsLogged)> _dissenting = [];
 
@@ -26,7 +26,7 @@ internal sealed class SentinelDissent(RedisSettings settings, int count)
             else if (!last.IsLogged)
             {
                 _dissenting[answer.Sentinel] = (named, IsLogged: true);
-                Log.SentinelDissents(settings.Logger, settings.Alias, $"{answer.Sentinel}", $"{named}", settings.Pool.ServiceName!, $"{followed.Primary}", followed.Sentinels.Count, count, string.Join(", ", followed.Sentinels));
+                Log.SentinelDissents(parameters.Logger, parameters.Alias, $"{answer.Sentinel}", $"{named}", parameters.Pool.ServiceName!, $"{followed.Primary}", followed.Sentinels.Count, count, string.Join(", ", followed.Sentinels));
             }
         }
     }

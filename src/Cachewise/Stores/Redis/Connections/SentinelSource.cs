@@ -16,7 +16,7 @@ internal sealed class SentinelSource : IConnectionSource
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseWithoutPrimary = TimeSpan.FromMilliseconds(250);
 
-    private readonly RedisSettings _settings;
+    private readonly ConnectionParameters _parameters;
     private readonly List<Sentinel> _sentinels;
     private readonly SentinelVote _vote;
     private readonly SentinelDissent _dissent;
@@ -34,18 +34,18 @@ internal sealed class SentinelSource : IConnectionSource
     private volatile ConnectionProblem? _problem;
     private volatile TaskCompletionSource _switched = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SentinelSource(RedisSettings settings)
+    public SentinelSource(ConnectionParameters parameters)
     {
-        _settings = settings;
+        _parameters = parameters;
         // Each has one vote, even if it is named twice.
-        _sentinels = [.. settings.Pool.Sentinels!.Distinct().Select(endpoint => new Sentinel(settings, endpoint, OnChanged))];
+        _sentinels = [.. parameters.Pool.Sentinels!.Distinct().Select(endpoint => new Sentinel(parameters, endpoint, OnChanged))];
         _vote = new(_sentinels.Count);
-        _dissent = new(settings, _sentinels.Count);
+        _dissent = new(parameters, _sentinels.Count);
     }
 
     /// <summary>With the server that is used, or the one that the sentinels name while it cannot be.</summary>
     public string Address =>
-        _primary is { } primary ? $"{_settings.Address with { Endpoint = primary }}, the primary of '{_settings.Pool.ServiceName}'," : $"the primary of '{_settings.Pool.ServiceName}'";
+        _primary is { } primary ? $"{_parameters.Address with { Endpoint = primary }}, the primary of '{_parameters.Pool.ServiceName}'," : $"the primary of '{_parameters.Pool.ServiceName}'";
 
     public ConnectionProblem? Problem => _current is { } current ? current.Problem : _problem;
 
@@ -66,7 +66,7 @@ internal sealed class SentinelSource : IConnectionSource
     public async Task FirstAttemptAsync()
     {
         Start();
-        await Task.WhenAny(_asked.Task, Task.Delay(_settings.ConnectTimeout + (2 * _settings.OperationTimeout), TimeProvider.System)).ConfigureAwait(false);
+        await Task.WhenAny(_asked.Task, Task.Delay(_parameters.ConnectTimeout + (2 * _parameters.OperationTimeout), TimeProvider.System)).ConfigureAwait(false);
         await (_current?.FirstAttemptAsync() ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
@@ -120,7 +120,7 @@ internal sealed class SentinelSource : IConnectionSource
     private async Task<IDatabase> FindDatabaseAsync()
     {
         Start();
-        await _asked.Task.WaitAsync(_settings.OperationTimeout).ConfigureAwait(false);
+        await _asked.Task.WaitAsync(_parameters.OperationTimeout).ConfigureAwait(false);
         return _current is { } current
             ? await current.GetDatabaseAsync().ConfigureAwait(false)
             : throw new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "The sentinels name no primary.");
@@ -233,7 +233,7 @@ internal sealed class SentinelSource : IConnectionSource
     }
 
     /// <summary>What is known of the primary that is followed.</summary>
-    private async Task<PrimaryState> StateAsync() => _current is { } current ? await PrimaryCandidate.StateOfAsync(current, _settings.OperationTimeout).ConfigureAwait(false)
+    private async Task<PrimaryState> StateAsync() => _current is { } current ? await PrimaryCandidate.StateOfAsync(current, _parameters.OperationTimeout).ConfigureAwait(false)
         : _followed is { IsMajority: true } ? PrimaryState.Unreachable
         : PrimaryState.None;
 
@@ -246,7 +246,7 @@ internal sealed class SentinelSource : IConnectionSource
         if (_candidate?.Endpoint != verdict.Primary)
         {
             await DropCandidateAsync().ConfigureAwait(false);
-            _candidate = new(_settings, verdict.Primary);
+            _candidate = new(_parameters, verdict.Primary);
         }
 
         var candidate = _candidate!;
@@ -264,7 +264,7 @@ internal sealed class SentinelSource : IConnectionSource
             _logged = (verdict.Primary, candidate.Problem?.Kind);
             var problem = candidate.Problem?.ToString() ?? "is unreachable";
             Log.PrimaryKept(
-                _settings.Logger, _settings.Alias, _settings.Pool.ServiceName!, $"{verdict.Primary}", verdict.Sentinels.Count, _sentinels.Count, string.Join(", ", verdict.Sentinels), problem, $"{_primary}");
+                _parameters.Logger, _parameters.Alias, _parameters.Pool.ServiceName!, $"{verdict.Primary}", verdict.Sentinels.Count, _sentinels.Count, string.Join(", ", verdict.Sentinels), problem, $"{_primary}");
         }
 
         if (_isClosed || candidate.IsOutdated)
@@ -302,11 +302,11 @@ internal sealed class SentinelSource : IConnectionSource
         var (primary, sentinels) = ($"{verdict.Primary}", string.Join(", ", verdict.Sentinels));
         if (verdict.IsMajority)
         {
-            Log.PrimaryFollowed(_settings.Logger, _settings.Alias, _settings.Pool.ServiceName!, primary, verdict.Sentinels.Count, _sentinels.Count, sentinels);
+            Log.PrimaryFollowed(_parameters.Logger, _parameters.Alias, _parameters.Pool.ServiceName!, primary, verdict.Sentinels.Count, _sentinels.Count, sentinels);
         }
         else
         {
-            Log.PrimaryOfMinority(_settings.Logger, _settings.Alias, _settings.Pool.ServiceName!, primary, verdict.Sentinels.Count, _sentinels.Count, sentinels);
+            Log.PrimaryOfMinority(_parameters.Logger, _parameters.Alias, _parameters.Pool.ServiceName!, primary, verdict.Sentinels.Count, _sentinels.Count, sentinels);
         }
     }
 
@@ -321,7 +321,7 @@ internal sealed class SentinelSource : IConnectionSource
 
     private async Task RetireAsync(RedisConnection last)
     {
-        await Task.Delay(_settings.OperationTimeout, TimeProvider.System).ConfigureAwait(false); // what is under way ends there
+        await Task.Delay(_parameters.OperationTimeout, TimeProvider.System).ConfigureAwait(false); // what is under way ends there
         await last.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
             await link.PingAsync(node, start).ConfigureAwait(false); // sooner than the client's own attempt
             return true;
         }
-        catch (TimeoutException) when (!link.Settings.MayTryAnother)
+        catch (TimeoutException) when (!link.Parameters.MayTryAnother)
         {
             source.Current?.CutIfConnected(); // it may be dead, and no other connection can tell
             throw;
@@ -50,7 +50,7 @@ internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
     {
         var switched = source.Switched;
         var ping = link.PingAsync(node, start);
-        var pause = TimeSpan.FromTicks(Math.Min(link.Settings.OperationTimeout.Ticks / 4, FurtherAttempts.Stagger.Ticks));
+        var pause = TimeSpan.FromTicks(Math.Min(link.Parameters.OperationTimeout.Ticks / 4, FurtherAttempts.Stagger.Ticks));
         while (await Task.WhenAny(ping, switched, Task.Delay(pause, TimeProvider.System)).ConfigureAwait(false) is var first && first != ping)
         {
             if (first == switched)
@@ -73,7 +73,7 @@ internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
     /// <summary>Goes over to another connection to the same server, if one can be made soon.</summary>
     private async Task<bool> ReplaceAsync(RedisLink link)
     {
-        if (!link.Settings.MayTryAnother || source.Current is not { } last || await last.AnotherAsync().ConfigureAwait(false) is not { } next)
+        if (!link.Parameters.MayTryAnother || source.Current is not { } last || await last.AnotherAsync().ConfigureAwait(false) is not { } next)
         {
             return false;
         }

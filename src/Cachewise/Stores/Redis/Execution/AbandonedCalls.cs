@@ -16,7 +16,7 @@ namespace Cachewise.Stores.Redis.Execution;
 /// <param name="ping">Asks whether a server replies.</param>
 internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping)
 {
-    private readonly TimeSpan _operationTimeout = connections.Current.Settings.OperationTimeout;
+    private readonly TimeSpan _operationTimeout = connections.Current.Parameters.OperationTimeout;
     private readonly Lock _lock = new();
     private readonly List<Call> _calls = [];
     private volatile int _count;

@@ -19,7 +19,7 @@ internal sealed class ConnectionMonitor(ConnectionSwitch connections, NodePing p
         {
             try
             {
-                await Task.Delay(connections.Current.Settings.HealthCheckInterval, TimeProvider.System, _disposed.Token).ConfigureAwait(false);
+                await Task.Delay(connections.Current.Parameters.HealthCheckInterval, TimeProvider.System, _disposed.Token).ConfigureAwait(false);
                 if (connections.Current.IsInUse)
                 {
                     await ping.PingAllAsync().ConfigureAwait(false);

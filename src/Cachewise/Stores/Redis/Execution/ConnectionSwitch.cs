@@ -46,7 +46,7 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
     /// <returns>Whether the connection of the plan is in use.</returns>
     public async Task<bool> SwitchAsync(PlannedCache next, Action<string> onFailed, Action onSwitched)
     {
-        if (_current.IsBorrowed)
+        if (_current.IsExternal)
         {
             return false;
         }
@@ -61,7 +61,7 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
         }
 
         onSwitched();
-        if (link.Settings.MayTryAnother)
+        if (link.Parameters.MayTryAnother)
         {
             _ = Detached.Start(() => RetireAsync(last));
         }
@@ -95,7 +95,7 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
     private async Task WaitUntilUsableAsync(RedisLink link, int number, Action<string> onFailed)
     {
         var isTold = false;
-        while (link != _current && link.Settings.MayTryAnother && IsLatest(number) && await ProblemOfAsync(link).ConfigureAwait(false) is { } problem)
+        while (link != _current && link.Parameters.MayTryAnother && IsLatest(number) && await ProblemOfAsync(link).ConfigureAwait(false) is { } problem)
         {
             if (!isTold)
             {
@@ -128,7 +128,7 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
     {
         do
         {
-            await Task.Delay(last.Settings.OperationTimeout, TimeProvider.System).ConfigureAwait(false);
+            await Task.Delay(last.Parameters.OperationTimeout, TimeProvider.System).ConfigureAwait(false);
         }
         while (last.IsScanned);
 

@@ -24,7 +24,7 @@ internal sealed class NodePing(ConnectionSwitch connections, RedisCircuits circu
     {
         var link = connections.Current;
         var failures = await Task.WhenAll(link.Slots.NodesOf(start).Select(node => PingAsync(node).AsTask())).ConfigureAwait(false);
-        return link.Settings.Pool.SkipFullCoverageCheck == true && failures.Contains(null) ? null : Array.Find(failures, failure => failure is not null);
+        return link.Parameters.Pool.SkipFullCoverageCheck == true && failures.Contains(null) ? null : Array.Find(failures, failure => failure is not null);
     }
 
     /// <summary>Asks whether the servers are what the settings say.</summary>

@@ -13,7 +13,7 @@ internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits 
         var link = connections.Current;
         try
         {
-            return await link.IsBackAsync(node, start).ConfigureAwait(false) && await cleaner.CleanAsync(node).ConfigureAwait(false) is not { IsOutage: true };
+            return await link.ProbeAsync(node, start).ConfigureAwait(false) && await cleaner.CleanAsync(node).ConfigureAwait(false) is not { IsOutage: true };
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {
@@ -26,7 +26,7 @@ internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits 
             // A server that was restarted may reject the login now. That it is still slow is no news.
             if (link.ProblemOf(node) is { Kind: not ConnectionProblemKind.SlowConnect })
             {
-                circuits.Explain(node, failure);
+                circuits.ChangeReason(node, failure);
             }
 
             return false;

@@ -39,7 +39,7 @@ internal sealed class RedisCircuits(ConnectionSwitch connections, Func<RedisNode
     public StoreFailure Fail(RedisLink link, RedisNode node, int generation, Exception error)
     {
         var failure = (error is TimeoutException && link.IsReceiving(node)
-            ? RedisFailure.BehindOtherReplies(error, link.Settings.OperationTimeout)
+            ? RedisFailure.BehindOtherReplies(error, link.Parameters.OperationTimeout)
             : RedisFailure.Create(error, link.FactsOf(node))).At(link.AddressOf(node));
         if (failure.IsOutage)
         {
@@ -49,8 +49,8 @@ internal sealed class RedisCircuits(ConnectionSwitch connections, Func<RedisNode
         return failure;
     }
 
-    /// <inheritdoc cref="CircuitBreaker.Explain"/>
-    public void Explain(RedisNode node, StoreFailure failure) => _circuits.Explain(node, failure);
+    /// <inheritdoc cref="CircuitBreaker.ChangeReason"/>
+    public void ChangeReason(RedisNode node, StoreFailure failure) => _circuits.ChangeReason(node, failure);
 
     public void Dispose() => _circuits.Dispose();
 }

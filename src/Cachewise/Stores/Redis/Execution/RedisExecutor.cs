@@ -85,7 +85,7 @@ internal sealed class RedisExecutor(
                 slots = link.Slots; // the node that has the key by these is the one that fails
                 return new(command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : command.Send!(attempt, keys, state)));
             }
-            catch (TimeoutException) when (mayRepeat && link.Settings.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
+            catch (TimeoutException) when (mayRepeat && link.Parameters.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
             {
                 mayRepeat = false;
             }
@@ -146,11 +146,11 @@ internal sealed class RedisExecutor(
 
         if (isAsync)
         {
-            await Task.WhenAny(cleaning, Task.Delay(link.Settings.OperationTimeout, TimeProvider.System)).ConfigureAwait(false);
+            await Task.WhenAny(cleaning, Task.Delay(link.Parameters.OperationTimeout, TimeProvider.System)).ConfigureAwait(false);
         }
         else
         {
-            BlockedThread.HasEnded(link.Settings.OperationTimeout, cleaning);
+            BlockedThread.HasEnded(link.Parameters.OperationTimeout, cleaning);
         }
 
         return !keys.AreIn(journal) ? null
@@ -170,7 +170,7 @@ internal sealed class RedisExecutor(
         }
 
         var following = Detached.Start(() => Task.Run(() => link.CanFollowAsync(slots => keys.NodeIn(slots)).AsTask()));
-        return BlockedThread.HasEnded(link.Settings.OperationTimeout, following) && await following.ConfigureAwait(false);
+        return BlockedThread.HasEnded(link.Parameters.OperationTimeout, following) && await following.ConfigureAwait(false);
     }
 
     /// <summary>

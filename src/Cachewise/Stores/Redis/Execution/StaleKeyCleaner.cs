@@ -116,7 +116,7 @@ internal sealed class StaleKeyCleaner(
             {
                 if (ClientError.IsReplica(error, link.Slots.IsCluster))
                 {
-                    link.LookAgain(); // it may have become a primary: the next time knows
+                    link.RefreshRole(); // it may have become a primary: the next time knows
                 }
 
                 return circuits.Fail(link, node, generation, error);

@@ -34,13 +34,13 @@ public sealed class UnreadableReplyTests
         ["keys"] = async (cache, _) => await cache.KeysAsync("*", Soon()).ToListAsync(),
         ["clear"] = async (cache, _) => await cache.ClearAsync(Soon()),
         ["lock"] = async (cache, _) => await cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)),
-        ["bytes: get"] = (_, face) => face.GetAsync("k"),
-        ["bytes: get, synchronously"] = (_, face) => Task.Run(() => face.Get("k")),
-        ["bytes: set, synchronously"] = (_, face) => Task.Run(() => face.Set("k", [1], new())),
-        ["bytes: set, sliding"] = (_, face) => face.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromSeconds(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(2) }),
-        ["bytes: refresh"] = (_, face) => face.RefreshAsync("k"),
-        ["bytes: refresh, synchronously"] = (_, face) => Task.Run(() => face.Refresh("k")),
-        ["bytes: remove, synchronously"] = (_, face) => Task.Run(() => face.Remove("k")),
+        ["bytes: get"] = (_, adapter) => adapter.GetAsync("k"),
+        ["bytes: get, synchronously"] = (_, adapter) => Task.Run(() => adapter.Get("k")),
+        ["bytes: set, synchronously"] = (_, adapter) => Task.Run(() => adapter.Set("k", [1], new())),
+        ["bytes: set, sliding"] = (_, adapter) => adapter.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromSeconds(1), AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(2) }),
+        ["bytes: refresh"] = (_, adapter) => adapter.RefreshAsync("k"),
+        ["bytes: refresh, synchronously"] = (_, adapter) => Task.Run(() => adapter.Refresh("k")),
+        ["bytes: remove, synchronously"] = (_, adapter) => Task.Run(() => adapter.Remove("k")),
     };
 
     // Replies to CLUSTER SLOTS: ranges, each of first, last, and the owner's host, port and identifier.
@@ -80,7 +80,7 @@ public sealed class UnreadableReplyTests
         {
             using var server = new FakeServer(command => command is ["CLUSTER", "SLOTS"] ? answer : null);
             await using var cache = Cache.Create(new() { RedisUrl = server.Url, ConnectionPool = new() { StartupNodes = [new("127.0.0.1", server.Port)] } });
-            var face = new DistributedCache(cache, TimeProvider.System);
+            var adapter = new DistributedCache(cache, TimeProvider.System);
 
             foreach (var call in new Func<Task>[]
             {
@@ -89,7 +89,7 @@ public sealed class UnreadableReplyTests
                 async () => await cache.IncrementAsync("k"),
                 async () => await cache.KeysAsync().ToListAsync(),
                 cache.RequireBackendAsync,
-                () => Task.Run(() => face.Get("k")),
+                () => Task.Run(() => adapter.Get("k")),
             })
             {
                 var error = await Record.ExceptionAsync(call);
@@ -122,11 +122,11 @@ public sealed class UnreadableReplyTests
         using var server = RedisServer.Own();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);
         await using var cache = Cache.Create(new() { RedisUrl = server.Url() });
-        var face = new DistributedCache(cache, TimeProvider.System);
+        var adapter = new DistributedCache(cache, TimeProvider.System);
         await redis.GetDatabase().StringSetAsync(":1:$d:k", Convert.FromHexString(frame));
 
-        await face.RefreshAsync("k");
-        face.Refresh("k");
+        await adapter.RefreshAsync("k");
+        adapter.Refresh("k");
 
         Assert.Null(await redis.GetDatabase().KeyTimeToLiveAsync(":1:$d:k"));
         Assert.True(await redis.GetDatabase().KeyExistsAsync(":1:$d:k"));

@@ -104,7 +104,7 @@ public sealed class ClientFactoryTests
 
     private ClientFactory NewFactory(Action<ConfigurationOptions> configure)
     {
-        var settings = new RedisSettings("default", RedisAddress.Parse("rediss://localhost", [])!, new(), (_, options) =>
+        var settings = new ConnectionParameters("default", RedisAddress.Parse("rediss://localhost", [])!, new(), (_, options) =>
         {
             _calls++;
             configure(options);

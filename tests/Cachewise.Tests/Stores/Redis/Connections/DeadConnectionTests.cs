@@ -20,7 +20,7 @@ public sealed class DeadConnectionTests : ServerTest
         proxy.FallSilent();
         proxy.Speak();
 
-        Assert.True(await link.IsBackAsync(RedisNode.Unnamed, ""));
+        Assert.True(await link.ProbeAsync(RedisNode.Unnamed, ""));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class DeadConnectionTests : ServerTest
         await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
         proxy.FallSilent();
-        var back = link.IsBackAsync(RedisNode.Unnamed, "");
+        var back = link.ProbeAsync(RedisNode.Unnamed, "");
         Assert.True(SpinWait.SpinUntil(() => proxy.Connections > 1, Patience));
 
         proxy.Speak();
@@ -52,7 +52,7 @@ public sealed class DeadConnectionTests : ServerTest
         proxy.Speak();
 
         var began = TimeProvider.System.GetTimestamp();
-        await Assert.ThrowsAnyAsync<TimeoutException>(async () => await link.IsBackAsync(RedisNode.Unnamed, "")); // another connection would have answered sooner
+        await Assert.ThrowsAnyAsync<TimeoutException>(async () => await link.ProbeAsync(RedisNode.Unnamed, "")); // another connection would have answered sooner
         while (!await AnswersAsync(link))
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < 3 * pool.SocketTimeout);
@@ -63,7 +63,7 @@ public sealed class DeadConnectionTests : ServerTest
     {
         try
         {
-            return await link.IsBackAsync(RedisNode.Unnamed, "");
+            return await link.ProbeAsync(RedisNode.Unnamed, "");
         }
         catch (StackExchange.Redis.RedisConnectionException)
         {

@@ -21,10 +21,10 @@ public sealed class SentinelMajorityTests
         using var foreign = RedisServer.Own();
         foreign.Cli("SET", "app:1:k", "666");
         using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
-        await using var cache = Create([Of(liar), .. servers.Endpoints.Take(2)], "redis://:secret@ignored");
+        await using var cache = Create([EndpointOf(liar), .. servers.Endpoints.Take(2)], "redis://:secret@ignored");
 
         await cache.SetAsync("k", 1);
-        await UntilToldAsync($"sentinel {Of(liar)} names 127.0.0.1:{foreign.Port} ");
+        await UntilToldAsync($"sentinel {EndpointOf(liar)} names 127.0.0.1:{foreign.Port} ");
         Assert.Equal(1, await cache.GetAsync<int>("k"));
 
         Assert.Equal("1", servers.Primary.Cli("-a", "secret", "GET", "app:1:k"));
@@ -34,7 +34,7 @@ public sealed class SentinelMajorityTests
         Assert.Equal(
             [
                 $"Information 40: Cache 'default': the primary of 'mymaster' is 127.0.0.1:{servers.Primary.Port}, as 2 of 3 sentinels say ({both})",
-                $"Warning 42: Cache 'default': sentinel {Of(liar)} names 127.0.0.1:{foreign.Port} as the primary of 'mymaster', and is not followed; "
+                $"Warning 42: Cache 'default': sentinel {EndpointOf(liar)} names 127.0.0.1:{foreign.Port} as the primary of 'mymaster', and is not followed; "
                     + $"it is 127.0.0.1:{servers.Primary.Port}, as 2 of 3 sentinels say ({both}). Check that this sentinel watches the same servers",
             ],
             Lines());
@@ -48,7 +48,7 @@ public sealed class SentinelMajorityTests
         using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
         using var one = new FaultProxy(servers.Endpoints[0].Port) { Delay = Slow };
         using var two = new FaultProxy(servers.Endpoints[1].Port) { Delay = Slow };
-        await using var cache = Create([Of(liar), new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)], "redis://:secret@ignored");
+        await using var cache = Create([EndpointOf(liar), new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)], "redis://:secret@ignored");
 
         await cache.RequireBackendAsync();
         await Eventually.UntilAsync(async () =>
@@ -93,10 +93,10 @@ public sealed class SentinelMajorityTests
         using var servers = new SentinelServers();
         var dead = RedisServer.FreePort();
         using var liar = SentinelServers.Watching(dead, GreatestEpoch);
-        await using var cache = Create([Of(liar), .. servers.Endpoints.Take(2)]);
+        await using var cache = Create([EndpointOf(liar), .. servers.Endpoints.Take(2)]);
 
         await cache.SetAsync("k", 1);
-        await UntilToldAsync($"sentinel {Of(liar)} names 127.0.0.1:{dead} ");
+        await UntilToldAsync($"sentinel {EndpointOf(liar)} names 127.0.0.1:{dead} ");
 
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         Assert.Equal(["Information 40", "Warning 42"], Lines().Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]));
@@ -108,7 +108,7 @@ public sealed class SentinelMajorityTests
         using var servers = new SentinelServers();
         using var foreign = RedisServer.Own();
         using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
-        await using var cache = Create([Of(liar), .. servers.Endpoints.Take(2)]);
+        await using var cache = Create([EndpointOf(liar), .. servers.Endpoints.Take(2)]);
         await cache.SetAsync("k", 1);
         servers.AwaitReplication();
 
@@ -129,11 +129,11 @@ public sealed class SentinelMajorityTests
         using var servers = new SentinelServers();
         using var foreign = RedisServer.Own();
         using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
-        await using var cache = Create([Of(liar), servers.Endpoints[0]]);
+        await using var cache = Create([EndpointOf(liar), servers.Endpoints[0]]);
 
         var message = (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message;
 
-        string[] said = [$"sentinel {Of(liar)} names 127.0.0.1:{foreign.Port}", $"sentinel {servers.Endpoints[0]} names 127.0.0.1:{servers.Primary.Port}"];
+        string[] said = [$"sentinel {EndpointOf(liar)} names 127.0.0.1:{foreign.Port}", $"sentinel {servers.Endpoints[0]} names 127.0.0.1:{servers.Primary.Port}"];
         Assert.Equal(
             $"Cache 'default': connect failed: Redis at the primary of 'mymaster' cannot be found, because no majority of the sentinels names it: {string.Join("; ", said.Order(StringComparer.Ordinal))}.",
             message);
@@ -146,12 +146,12 @@ public sealed class SentinelMajorityTests
         using var servers = new SentinelServers();
         using var foreign = RedisServer.Own();
         using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
-        await using var cache = Create([Of(liar), .. servers.Endpoints.Take(2)]);
+        await using var cache = Create([EndpointOf(liar), .. servers.Endpoints.Take(2)]);
         await cache.SetAsync("k", 1);
 
         servers.Sentinels[0].Kill();
         servers.Sentinels[1].Kill();
-        await UntilToldAsync($"sentinel {Of(liar)} names 127.0.0.1:{foreign.Port} ");
+        await UntilToldAsync($"sentinel {EndpointOf(liar)} names 127.0.0.1:{foreign.Port} ");
 
         Assert.Equal(1, await cache.GetAsync<int>("k"));
         servers.Primary.Kill(); // not even then: those that could have failed over are not there
@@ -171,7 +171,7 @@ public sealed class SentinelMajorityTests
         using var one = SentinelServers.Watching(servers.Replica.Port, 1);
         using var two = SentinelServers.Watching(servers.Replica.Port, 1);
         var url = isLimited ? servers.Replica.UrlOf(LimitedUser.Make(servers.Replica, "app", ["~app:*", .. LimitedUser.Rights])) : "redis://ignored";
-        await using var cache = Create([Of(one), Of(two)], url);
+        await using var cache = Create([EndpointOf(one), EndpointOf(two)], url);
 
         Assert.Equal(
             $"Cache 'default': connect failed: Redis at redis://{(isLimited ? "app:***@" : "")}127.0.0.1:{servers.Replica.Port}/0, the primary of 'mymaster', says that it is a replica.",
@@ -214,14 +214,14 @@ public sealed class SentinelMajorityTests
         using var servers = new SentinelServers();
         using var foreign = RedisServer.Own();
         using var liar = SentinelServers.Watching(foreign.Port, GreatestEpoch);
-        await using var cache = Create([Of(liar), Of(liar), .. servers.Endpoints.Take(2)]);
+        await using var cache = Create([EndpointOf(liar), EndpointOf(liar), .. servers.Endpoints.Take(2)]);
 
         await cache.SetAsync("k", 1);
 
         Assert.Equal("1", servers.Primary.Cli("GET", "app:1:k"));
     }
 
-    private static RedisEndpoint Of(RedisServer sentinel) => new("127.0.0.1", sentinel.Port);
+    private static RedisEndpoint EndpointOf(RedisServer sentinel) => new("127.0.0.1", sentinel.Port);
 
     private Cache Create(IReadOnlyList<RedisEndpoint> sentinels, string url = "redis://ignored") => Cache.Create(
         new() { RedisUrl = url, KeyPrefix = "app", ConnectionPool = new() { Sentinels = sentinels, ServiceName = SentinelServers.ServiceName } },

@@ -63,12 +63,12 @@ public sealed class LimitedServerTests : IDisposable
     {
         var user = LimitedUser.Make(_server, "app", ["~*", .. LimitedUser.Rights]);
         await using var cache = NewCache(_server.UrlOf(user));
-        var face = new DistributedCache(cache, TimeProvider.System);
+        var adapter = new DistributedCache(cache, TimeProvider.System);
 
-        await face.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromMinutes(20), AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
-        Assert.Equal([1], await face.GetAsync("k"));
-        await face.RefreshAsync("k");
-        await face.RemoveAsync("k");
+        await adapter.SetAsync("k", [1], new() { SlidingExpiration = TimeSpan.FromMinutes(20), AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
+        Assert.Equal([1], await adapter.GetAsync("k"));
+        await adapter.RefreshAsync("k");
+        await adapter.RemoveAsync("k");
 
         Assert.Empty(_log.GetSnapshot());
     }
@@ -94,12 +94,12 @@ public sealed class LimitedServerTests : IDisposable
     {
         var user = LimitedUser.Make(_server, "app", "~*", "+@all", "-setex", "-psetex", "-unlink");
         await using var cache = NewCache(_server.UrlOf(user));
-        var face = new DistributedCache(cache, TimeProvider.System);
+        var adapter = new DistributedCache(cache, TimeProvider.System);
 
-        face.Set("s", [1], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
-        Assert.Equal([1], face.Get("s"));
-        face.Remove("s");
-        Assert.Null(face.Get("s"));
+        adapter.Set("s", [1], new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) });
+        Assert.Equal([1], adapter.Get("s"));
+        adapter.Remove("s");
+        Assert.Null(adapter.Get("s"));
     }
 
     [Theory]

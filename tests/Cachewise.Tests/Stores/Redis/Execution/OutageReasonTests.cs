@@ -29,7 +29,7 @@ public sealed class OutageReasonTests : ServerTest
     [InlineData(9.9, "check its address, or if it is only slow, set socket_connect_timeout: 10 and retry_on_timeout: true")]
     [InlineData(10, "check its address")]
     public void A_long_connect_timeout_is_not_advised_again(double seconds, string fix) =>
-        Assert.Equal(fix, new RedisSettings("default", RedisAddress.Parse("redis://localhost", [])!, new() { SocketConnectTimeout = TimeSpan.FromSeconds(seconds) }).FixOfSlowConnect);
+        Assert.Equal(fix, new ConnectionParameters("default", RedisAddress.Parse("redis://localhost", [])!, new() { SocketConnectTimeout = TimeSpan.FromSeconds(seconds) }).FixOfSlowConnect);
 
     [Fact]
     public async Task A_wrong_password_is_told_from_an_unreachable_server()

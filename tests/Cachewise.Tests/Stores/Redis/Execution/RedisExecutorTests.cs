@@ -10,8 +10,8 @@ public sealed class RedisExecutorTests
 
     private static readonly Dictionary<string, Func<DistributedCache, string, Task<byte[]?>>> Reads = new(StringComparer.Ordinal)
     {
-        ["await"] = (face, key) => face.GetAsync(key),
-        ["block"] = (face, key) => Task.Run(() => face.Get(key)),
+        ["await"] = (adapter, key) => adapter.GetAsync(key),
+        ["block"] = (adapter, key) => Task.Run(() => adapter.Get(key)),
     };
 
     public static TheoryData<string> NamesOfReads => [.. Reads.Keys];
@@ -36,12 +36,12 @@ public sealed class RedisExecutorTests
             }
         });
         await using var cache = Cache.Create(new() { RedisUrl = server.Url, ConnectionPool = new() { StartupNodes = [new("127.0.0.1", server.Port)] } });
-        var face = new DistributedCache(cache, TimeProvider.System);
-        Assert.Null(await Reads[name](face, "k"));
+        var adapter = new DistributedCache(cache, TimeProvider.System);
+        Assert.Null(await Reads[name](adapter, "k"));
 
         isMoved = true;
 
-        Assert.Null(await Reads[name](face, "k"));
+        Assert.Null(await Reads[name](adapter, "k"));
         Assert.False(isMoved);
     }
 
@@ -65,7 +65,7 @@ public sealed class RedisExecutorTests
             }
         });
         await using var cache = Cache.Create(new() { RedisUrl = server.Url });
-        var face = new DistributedCache(cache, TimeProvider.System);
+        var adapter = new DistributedCache(cache, TimeProvider.System);
         await cache.SetAsync("k", 1);
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref removals) > 0, Patience)); // in vain
 
@@ -75,7 +75,7 @@ public sealed class RedisExecutorTests
         using var limit = new CancellationTokenSource(Patience);
         while (Volatile.Read(ref removals) == before)
         {
-            await Reads[name](face, "other");
+            await Reads[name](adapter, "other");
             limit.Token.ThrowIfCancellationRequested();
         }
     }

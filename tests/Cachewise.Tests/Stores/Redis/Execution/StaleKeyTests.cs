@@ -20,10 +20,10 @@ public sealed class StaleKeyTests : ServerTest
 
     private static readonly Dictionary<string, Func<DistributedCache, string, Task>> WritesOfBytes = new(StringComparer.Ordinal)
     {
-        ["set"] = (face, key) => face.SetAsync(key, [2], new()),
-        ["set, synchronously"] = (face, key) => Task.Run(() => face.Set(key, [2], new())),
-        ["remove"] = (face, key) => face.RemoveAsync(key),
-        ["remove, synchronously"] = (face, key) => Task.Run(() => face.Remove(key)),
+        ["set"] = (adapter, key) => adapter.SetAsync(key, [2], new()),
+        ["set, synchronously"] = (adapter, key) => Task.Run(() => adapter.Set(key, [2], new())),
+        ["remove"] = (adapter, key) => adapter.RemoveAsync(key),
+        ["remove, synchronously"] = (adapter, key) => Task.Run(() => adapter.Remove(key)),
     };
 
     public static TheoryData<string> NamesOfWrites => [.. Writes.Keys];
@@ -57,11 +57,11 @@ public sealed class StaleKeyTests : ServerTest
     public async Task A_failed_write_of_the_distributed_cache_throws_and_leaves_the_entry_as_it_was(string name, FailureMode mode)
     {
         await using var cache = NewCache(new() { OnFailure = mode });
-        var face = new DistributedCache(cache, TimeProvider.System);
-        await face.SetAsync("k", [1], new());
-        await HangDuringAsync(cache, () => Assert.ThrowsAsync<CacheUnavailableException>(() => WritesOfBytes[name](face, "k")));
+        var adapter = new DistributedCache(cache, TimeProvider.System);
+        await adapter.SetAsync("k", [1], new());
+        await HangDuringAsync(cache, () => Assert.ThrowsAsync<CacheUnavailableException>(() => WritesOfBytes[name](adapter, "k")));
 
-        Assert.Equal([1], await face.GetAsync("k"));
+        Assert.Equal([1], await adapter.GetAsync("k"));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Cachewise.Stores.Redis.Connections;
 /// wait in a queue of the process. A call fails when no byte is transferred for an operation timeout, or when it takes
 /// longer than its size allows. Calls with small values go on meanwhile.
 /// </summary>
-internal sealed class LargeLane(RedisSettings settings)
+internal sealed class LargeValueTransfer(ConnectionParameters parameters)
 {
     /// <summary>A value with more bytes is large. This many take a millisecond on a network of 1 Gbit/s.</summary>
     public const int Threshold = 128 * 1024;
@@ -54,14 +54,14 @@ internal sealed class LargeLane(RedisSettings settings)
             ?? throw new LargeValueException($"has not accepted {Gate.Held + Gate.UnderWay} bytes of large values yet, and no more may wait");
         try
         {
-            if (!place.Entered.IsCompleted && await ProblemOfAsync(place.Entered, link.LargeConnection, size, settings.OperationTimeout * MostTimeoutsInQueue).ConfigureAwait(false) is { } inQueue)
+            if (!place.Entered.IsCompleted && await ProblemOfAsync(place.Entered, link.LargeConnection, size, parameters.OperationTimeout * MostTimeoutsInQueue).ConfigureAwait(false) is { } inQueue)
             {
                 throw new LargeValueException(inQueue);
             }
 
             var connection = link.LargeConnection; // it may be replaced while the call is under way
             var sent = send(await ConnectAsync(link, connection).ConfigureAwait(false));
-            if (await ProblemOfAsync(sent, connection, size, LimitOf(settings.OperationTimeout, size)).ConfigureAwait(false) is { } problem)
+            if (await ProblemOfAsync(sent, connection, size, LimitOf(parameters.OperationTimeout, size)).ConfigureAwait(false) is { } problem)
             {
                 var ended = EndAsync(sent, place);
                 place = null;
@@ -77,7 +77,7 @@ internal sealed class LargeLane(RedisSettings settings)
         }
         catch (Exception error) when (link.HasLargeConnection && error is RedisConnectionException or TimeoutException or ObjectDisposedException)
         {
-            throw new LargeValueException($"{RedisFailure.Unanswered(error, settings.OperationTimeout).What} on the connection for large values", error);
+            throw new LargeValueException($"{RedisFailure.Unanswered(error, parameters.OperationTimeout).What} on the connection for large values", error);
         }
         finally
         {
@@ -90,7 +90,7 @@ internal sealed class LargeLane(RedisSettings settings)
     private async Task<string?> ProblemOfAsync(Task task, RedisConnection? connection, long size, TimeSpan limit)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var pause = settings.OperationTimeout;
+        var pause = parameters.OperationTimeout;
         while (true)
         {
             await task.WaitAsync(pause, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -101,9 +101,9 @@ internal sealed class LargeLane(RedisSettings settings)
 
             var waited = TimeProvider.System.GetElapsedTime(began);
             var idle = connection?.Bytes.Idle is { } silent ? TimeSpan.FromTicks(Math.Min(silent.Ticks, waited.Ticks)) : TimeSpan.Zero;
-            if (idle >= settings.OperationTimeout)
+            if (idle >= parameters.OperationTimeout)
             {
-                return $"transferred no byte of a value of {size} bytes within {settings.OperationTimeout.TotalMilliseconds:0} ms";
+                return $"transferred no byte of a value of {size} bytes within {parameters.OperationTimeout.TotalMilliseconds:0} ms";
             }
 
             if (waited >= limit)
@@ -111,7 +111,7 @@ internal sealed class LargeLane(RedisSettings settings)
                 return $"did not transfer a value of {size} bytes within {limit.TotalMilliseconds:0} ms";
             }
 
-            pause = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, Math.Min((settings.OperationTimeout - idle).Ticks, (limit - waited).Ticks)));
+            pause = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, Math.Min((parameters.OperationTimeout - idle).Ticks, (limit - waited).Ticks)));
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class LargeLane(RedisSettings settings)
 
         var database = await connection.GetDatabaseAsync().ConfigureAwait(false);
         var began = TimeProvider.System.GetTimestamp();
-        while (link.HasLargeConnection && link.IsInUse && !database.Multiplexer.IsConnected && TimeProvider.System.GetElapsedTime(began) < settings.OperationTimeout)
+        while (link.HasLargeConnection && link.IsInUse && !database.Multiplexer.IsConnected && TimeProvider.System.GetElapsedTime(began) < parameters.OperationTimeout)
         {
             await Task.Delay(Pause, TimeProvider.System).ConfigureAwait(false);
         }

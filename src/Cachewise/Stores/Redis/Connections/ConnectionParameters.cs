@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>What connections need to know from the declaration of a cache.</summary>
-internal sealed record RedisSettings(string Alias, RedisAddress Address, ConnectionPool Pool, Action<string, ConfigurationOptions>? Configure = null)
+internal sealed record ConnectionParameters(string Alias, RedisAddress Address, ConnectionPool Pool, Action<string, ConfigurationOptions>? Configure = null)
 {
     /// <summary>
     /// Long enough for a healthy server on a busy machine (250 ms was not), and short enough to wait for a hung one.
@@ -53,12 +53,12 @@ internal sealed record RedisSettings(string Alias, RedisAddress Address, Connect
     public Action<X509Certificate2, SslProtocols>? OnCertificate { get; init; }
 
     /// <summary>
-    /// Whether the connection is for large values. Then <see cref="LargeLane"/> limits the time of a call, not the
-    /// client, since it sees whether bytes flow.
+    /// Whether the connection is for large values. Then <see cref="LargeValueTransfer"/> limits the time of a call, not
+    /// the client, since it sees whether bytes flow.
     /// </summary>
     public bool IsForLargeValues { get; init; }
 
-    /// <summary>The settings of a cache.</summary>
-    public static RedisSettings Create(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
+    /// <summary>How to connect for a cache.</summary>
+    public static ConnectionParameters Create(PlannedCache plan, Action<string, ConfigurationOptions>? configure = null) =>
         new(plan.Alias, plan.Address!, plan.Config.ConnectionPool with { MaxConnections = plan.Config.EffectiveMaxConnections }, configure);
 }
