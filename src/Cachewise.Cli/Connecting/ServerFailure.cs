@@ -17,13 +17,13 @@ internal static class ServerFailure
         var parameters = link.Parameters;
         return error switch
         {
-            RedisServerException or RedisCommandException => New(link, RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).ToString(), FixOf(error.Message, prefix)),
+            RedisServerException or RedisCommandException => New(link, link.FailureOf(RedisNode.Unnamed, error).ToString(), FixOf(error.Message, prefix)),
             RedisSetupException => New(link, error.Message, fix: null),
             _ when link.Problem is { } problem => New(link, problem.ToString(), fix: null),
             _ when HandshakeErrorOf(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
             TimeoutException when !link.IsInUse =>
                 New(link, string.Create(CultureInfo.InvariantCulture, $"did not accept a connection within {parameters.ConnectTimeout.TotalMilliseconds:0} ms"), parameters.FixOfSlowConnect),
-            _ => New(link, $"{RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed)).What}{Network(error.GetBaseException())}", parameters.FixOfSlowConnect),
+            _ => New(link, $"{link.FailureOf(RedisNode.Unnamed, error).What}{Network(error.GetBaseException())}", parameters.FixOfSlowConnect),
         };
     }
 

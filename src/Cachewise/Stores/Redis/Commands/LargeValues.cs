@@ -203,6 +203,6 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
 
         abandoned.Add(running, connection: null, operation.IsRead ? (RedisKey?)null : key.Key);
         var node = key.NodeIn(link.Slots);
-        return executor.Fail<OneKey, T>(operation, key, RedisFailure.Create(new StarvedPoolException(), link.FactsOf(node)).At(link.AddressOf(node)));
+        return executor.Fail<OneKey, T>(operation, key, link.FailureOf(node, new StarvedPoolException()).At(link.AddressOf(node)));
     }
 }

@@ -115,8 +115,9 @@ internal sealed class RedisLink(ConnectionParameters parameters, IConnectionSour
     /// <summary>Product and version of a node; null where they are not known.</summary>
     public string? VersionOf(RedisNode node) => source.Client is { } client ? ServerVersion.Describe(topology.ServerOf(client, node)) : null;
 
-    /// <summary>What a failure says about a node.</summary>
-    public ServerFacts FactsOf(RedisNode node) => new(parameters.OperationTimeout, Slots.IsCluster, ProblemOf(node), VersionOf(node));
+    /// <summary>Why a call to a node failed that threw this.</summary>
+    public RedisFailure FailureOf(RedisNode node, Exception error) =>
+        RedisFailure.Create(error, new(parameters.OperationTimeout, topology.IsReplica(error), ProblemOf(node), VersionOf(node)));
 
     /// <summary>Keys are being enumerated from now on.</summary>
     public void BeginScan() => Interlocked.Increment(ref _scans);

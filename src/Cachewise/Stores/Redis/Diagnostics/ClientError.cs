@@ -30,16 +30,12 @@ internal static class ClientError
         _ => false,
     };
 
-    /// <summary>
-    /// Whether the server is a replica: it says so, or the client does, which knows from when it last looked. In a
-    /// cluster the client says the same where the primary is unavailable and a replica is not; that is an outage.
-    /// </summary>
-    public static bool IsReplica(Exception error, bool isCluster) => error switch
-    {
-        RedisServerException server => ServerError.IsReadOnly(server),
-        RedisConnectionException => !isCluster && error.Message.Contains("not eligible for replica", StringComparison.Ordinal), // the client gives it no type
-        _ => false,
-    };
+    /// <summary>Whether the server says that it is a replica.</summary>
+    public static bool IsReplica(Exception error) => error is RedisServerException server && ServerError.IsReadOnly(server);
+
+    /// <summary>Whether the client sent a write nowhere, because it sees replicas only. It gives this no type.</summary>
+    public static bool FindsNoPrimary(Exception error) =>
+        error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
 
     /// <summary>Whether the server rejected the login.</summary>
     public static bool IsLoginRejected(Exception? error) =>

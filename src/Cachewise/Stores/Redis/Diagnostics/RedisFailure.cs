@@ -27,7 +27,7 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
             FailureKind.NoThread, "was not reached, because all threads of the pool are blocked", "call the asynchronous methods and await them", error),
         _ when ClientError.IsUnreadable(error) => new(
             FailureKind.UnreadableReply, $"sent a reply that cannot be read ({error.GetType().Name})", "check that it is a Redis server", error),
-        _ when ClientError.IsReplica(error, server.IsCluster) => new(FailureKind.ReadOnly, "is a replica and accepts no writes", Fix: null, error),
+        _ when server.IsReplica => new(FailureKind.ReadOnly, "is a replica and accepts no writes", Fix: null, error),
         RedisServerException rejection => Create(rejection, server.Version),
         RedisCommandException => new(FailureKind.Rejected, $"rejected the command: {error.Message.TrimEnd('.')}", Fix: null, error),
         _ when (server.Problem ?? (ClientError.IsLoginRejected(error) ? ConnectionProblem.LoginRejected : null)) is { } problem => new(

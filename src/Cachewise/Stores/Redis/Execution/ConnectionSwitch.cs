@@ -146,7 +146,7 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {
-            return $"Redis at {link.Address} {RedisFailure.Create(error, link.FactsOf(RedisNode.Unnamed))}";
+            return $"Redis at {link.Address} {link.FailureOf(RedisNode.Unnamed, error)}";
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits 
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {
-            var failure = RedisFailure.Create(error, link.FactsOf(node)).At(link.AddressOf(node));
+            var failure = link.FailureOf(node, error).At(link.AddressOf(node));
             if (!failure.IsOutage)
             {
                 return true; // the server replies: it only rejects this command

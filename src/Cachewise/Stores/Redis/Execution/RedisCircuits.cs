@@ -40,7 +40,7 @@ internal sealed class RedisCircuits(ConnectionSwitch connections, Func<RedisNode
     {
         var failure = (error is TimeoutException && link.IsReceiving(node)
             ? RedisFailure.BehindOtherReplies(error, link.Parameters.OperationTimeout)
-            : RedisFailure.Create(error, link.FactsOf(node))).At(link.AddressOf(node));
+            : link.FailureOf(node, error)).At(link.AddressOf(node));
         if (failure.IsOutage)
         {
             _circuits.Trip(node, failure, generation);

@@ -114,12 +114,13 @@ internal sealed class StaleKeyCleaner(
             }
             catch (Exception error) when (ClientError.IsFailure(error))
             {
-                if (ClientError.IsReplica(error, link.Slots.IsCluster))
+                var failure = circuits.Fail(link, node, generation, error);
+                if (failure.Kind is FailureKind.ReadOnly)
                 {
                     link.RefreshRole(); // it may have become a primary: the next time knows
                 }
 
-                return circuits.Fail(link, node, generation, error);
+                return failure;
             }
         }
     }

@@ -62,6 +62,11 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
     }
 
     /// <summary>The client gives up nodes that have left the cluster.</summary>
+    /// <summary>
+    /// Where the client finds only a replica, the primary of these keys is unavailable: that is an outage.
+    /// </summary>
+    public bool IsReplica(Exception error) => ClientError.IsReplica(error);
+
     public IServer? ServerOf(IConnectionMultiplexer client, RedisNode node) => Find(client, node) ?? client.GetServers().FirstOrDefault(server => server.IsConnected);
 
     public async ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> GetPrimariesAsync(IConnectionMultiplexer client, Func<RedisNode, bool> which)

@@ -24,6 +24,12 @@ internal interface IRedisTopology
     /// <exception cref="RedisSetupException">A part has no node.</exception>
     void ThrowIfIncomplete();
 
+    /// <summary>
+    /// Whether a call failed because its server is a replica. The server says so, or the client does, which knows from
+    /// when it last looked.
+    /// </summary>
+    bool IsReplica(Exception error);
+
     /// <summary>A node as the client has it; null where it has none.</summary>
     IServer? ServerOf(IConnectionMultiplexer client, RedisNode node);
 

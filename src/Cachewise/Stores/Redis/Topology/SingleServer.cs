@@ -20,6 +20,8 @@ internal sealed class SingleServer : IRedisTopology
     {
     }
 
+    public bool IsReplica(Exception error) => ClientError.IsReplica(error) || ClientError.FindsNoPrimary(error);
+
     public IServer? ServerOf(IConnectionMultiplexer client, RedisNode node) => client.GetServers().FirstOrDefault();
 
     public ValueTask<IReadOnlyList<(RedisNode Node, IServer Server)>> GetPrimariesAsync(IConnectionMultiplexer client, Func<RedisNode, bool> which)

@@ -31,8 +31,6 @@ internal sealed class SlotMap
     /// <summary>How many slots there are.</summary>
     public int Count => _owners.Length;
 
-    public bool IsCluster => Count > 1;
-
     /// <summary>How many slots no node has.</summary>
     public int Uncovered { get; }
 
@@ -101,6 +99,8 @@ internal sealed class SlotMap
     public RedisKey KeyOn(RedisNode node, string start) => IsCluster && SlotOfAll(start) is null && Has(node)
         ? Enumerable.Range(0, int.MaxValue).Select(i => (RedisKey)$"{start}cachewise{i}").First(key => OwnerOf(key) == node)
         : $"{start}cachewise";
+
+    private bool IsCluster => Count > 1;
 
     /// <summary>The slot of all keys which begin so; null if they have no slot in common.</summary>
     private int? SlotOfAll(string start) => IsCluster && SlotOf($"{start}1") is var slot && slot == SlotOf($"{start}2") ? slot : null;

@@ -7,7 +7,7 @@ namespace Cachewise.Tests.Stores.Redis.Diagnostics;
 
 public sealed class RedisFailureTests
 {
-    private static readonly ServerFacts Server = new(TimeSpan.FromSeconds(1), IsCluster: false, Problem: null, "Redis 1.2.3");
+    private static readonly ServerFacts Server = new(TimeSpan.FromSeconds(1), IsReplica: false, Problem: null, "Redis 1.2.3");
 
     private static readonly ServerFacts Guarded = Server with { Problem = ConnectionProblem.LoginRejected };
 
@@ -33,7 +33,7 @@ public sealed class RedisFailureTests
     [MemberData(nameof(Failures))]
     public void Each_exception_has_one_kind_and_one_text(string name, string kind, string text)
     {
-        var failure = RedisFailure.Create(ErrorOf(name), Server);
+        var failure = RedisFailure.Create(ErrorOf(name), Server with { IsReplica = name is "replica" });
 
         Assert.Equal((kind, text), ($"{failure.Kind}", failure.ToString()));
     }

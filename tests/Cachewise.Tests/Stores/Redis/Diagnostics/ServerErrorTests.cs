@@ -21,7 +21,7 @@ public sealed class ServerErrorTests
     [InlineData(RedisErrorKind.ReadOnly, "READONLY You can't write against a read only replica.")]
     [InlineData(RedisErrorKind.UnknownCommand, "ERR Error running script (call to f_590ee473e2bcfa6780b057f7c06414e80d4a68fb): @user_script:2: @user_script: 2: -READONLY You can't write against a read only replica.")] // 6.0, 6.2
     public void A_replica_is_found_in_a_script_too(RedisErrorKind kind, string message) =>
-        Assert.True(ClientError.IsReplica(Error(kind, message), isCluster: true));
+        Assert.True(ClientError.IsReplica(Error(kind, message)));
 
     [Theory]
     [InlineData(RedisErrorKind.Loading, "LOADING Redis is loading the dataset in memory", true)]
@@ -34,7 +34,7 @@ public sealed class ServerErrorTests
     [InlineData(RedisErrorKind.UnknownCommand, "ERR anything", false)]
     public void A_server_that_replies_and_serves_nobody_is_told_from_one_that_rejects_a_command(RedisErrorKind kind, string message, bool isOutage)
     {
-        var failure = RedisFailure.Create(Error(kind, message), new(TimeSpan.FromSeconds(1), IsCluster: false, Problem: null, Version: null));
+        var failure = RedisFailure.Create(Error(kind, message), new(TimeSpan.FromSeconds(1), IsReplica: false, Problem: null, Version: null));
 
         Assert.Equal(isOutage, failure.At("redis://localhost").IsOutage);
     }
