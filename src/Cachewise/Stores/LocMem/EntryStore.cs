@@ -1,4 +1,3 @@
-using Cachewise.Concurrency;
 using Cachewise.Entries;
 
 namespace Cachewise.Stores.LocMem;
@@ -8,40 +7,27 @@ namespace Cachewise.Stores.LocMem;
 /// they serialise, read the clock and set the timer outside of it. Below the bounds only removed and expired entries
 /// are dropped: removed ones at once, expired ones soon after by a timer, which runs only while an entry is to expire.
 /// </summary>
-internal sealed partial class EntryStore : IDisposable
+internal sealed class EntryStore : IDisposable
 {
-    private const int ReapedAtOnce = 256; // per acquisition of the lock
-    private const int ReapedForRoom = 32;
-    private const int ScannedAtOnce = 256;
-
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    private const int ScannedAtOnce = 256; // per acquisition of the lock
 
     private readonly Lock _lock = new();
     private readonly string _alias;
-    private readonly int _maxEntries;
-    private readonly long _maxBytes;
     private readonly CoarseClock _clock;
-    private readonly EntryTable _table;
-    private readonly ITimer _timer;
-    private SieveQueue _queue = new();
-    private ExpiryWheel _wheel;
-    private long _bytes;
+    private readonly EntryTable _table;       // read without the lock, changed through _entries
+    private readonly BoundedEntries _entries; // used under the lock
+    private readonly ExpiryTimer _timer;
     private bool _isDisposed;
-    private long _wakeAt = long.MaxValue;  // when the next entry is due; written under the lock
-    private long _timerAt = long.MaxValue; // what the timer was last set to
 
     public EntryStore(string alias, int maxEntries, long maxBytes, CoarseClock clock, TimeProvider time)
     {
         _alias = alias;
-        _maxEntries = maxEntries;
-        _maxBytes = maxBytes;
         _clock = clock;
         _table = new(_lock);
-        _wheel = new(clock.Exact);
 
         // The timer refers to the store weakly: a cache that is not disposed of can be collected with its entries.
-        _timer = Detached.Start(() => time.CreateTimer(
-            static state => Reap((WeakReference<EntryStore>)state!), new WeakReference<EntryStore>(this), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _timer = new(clock, time, static state => DropExpired((WeakReference<EntryStore>)state!), new WeakReference<EntryStore>(this));
+        _entries = new(_table, _timer, maxEntries, maxBytes, clock.Exact);
     }
 
     /// <summary>
@@ -53,7 +39,7 @@ internal sealed partial class EntryStore : IDisposable
         {
             lock (_lock)
             {
-                return (_table.Count, _bytes);
+                return (_table.Count, _entries.Bytes);
             }
         }
     }
@@ -70,10 +56,10 @@ internal sealed partial class EntryStore : IDisposable
         var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
         {
-            MakeRoom(Write(key, hash, value, After(now, expiry), now), now);
+            _entries.MakeRoom(Write(key, hash, value, After(now, expiry), now), now);
         }
 
-        WakeInTime();
+        _timer.SetIfSooner();
     }
 
     /// <summary>Writes an entry if there is none, and says whether there was none.</summary>
@@ -88,10 +74,10 @@ internal sealed partial class EntryStore : IDisposable
                 return false;
             }
 
-            MakeRoom(Insert(new Entry(key, hash, value, After(now, expiry))), now);
+            _entries.MakeRoom(_entries.Insert(new Entry(key, hash, value, After(now, expiry))), now);
         }
 
-        WakeInTime();
+        _timer.SetIfSooner();
         return true;
     }
 
@@ -106,7 +92,7 @@ internal sealed partial class EntryStore : IDisposable
                 return false;
             }
 
-            MakeRoom(Replace(entry, value, entry.ExpiresAt), now);
+            _entries.MakeRoom(_entries.Replace(entry, value, entry.ExpiresAt), now);
             return true;
         }
     }
@@ -126,10 +112,10 @@ internal sealed partial class EntryStore : IDisposable
 
             entry.Visit();
             entry.ExpiresAt = After(now, expiry);
-            Schedule(entry);
+            _entries.Schedule(entry);
         }
 
-        WakeInTime();
+        _timer.SetIfSooner();
         return true;
     }
 
@@ -161,7 +147,7 @@ internal sealed partial class EntryStore : IDisposable
                 return false;
             }
 
-            Drop(entry);
+            _entries.Drop(entry);
             return true;
         }
     }
@@ -183,12 +169,12 @@ internal sealed partial class EntryStore : IDisposable
             if (!string.Equals(source, target, StringComparison.Ordinal))
             {
                 var moved = Write(target, to, value, entry.ExpiresAt, now);
-                Drop(entry);
-                MakeRoom(moved, now); // after the drop: a full cache has room for an entry that moves
+                _entries.Drop(entry);
+                _entries.MakeRoom(moved, now); // after the drop: a full cache has room for an entry that moves
             }
         }
 
-        WakeInTime();
+        _timer.SetIfSooner();
         return true;
     }
 
@@ -198,7 +184,7 @@ internal sealed partial class EntryStore : IDisposable
         lock (_lock)
         {
             ThrowIfDisposed();
-            Clear(now);
+            _entries.Clear(now);
         }
     }
 
@@ -227,7 +213,7 @@ internal sealed partial class EntryStore : IDisposable
         lock (_lock)
         {
             _isDisposed = true;
-            Clear(now: 0);
+            _entries.Clear(now: 0);
         }
 
         _timer.Dispose();
@@ -260,89 +246,40 @@ internal sealed partial class EntryStore : IDisposable
 
     private static long After(long now, Expiry expiry) => expiry.IsNever ? long.MaxValue : now + expiry.Milliseconds;
 
-    // What follows runs under the lock.
+    private static void DropExpired(WeakReference<EntryStore> dropped)
+    {
+        if (dropped.TryGetTarget(out var store))
+        {
+            store.DropExpired();
+        }
+    }
 
-    /// <summary>The entry, if it has not expired; one that has is dropped.</summary>
+    /// <summary>Drops expired entries, a part at a time, so that writers wait for one part only.</summary>
+    private void DropExpired()
+    {
+        bool isDone;
+        do
+        {
+            var now = _clock.Exact;
+            lock (_lock)
+            {
+                isDone = _entries.DropExpired(now);
+            }
+        }
+        while (!isDone);
+
+        _timer.Set();
+    }
+
+    /// <summary>The entry, if it has not expired; under the lock.</summary>
     private Entry? FindLive(string key, uint hash, long now)
     {
         ThrowIfDisposed();
-        var entry = _table.Find(key, hash);
-        if (entry is not null && entry.ExpiresAt <= now)
-        {
-            Drop(entry);
-            return null;
-        }
-
-        return entry;
+        return _entries.FindLive(key, hash, now);
     }
 
-    private Entry Write(string key, uint hash, CacheEntry value, long expiresAt, long now) =>
-        FindLive(key, hash, now) is { } entry ? Replace(entry, value, expiresAt) : Insert(new Entry(key, hash, value, expiresAt));
-
-    private Entry Insert(Entry entry)
-    {
-        _table.Add(entry);
-        _queue.Add(entry);
-        _bytes += EntrySize.Estimate(entry);
-        Schedule(entry);
-        return entry;
-    }
-
-    private Entry Replace(Entry entry, CacheEntry value, long expiresAt)
-    {
-        _bytes += value.Size - entry.Value!.Size;
-        entry.Visit();
-        entry.Write(value, expiresAt);
-        Schedule(entry);
-        return entry;
-    }
-
-    private void Drop(Entry entry)
-    {
-        _bytes -= EntrySize.Estimate(entry);
-        _table.Remove(entry);
-        _queue.Remove(entry);
-        _wheel.Remove(entry);
-        entry.Forget();
-    }
-
-    private void Clear(long now)
-    {
-        _table.Clear();
-        _queue = new();
-        _wheel = new(now);
-        _bytes = 0;
-    }
-
-    private void Schedule(Entry entry) => _wakeAt = long.Min(_wakeAt, _wheel.Schedule(entry));
-
-    /// <summary>
-    /// Above a bound, drops entries that are known to have expired, then those that the queue chooses.
-    /// </summary>
-    private void MakeRoom(Entry written, long now)
-    {
-        for (var reaped = 0; IsFull && reaped < ReapedForRoom && _wheel.TakeDue(now) is { } due; reaped++)
-        {
-            DropOrSchedule(due, now);
-        }
-
-        while (IsFull && _queue.ChooseVictim(written, now) is { } victim)
-        {
-            Drop(victim);
-        }
-    }
-
-    private bool IsFull => _table.Count > _maxEntries || _bytes > _maxBytes;
-
-    private void DropOrSchedule(Entry due, long now)
-    {
-        if (due.ExpiresAt <= now)
-        {
-            Drop(due);
-        }
-        else
-        {
-            _wheel.Schedule(due);
-        }
-    }
+    /// <summary>Writes an entry, over what is there; under the lock.</summary>
+    private Entry Write(string key, uint hash, CacheEntry value, long expiresAt, long now) => FindLive(key, hash, now) is { } entry
+        ? _entries.Replace(entry, value, expiresAt)
+        : _entries.Insert(new Entry(key, hash, value, expiresAt));
 }
