@@ -3,8 +3,8 @@ using Cachewise;
 namespace Storefront;
 
 /// <summary>
-/// The caches of the store. In development they live in this process; with <c>REDIS_URL</c> in Redis, where all instances share
-/// them. Nothing else in the application knows which.
+/// The caches of the store. In development they live in this process; with <c>REDIS_URL</c> in Redis, where all
+/// instances share them. Nothing else in the application knows which.
 /// </summary>
 public sealed class StoreCaches : CacheSettings
 {

@@ -84,8 +84,8 @@ internal static class CacheChecks
         Checks.Equal(8, read["many2"]?.Id);
     }
 
-    // Trimming may keep a record's methods, by which it is known as a record, and not its fields: a proof by fields would see none,
-    // and take the record for immutable.
+    // Trimming may keep a record's methods, by which it is known as a record, and not its fields: a proof by fields
+    // would see none, and take the record for immutable.
     [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicMethods, typeof(Basket))]
     private static async Task CopiesLists(Cache cache)
     {

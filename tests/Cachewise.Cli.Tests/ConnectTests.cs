@@ -128,7 +128,8 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     [Fact]
     public async Task A_server_that_tells_a_limited_user_nothing_is_connected_to_all_the_same()
     {
-        using var secretive = RedisServer.Own("--user", "app", "on", ">hunter2", "~shop:*", "+@read", "+@write", "+@connection"); // INFO is none of these
+        // INFO is none of these.
+        using var secretive = RedisServer.Own("--user", "app", "on", ">hunter2", "~shop:*", "+@read", "+@write", "+@connection");
         _place.Variable("Caches__default__key_prefix", "shop");
 
         var server = await ServerAsync(secretive.Url().Replace("redis://", "redis://app:hunter2@", StringComparison.Ordinal));

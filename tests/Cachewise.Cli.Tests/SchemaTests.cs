@@ -146,7 +146,10 @@ public sealed class SchemaTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    /// <summary>Whether the schema can tell: not the range of a number in quotes, and not what makes no sense but happens to be read.</summary>
+    /// <summary>
+    /// Whether the schema can tell: not the range of a number in quotes, and not what makes no sense but happens to be
+    /// read.
+    /// </summary>
     private static bool IsTold(Setting setting, string value) => (setting.Kind, value[0]) switch
     {
         (SettingKind.Time, '"') => setting.Range?.Maximum is null || !Duration.TryParse(value.Trim('"'), out _),

@@ -1,6 +1,8 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>Makes one call after the other, as a request handler does, judges what it reads, and looks at the clock.</summary>
+/// <summary>
+/// Makes one call after the other, as a request handler does, judges what it reads, and looks at the clock.
+/// </summary>
 /// <param name="cache">The cache that is called.</param>
 /// <param name="number">Its number among the callers.</param>
 /// <param name="own">The keys that it alone writes.</param>

@@ -10,7 +10,10 @@ internal static class KeptEntries
 
     private static readonly string[] Keys = [.. Enumerable.Range(0, Count).Select(number => $"kept:{number}")];
 
-    /// <summary>Writes them, once a server that was just started takes all: on a busy machine the first connection may take longer than a call.</summary>
+    /// <summary>
+    /// Writes them, once a server that was just started takes all: on a busy machine the first connection may take
+    /// longer than a call.
+    /// </summary>
     public static async Task WriteAsync(Cache cache)
     {
         using var limit = new CancellationTokenSource(Patience);

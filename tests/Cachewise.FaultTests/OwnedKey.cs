@@ -1,8 +1,9 @@
 namespace Cachewise.FaultTests;
 
 /// <summary>
-/// A key that one caller writes, one call after the other, with numbers that grow. So it is known what may be read: nothing older than the last call that wrote or removed and has ended, whether
-/// that was done or dropped, and nothing newer than the last that has begun.
+/// A key that one caller writes, one call after the other, with numbers that grow. So it is known what may be read:
+/// nothing older than the last call that wrote or removed and has ended, whether that was done or dropped, and nothing
+/// newer than the last that has begun.
 /// </summary>
 internal sealed class OwnedKey(string name)
 {
@@ -11,7 +12,9 @@ internal sealed class OwnedKey(string name)
 
     public string Name => name;
 
-    /// <summary>The value that is written next. It may be read from now on, and so may the last one until the call has ended.</summary>
+    /// <summary>
+    /// The value that is written next. It may be read from now on, and so may the last one until the call has ended.
+    /// </summary>
     public Stamped Begin(long number)
     {
         Volatile.Write(ref _newest, number);

@@ -3,7 +3,10 @@ namespace Cachewise.FaultTests;
 /// <summary>A fault: servers that are well at first, what happens to them, and how it ends.</summary>
 internal abstract class Scenario(Pace pace) : IDisposable
 {
-    /// <summary>Whether Redis forgets writes that it has confirmed: a replica that is promoted may not have got the last ones, and serves what was before them.</summary>
+    /// <summary>
+    /// Whether Redis forgets writes that it has confirmed: a replica that is promoted may not have got the last ones,
+    /// and serves what was before them.
+    /// </summary>
     public virtual bool ForgetsWrites => false;
 
     protected Pace Pace => pace;

@@ -1,6 +1,9 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>A value that says of which key it is, and the how-manieth its caller wrote. The filler makes replies long enough to be cut, and a mended one to be noticed.</summary>
+/// <summary>
+/// A value that says of which key it is, and the how-manieth its caller wrote. The filler makes replies long enough to
+/// be cut, and a mended one to be noticed.
+/// </summary>
 internal sealed record Stamped(string Key, long Number, string Filler)
 {
     private const int MostRepeats = 40;

@@ -1,8 +1,9 @@
 namespace Cachewise.FaultTests;
 
 /// <summary>
-/// What happens to servers and networks, for real, while an application calls its cache. No time is asserted, for the machine may be busy: the long form writes the times into
-/// docs/reliability.md, and whether they are what they are to be.
+/// What happens to servers and networks, for real, while an application calls its cache. No time is asserted, for the
+/// machine may be busy: the long form writes the times into docs/reliability.md, and whether they are what they are to
+/// be.
 /// </summary>
 public sealed class SurvivalTests(ReliabilityTable table) : IClassFixture<ReliabilityTable>
 {
@@ -23,5 +24,6 @@ public sealed class SurvivalTests(ReliabilityTable table) : IClassFixture<Reliab
     }
 
     [Fact]
-    public void The_page_has_every_fault() => Assert.Equal(AllScenarios.ByName.Keys, ReliabilityPage.Names.Skip(2)); // below the head of the table
+    // Below the head of the table.
+    public void The_page_has_every_fault() => Assert.Equal(AllScenarios.ByName.Keys, ReliabilityPage.Names.Skip(2));
 }

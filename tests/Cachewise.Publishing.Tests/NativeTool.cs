@@ -11,7 +11,9 @@ public sealed class NativeTool : IDisposable
     /// <summary>Where it was published to.</summary>
     public string Folder => Path.Combine(_folder, "published");
 
-    /// <summary>What was printed while it was published; without a linker on this machine the test is skipped, but fails in CI.</summary>
+    /// <summary>
+    /// What was printed while it was published; without a linker on this machine the test is skipped, but fails in CI.
+    /// </summary>
     public async Task<string> PublishedAsync()
     {
         var (exitCode, output) = await _published.Value;

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Cachewise.Publishing.Tests;
 
-/// <summary>The packages of Cachewise. The version is a new one each time, so that no folder of packages has it already.</summary>
+/// <summary>
+/// The packages of Cachewise. The version is a new one each time, so that no folder of packages has it already.
+/// </summary>
 public sealed class PackedLibrary : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachewise-package-").FullName;
@@ -19,7 +21,9 @@ public sealed class PackedLibrary : IDisposable
 
     public Task<ZipArchive> OpenSymbolsAsync() => OpenAsync("snupkg");
 
-    /// <summary>An empty application of the template, with the package, its own folder of packages and this program.</summary>
+    /// <summary>
+    /// An empty application of the template, with the package, its own folder of packages and this program.
+    /// </summary>
     /// <returns>The path of the built program.</returns>
     public async Task<string> InstallAsync(string template, string program, string? name = null)
     {

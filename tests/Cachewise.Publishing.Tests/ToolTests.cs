@@ -5,7 +5,10 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Publishing.Tests;
 
-/// <summary>The command as users get it: installed as a .NET tool, and as one native file. What it does is in Cachewise.Cli.Tests.</summary>
+/// <summary>
+/// The command as users get it: installed as a .NET tool, and as one native file. What it does is in
+/// Cachewise.Cli.Tests.
+/// </summary>
 public sealed class ToolTests(InstalledTool tool, NativeTool native, RedisServer redis) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cachewise-tooltest-");

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Cachewise.Tests.Worker;
 
-/// <summary>Makes and uses the first cache of the process in a request with an <see cref="AsyncLocal{T}"/>, and prints whether what that holds is freed when the request is over.</summary>
+/// <summary>
+/// Makes and uses the first cache of the process in a request with an <see cref="AsyncLocal{T}"/>, and prints whether
+/// what that holds is freed when the request is over.
+/// </summary>
 internal static class FirstCaller
 {
     private static readonly AsyncLocal<object?> Local = new();

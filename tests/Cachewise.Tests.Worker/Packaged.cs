@@ -1,6 +1,8 @@
 namespace Cachewise.Tests.Worker;
 
-/// <summary>A class of another assembly than the application that stores it, with state that its JSON does not have.</summary>
+/// <summary>
+/// A class of another assembly than the application that stores it, with state that its JSON does not have.
+/// </summary>
 public sealed class Packaged
 {
     private int _count;

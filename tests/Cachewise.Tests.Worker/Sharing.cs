@@ -1,8 +1,9 @@
 namespace Cachewise.Tests.Worker;
 
 /// <summary>
-/// Does to a Redis what one process of an application does, beside another that does the same, and prints what it saw: "added N", then for each key
-/// "made KEY VALUE" for every caller, and "called N" for the factory. Starts on a line of input.
+/// Does to a Redis what one process of an application does, beside another that does the same, and prints what it saw:
+/// "added N", then for each key "made KEY VALUE" for every caller, and "called N" for the factory. Starts on a line of
+/// input.
 /// </summary>
 internal static class Sharing
 {

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Worker;
 
-/// <summary>Many synchronous calls at once, each on a thread of a pool that has two: prints "failed N", and what the cache logged as warnings.</summary>
+/// <summary>
+/// Many synchronous calls at once, each on a thread of a pool that has two: prints "failed N", and what the cache
+/// logged as warnings.
+/// </summary>
 internal static class Synchronous
 {
     public static async Task RunAsync(string url, int calls, bool isConnected)

@@ -5,7 +5,9 @@ namespace Storefront.Tests;
 /// <summary>Programs that tests need and that a machine may not have.</summary>
 internal static class Tool
 {
-    /// <summary>The path of the program; without it the test is skipped, but fails in CI, where all are installed.</summary>
+    /// <summary>
+    /// The path of the program; without it the test is skipped, but fails in CI, where all are installed.
+    /// </summary>
     public static string Find(string name)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

@@ -5,7 +5,9 @@ using Cachewise.Benchmarks.Memory.Operations;
 
 namespace Cachewise.Benchmarks.Detail;
 
-/// <summary>The operations in memory, one at a time, each in a process of its own. Compare the types of one method.</summary>
+/// <summary>
+/// The operations in memory, one at a time, each in a process of its own. Compare the types of one method.
+/// </summary>
 [MemoryDiagnoser]
 [GenericTypeArguments(typeof(DictionaryContender))]
 [GenericTypeArguments(typeof(CachewiseContender))]

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Cachewise.Benchmarks.Measuring;
 
-/// <summary>A table of one row per case and one column per contender, where there are too many cases for a table each. The limit is the first column.</summary>
+/// <summary>
+/// A table of one row per case and one column per contender, where there are too many cases for a table each. The limit
+/// is the first column.
+/// </summary>
 internal static class Grid
 {
     public static void Begin(string heading, IEnumerable<string> contenders)

@@ -10,18 +10,22 @@ namespace Cachewise.Benchmarks.Measuring;
 /// <param name="allocated">How much has been allocated so far.</param>
 /// <param name="batch">How long a contestant runs in one round.</param>
 /// <param name="budget">How long the rounds take together.</param>
-/// <param name="fewestWarmUps">How often everything runs first, at the least: less where another table has had most of it compiled.</param>
+/// <param name="fewestWarmUps">How often everything runs first, at the least: less where another table has had most of
+/// it compiled.</param>
 /// <param name="fewestOperations">How many operations a batch has, at the least, however long they take.</param>
 internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpan budget, int fewestWarmUps = 4, int fewestOperations = 1)
 {
     private const int FewestRounds = 20;
 
-    // The runtime compiles anew what was called 30 times, but only after 100 ms in which nothing new was compiled. It does so
-    // twice: first to count what happens, then to use what it counted; on a busy machine it takes its time.
+    // The runtime compiles anew what was called 30 times, but only after 100 ms in which nothing new was compiled. It
+    // does so twice: first to count what happens, then to use what it counted; on a busy machine it takes its time.
     private const int MostWarmUps = 10;
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Measures; the first contestant is the limit. It runs twice in each round, and comes last in the result against itself.</summary>
+    /// <summary>
+    /// Measures; the first contestant is the limit. It runs twice in each round, and comes last in the result against
+    /// itself.
+    /// </summary>
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<Contestant> contestants)
     {
         Contestant[] all = [.. contestants, contestants[0]];

@@ -13,7 +13,8 @@ internal sealed record Spread(double Low, double Median, double High, double AtL
     public static Spread From(IEnumerable<double> rounds)
     {
         var sorted = rounds.Order().ToArray();
-        var half = 0.98 / Math.Sqrt(sorted.Length); // how many lie below the true median is binomial: 1.96 times its deviation
+        // How many lie below the true median is binomial: 1.96 times its deviation.
+        var half = 0.98 / Math.Sqrt(sorted.Length);
         return new(At(0.05), At(0.5), At(0.95), At(0.5 - half), At(0.5 + half));
 
         double At(double part) => sorted[(int)Math.Round(Math.Clamp(part, 0, 1) * (sorted.Length - 1))];

@@ -1,8 +1,8 @@
 namespace Cachewise.Benchmarks.Memory;
 
 /// <summary>
-/// A cache in memory. The contenders are structs, so that the loop around them is compiled for each of them, and calls the cache as
-/// an application does: directly, and with types that are known.
+/// A cache in memory. The contenders are structs, so that the loop around them is compiled for each of them, and calls
+/// the cache as an application does: directly, and with types that are known.
 /// </summary>
 public interface IMemoryContender
 {

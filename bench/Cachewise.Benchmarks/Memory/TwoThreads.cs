@@ -5,7 +5,9 @@ using Cachewise.Benchmarks.Memory.Operations;
 
 namespace Cachewise.Benchmarks.Memory;
 
-/// <summary>Whether readers get in each other's way: the hits of two threads on one cache against those of one.</summary>
+/// <summary>
+/// Whether readers get in each other's way: the hits of two threads on one cache against those of one.
+/// </summary>
 internal static class TwoThreads
 {
     private const int Rounds = 40;

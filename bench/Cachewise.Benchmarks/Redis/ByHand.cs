@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>The limit: StackExchange.Redis and System.Text.Json, to and from <c>byte[]</c>, as one writes it by hand.</summary>
+/// <summary>
+/// The limit: StackExchange.Redis and System.Text.Json, to and from <c>byte[]</c>, as one writes it by hand.
+/// </summary>
 public sealed class ByHand(IDatabase database, string name = "by hand", bool isCluster = false) : IReadsMany
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
@@ -24,7 +26,8 @@ public sealed class ByHand(IDatabase database, string name = "by hand", bool isC
     public async Task<int> GetManyAsync(string[] keys)
     {
         var values = isCluster
-            ? await Task.WhenAll(Array.ConvertAll(keys, key => database.StringGetAsync(key))) // the client refuses MGET across slots
+            // The client refuses MGET across slots.
+            ? await Task.WhenAll(Array.ConvertAll(keys, key => database.StringGetAsync(key)))
             : await database.StringGetAsync(Array.ConvertAll(keys, key => (RedisKey)key));
         var pages = Array.ConvertAll(values, value => value.IsNull ? null : JsonSerializer.Deserialize<Page>((byte[])value!, JsonSerializerOptions.Web));
         return pages.Length;

@@ -11,7 +11,10 @@ internal static class CallTables
         await RedisGrid.GetManyAsync("get-many of 100", [.. contenders.All.OfType<IReadsMany>()], new(1.1));
     }
 
-    /// <summary>Fewer for the larger sizes, whose costs differ less, and which take longer: 100 KB mostly in the garbage collector.</summary>
+    /// <summary>
+    /// Fewer for the larger sizes, whose costs differ less, and which take longer: 100 KB mostly in the garbage
+    /// collector.
+    /// </summary>
     private static int[] ConcurrenciesOf(Payload payload) => payload.Name switch
     {
         "100 B" => [1, 16, RedisGrid.Judged, 256],

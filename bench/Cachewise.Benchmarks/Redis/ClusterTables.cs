@@ -1,6 +1,8 @@
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>All contenders on a cluster of three. Each of a hundred keys is in a slot of its own, or nearly so.</summary>
+/// <summary>
+/// All contenders on a cluster of three. Each of a hundred keys is in a slot of its own, or nearly so.
+/// </summary>
 internal static class ClusterTables
 {
     public static async Task RunAsync()

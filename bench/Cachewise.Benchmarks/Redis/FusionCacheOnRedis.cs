@@ -2,7 +2,10 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>FusionCache with its memory left out, so that each call goes to its distributed level: Microsoft's RedisCache, with System.Text.Json.</summary>
+/// <summary>
+/// FusionCache with its memory left out, so that each call goes to its distributed level: Microsoft's RedisCache, with
+/// System.Text.Json.
+/// </summary>
 public sealed class FusionCacheOnRedis(IFusionCache cache) : IRedisContender
 {
     /// <summary>Five minutes, nothing in memory.</summary>

@@ -5,7 +5,10 @@ public interface IRedisContender
 {
     string Name { get; }
 
-    /// <summary>What the caller writes before each key, where the contender does not: all keys are to be equally long on their way.</summary>
+    /// <summary>
+    /// What the caller writes before each key, where the contender does not: all keys are to be equally long on their
+    /// way.
+    /// </summary>
     string KeyStart => "";
 
     ValueTask<Page?> GetAsync(string key);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Caching.StackExchangeRedis;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>Microsoft's IDistributedCache on Redis, which takes bytes, with System.Text.Json around it. It cannot read many.</summary>
+/// <summary>
+/// Microsoft's IDistributedCache on Redis, which takes bytes, with System.Text.Json around it. It cannot read many.
+/// </summary>
 public sealed class MicrosoftRedisCache(RedisCache cache) : IRedisContender
 {
     private static readonly DistributedCacheEntryOptions Entry = new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) };

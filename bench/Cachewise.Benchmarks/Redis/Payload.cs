@@ -5,7 +5,8 @@ namespace Cachewise.Benchmarks.Redis;
 /// <summary>A size of value to measure with.</summary>
 /// <param name="Name">The size.</param>
 /// <param name="Page">A value of that size.</param>
-/// <param name="MostBytes">What Cachewise may allocate beyond the returned object, against what is allocated by hand.</param>
+/// <param name="MostBytes">What Cachewise may allocate beyond the returned object, against what is allocated by
+/// hand.</param>
 internal sealed record Payload(string Name, Page Page, double MostBytes)
 {
     public static IReadOnlyList<Payload> All { get; } =

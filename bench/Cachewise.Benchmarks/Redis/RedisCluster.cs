@@ -8,7 +8,8 @@ internal sealed class RedisCluster : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cachewise-benchmarks-");
-    private readonly int[] _busPorts = [RedisServer.FreePort(), RedisServer.FreePort(), RedisServer.FreePort()]; // else 10000 above the port, where there may be none
+    // Else 10000 above the port, where there may be none.
+    private readonly int[] _busPorts = [RedisServer.FreePort(), RedisServer.FreePort(), RedisServer.FreePort()];
     private readonly RedisServer[] _nodes;
 
     public RedisCluster() => _nodes = Array.ConvertAll(_busPorts, bus => RedisServer.Start(

@@ -4,7 +4,10 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>All contenders on one server or on a cluster, with prefixes of their own, which are equally long with what each adds.</summary>
+/// <summary>
+/// All contenders on one server or on a cluster, with prefixes of their own, which are equally long with what each
+/// adds.
+/// </summary>
 public sealed class RedisContenders : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;

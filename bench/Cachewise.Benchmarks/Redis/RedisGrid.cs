@@ -2,7 +2,10 @@ using Cachewise.Benchmarks.Measuring;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>Get, set and get-many of some contenders on Redis, by size of value and number of callers; the limit is the first contender.</summary>
+/// <summary>
+/// Get, set and get-many of some contenders on Redis, by size of value and number of callers; the limit is the first
+/// contender.
+/// </summary>
 internal static class RedisGrid
 {
     /// <summary>The concurrency at which Cachewise has something to reach: there are more rounds of it.</summary>

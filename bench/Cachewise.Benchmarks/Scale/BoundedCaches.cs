@@ -8,7 +8,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Cachewise.Benchmarks.Scale;
 
-/// <summary>Caches with room for so many entries, as a read that stores what it did not find, and says whether it found it.</summary>
+/// <summary>
+/// Caches with room for so many entries, as a read that stores what it did not find, and says whether it found it.
+/// </summary>
 internal static class BoundedCaches
 {
     private const string Value = "";
@@ -48,7 +50,9 @@ internal static class BoundedCaches
         return false;
     };
 
-    /// <summary>It makes room on another thread and refuses what comes meanwhile; a caller that never pauses sees that most.</summary>
+    /// <summary>
+    /// It makes room on another thread and refuses what comes meanwhile; a caller that never pauses sees that most.
+    /// </summary>
     private static Func<string, bool> Microsoft(int room)
     {
         var cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = room });

@@ -33,7 +33,9 @@ internal static class Footprint
         return (bytes, hit, pause.TotalMilliseconds, fullPause.TotalMilliseconds, expiry.TotalMilliseconds);
     }
 
-    /// <summary>The processor time of this process while it does nothing but let a tenth of the entries expire.</summary>
+    /// <summary>
+    /// The processor time of this process while it does nothing but let a tenth of the entries expire.
+    /// </summary>
     private static TimeSpan Expiry(Cache cache, string[] keys)
     {
         foreach (var key in keys.Take(keys.Length / 10))

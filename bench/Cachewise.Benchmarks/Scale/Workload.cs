@@ -1,8 +1,8 @@
 namespace Cachewise.Benchmarks.Scale;
 
 /// <summary>
-/// A million reads of a hundred thousand keys, few of which are read often (Zipf, exponent 0.9), and now and then a scan: keys that are
-/// read once and never again.
+/// A million reads of a hundred thousand keys, few of which are read often (Zipf, exponent 0.9), and now and then a
+/// scan: keys that are read once and never again.
 /// </summary>
 /// <param name="scanEvery">How many reads lie between two scans; 0 for none.</param>
 internal sealed class Workload(int scanEvery)

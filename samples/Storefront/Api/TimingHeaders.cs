@@ -9,6 +9,7 @@ public static class TimingHeaders
     {
         response.Headers["X-Cache"] = timing.Outcome;
         response.Headers["X-Time-Ms"] = timing.Milliseconds;
-        response.Headers["Server-Timing"] = $"app;dur={timing.Milliseconds}"; // what a browser shows among its network timings
+        // What a browser shows among its network timings.
+        response.Headers["Server-Timing"] = $"app;dur={timing.Milliseconds}";
     }
 }

@@ -17,8 +17,8 @@ public sealed partial class StoreDatabase(IConfiguration configuration, IHostEnv
     }
 
     /// <summary>
-    /// Fills a new database on the first start. It is built aside and then moved into place, so that an instance that starts
-    /// meanwhile, or a start that is cut off, never sees half of it.
+    /// Fills a new database on the first start. It is built aside and then moved into place, so that an instance that
+    /// starts meanwhile, or a start that is cut off, never sees half of it.
     /// </summary>
     public async Task CreateIfMissingAsync()
     {

@@ -1,6 +1,8 @@
 namespace Storefront.Data;
 
-/// <summary>The tables. Reviews have no index, as in many a store that grew: what asks for them reads them all.</summary>
+/// <summary>
+/// The tables. Reviews have no index, as in many a store that grew: what asks for them reads them all.
+/// </summary>
 public static class StoreSchema
 {
     public const string Sql =

@@ -19,7 +19,9 @@ public sealed class CachedCatalog(Catalog catalog, Cache products, [FromKeyedSer
     public Task<Served<SearchResults>> SearchAsync(SearchText text, CancellationToken cancellationToken) =>
         ServeAsync(searches, $"text:{text}", token => catalog.SearchAsync(text, token), cancellationToken);
 
-    /// <summary>A miss is a read that had to ask the database itself; who waited for another's answer had a slow hit.</summary>
+    /// <summary>
+    /// A miss is a read that had to ask the database itself; who waited for another's answer had a slow hit.
+    /// </summary>
     private static async Task<Served<T>> ServeAsync<T>(
         Cache cache, string key, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
     {

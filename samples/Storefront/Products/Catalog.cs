@@ -4,7 +4,9 @@ using Storefront.Data;
 
 namespace Storefront.Products;
 
-/// <summary>What the database knows. Each call reads all reviews, some of them several times, and takes its time.</summary>
+/// <summary>
+/// What the database knows. Each call reads all reviews, some of them several times, and takes its time.
+/// </summary>
 public sealed class Catalog(StoreDatabase database)
 {
     /// <summary>The product with all that its page shows, or null.</summary>
@@ -43,7 +45,9 @@ public sealed class Catalog(StoreDatabase database)
         return await connection.QueryAsync(CatalogSql.Popular, "$limit", 12, ReadSummary, cancellationToken);
     }
 
-    /// <summary>The products that have the text in name, description or reviews: first those that have it in the name.</summary>
+    /// <summary>
+    /// The products that have the text in name, description or reviews: first those that have it in the name.
+    /// </summary>
     public async Task<SearchResults> SearchAsync(SearchText text, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Storefront.Products;
 
 /// <summary>
-/// A product with all that its page shows: its rank by rating among the peers of its category (1 is the best), and what customers who
-/// liked it liked too. Nothing of it can change, nor of the other records here: so a hit in memory is the stored object itself.
+/// A product with all that its page shows: its rank by rating among the peers of its category (1 is the best), and what
+/// customers who liked it liked too. Nothing of it can change, nor of the other records here: so a hit in memory is the
+/// stored object itself.
 /// </summary>
 public sealed record Product(
     int Id,

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Storefront.Products;
 
-/// <summary>What was searched for, in the one form that all ways of typing it share: so they share a cache entry too.</summary>
+/// <summary>
+/// What was searched for, in the one form that all ways of typing it share: so they share a cache entry too.
+/// </summary>
 public sealed class SearchText
 {
     /// <summary>The most characters. A cache key holds 250, prefix included.</summary>
@@ -12,7 +14,9 @@ public sealed class SearchText
 
     private SearchText(string[] words) => _words = words;
 
-    /// <summary>The words in this order, with anything before, between and after them: for LIKE with <c>ESCAPE '\'</c>.</summary>
+    /// <summary>
+    /// The words in this order, with anything before, between and after them: for LIKE with <c>ESCAPE '\'</c>.
+    /// </summary>
     public string Pattern => $"%{string.Join('%', _words.Select(Escape))}%";
 
     /// <summary>Reads what somebody typed.</summary>

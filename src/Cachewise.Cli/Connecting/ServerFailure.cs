@@ -27,11 +27,15 @@ internal static class ServerFailure
         };
     }
 
-    /// <summary>The report of a server that did not reply as long as this command waits, which its timeouts exceed.</summary>
+    /// <summary>
+    /// The report of a server that did not reply as long as this command waits, which its timeouts exceed.
+    /// </summary>
     public static ServerReport TimedOut(TimeSpan patience, RedisLink link) =>
         New(link, string.Create(CultureInfo.InvariantCulture, $"did not reply within {patience.TotalSeconds:0} s, the longest that this command waits"), link.Parameters.FixOfSlowConnect);
 
-    /// <summary>The reply of a server that rejects a command of the client, without the kind that the client puts before it.</summary>
+    /// <summary>
+    /// The reply of a server that rejects a command of the client, without the kind that the client puts before it.
+    /// </summary>
     private static string? HandshakeErrorOf(Exception error) => error is not RedisServerException { Message: var message } ? null
         : message.StartsWith(KindOfReply, StringComparison.Ordinal) ? message[KindOfReply.Length..] : message;
 

@@ -36,7 +36,8 @@ internal static class ServerProbe
         }
         catch (TimeoutException) when (!description.IsCompleted)
         {
-            _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default); // it ends with the link, which fails it
+            // It ends with the link, which fails it.
+            _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default);
             return ServerFailure.TimedOut(Patience, link);
         }
         catch (Exception error) when (ClientError.IsFailure(error))
@@ -51,7 +52,8 @@ internal static class ServerProbe
         var database = await link.GetDatabaseAsync();
         await link.CheckAsync();
 
-        // A key of the cache: PING does not detect a database that the server does not have, and the ACL may deny others.
+        // A key of the cache: PING does not detect a database that the server does not have, and the ACL may deny
+        // others.
         var keys = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
         await Task.WhenAll(link.Slots.NodesOf(keys.Start).Select(node => link.PingAsync(node, keys.Start)));
         var key = keys.Full("cachewise");

@@ -10,7 +10,8 @@ internal static class Patterns
 {
     private const string Variable = @"\$\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\}";
     private const string Characters = $@"([^$]|\$(?!\{{)|\$\$\{{|{Variable})*$";
-    private const string PropertyStart = "[Cc][Aa][Cc][Hh]e"; // the words are separated by its lower-case 'e' and the capital behind it
+    // The words are separated by its lower-case 'e' and the capital behind it.
+    private const string PropertyStart = "[Cc][Aa][Cc][Hh]e";
     private const string Seconds = @"\+?([0-9]+\.?[0-9]*|\.[0-9]+)";
     private const string Clock = @"([0-9]+\.)?([01]?[0-9]|2[0-3]):[0-5]?[0-9]:[0-5]?[0-9](\.[0-9]{1,7})?";
 

@@ -46,7 +46,8 @@ internal static class ConfigurationFiles
 
     private static ConfigurationFile Json(string path, string given) => new([given], new JsonConfigurationSource
     {
-        FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None), // a file may be hidden
+        // A file may be hidden.
+        FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None),
         Path = Path.GetFileName(path),
         Optional = true, // so that locations are the same as in a host
     });

@@ -23,7 +23,8 @@ internal static class Advisor
         [.. All(caches, environment).Where(one => one.Reason is not null).Select(one => new SuppressedAdvice(one.Advice, one.Reason!))];
 
     /// <summary>Why the declaration suppresses a check; null if it does not.</summary>
-    public static string? ReasonToSuppress(CacheConfig config, string id) => // the dictionary of a declaration in code may have any comparer
+    // The dictionary of a declaration in code may have any comparer.
+    public static string? ReasonToSuppress(CacheConfig config, string id) =>
         config.Suppress.FirstOrDefault(one => string.Equals(one.Key, id, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static IEnumerable<(CacheAdvice Advice, string? Reason)> All(IReadOnlyList<PlannedCache> caches, string environment)

@@ -30,7 +30,8 @@ public sealed partial class Cache
         return _readThrough.GetOrCreateAsync(key, factory, static (make, token) => make(token), options, cancellationToken);
     }
 
-    /// <inheritdoc cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?,
+    /// CancellationToken)"/>
     public ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, Task<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -39,7 +40,8 @@ public sealed partial class Cache
     }
 
     /// <summary>As the other overloads, with a state for the factory, so that it needs no closure.</summary>
-    /// <inheritdoc cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?,
+    /// CancellationToken)"/>
     public ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -48,10 +50,9 @@ public sealed partial class Cache
     }
 
     /// <summary>
-    /// As
-    /// <see cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?, CancellationToken)"/>,
-    /// for code that cannot await. The factory runs on the calling thread. While another caller's factory for the key
-    /// is running, this thread is blocked until that has ended.
+    /// As <see cref="GetOrCreateAsync{T}(string, Func{CancellationToken, ValueTask{T}}, CacheEntryOptions?,
+    /// CancellationToken)"/>, for code that cannot await. The factory runs on the calling thread. While another
+    /// caller's factory for the key is running, this thread is blocked until that has ended.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="factory">Makes the value. It must not get or create its own key.</param>

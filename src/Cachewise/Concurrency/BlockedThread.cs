@@ -1,9 +1,9 @@
 namespace Cachewise.Concurrency;
 
 /// <summary>
-/// Waits on a thread that cannot await. The work that it waits for needs threads of the pool itself (the client connects
-/// on them), and would wait for as long as all of those are blocked. So while some are, the pool may start as many more
-/// without delay.
+/// Waits on a thread that cannot await. The work that it waits for needs threads of the pool itself (the client
+/// connects on them), and would wait for as long as all of those are blocked. So while some are, the pool may start as
+/// many more without delay.
 /// </summary>
 internal static class BlockedThread
 {

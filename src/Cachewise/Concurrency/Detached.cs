@@ -2,8 +2,8 @@ namespace Cachewise.Concurrency;
 
 /// <summary>
 /// Starts what outlives the call that starts it: loops, timers, probes, connections. The caller's
-/// <see cref="ExecutionContext"/> does not flow there: whatever holds it (a timer, a pending task) would keep alive what
-/// the caller's <see cref="AsyncLocal{T}"/> values refer to, and log in the scope of a request that has ended.
+/// <see cref="ExecutionContext"/> does not flow there: whatever holds it (a timer, a pending task) would keep alive
+/// what the caller's <see cref="AsyncLocal{T}"/> values refer to, and log in the scope of a request that has ended.
 /// </summary>
 internal static class Detached
 {

@@ -181,7 +181,7 @@ internal sealed class TypeContract
             var unset = json.CreateObject();
             return [.. members.Where(member => member.IsWritten(unset, member.Get(unset)))];
         }
-#pragma warning disable CA1031 // a constructor that throws fails when a value is read back; a getter may need that first
+#pragma warning disable CA1031 // a constructor that throws fails when a value is read; a getter may need that first
         catch
 #pragma warning restore CA1031
         {

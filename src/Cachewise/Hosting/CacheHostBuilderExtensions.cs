@@ -20,7 +20,8 @@ public static class CacheHostBuilderExtensions
     /// <exception cref="CacheConfigurationException">
     /// A file cannot be read, or is wrong. Its declarations are checked when the host starts.
     /// </exception>
-    /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches{TSettings}(IServiceCollection, Action{CacheServices}?)"/>
+    /// <inheritdoc cref="CacheServiceCollectionExtensions.AddCaches{TSettings}(IServiceCollection,
+    /// Action{CacheServices}?)"/>
     public static IHostApplicationBuilder AddCaches<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
         this IHostApplicationBuilder builder, Action<CacheServices>? configure = null)
         where TSettings : CacheSettings, new()
@@ -56,7 +57,8 @@ public static class CacheHostBuilderExtensions
         }
         else
         {
-            builder.Configuration.Sources.Insert(0, Files(builder.Environment, isWatched: true)); // nothing is built yet
+            // Nothing is built yet.
+            builder.Configuration.Sources.Insert(0, Files(builder.Environment, isWatched: true));
         }
 
         return builder;

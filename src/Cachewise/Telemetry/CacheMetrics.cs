@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Cachewise.Telemetry;
 
 /// <summary>
-/// The meter <c>Cachewise</c>. The counters count failures only, off the hot path; the gauge costs only when it is read.
+/// The meter <c>Cachewise</c>. The counters count failures only, off the hot path; the gauge costs only when it is
+/// read.
 /// </summary>
 internal static class CacheMetrics
 {

@@ -2,7 +2,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>The server shows a certificate of another authority, before the application's file of authorities has it.</summary>
+/// <summary>
+/// The server shows a certificate of another authority, before the application's file of authorities has it.
+/// </summary>
 internal sealed class CertificateReplaced : Scenario
 {
     private readonly CertificateAuthority _before = new();

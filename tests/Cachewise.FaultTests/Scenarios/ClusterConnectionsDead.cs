@@ -2,7 +2,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>The connections to one of three primaries lose what is sent, and nobody closes them; new ones are well.</summary>
+/// <summary>
+/// The connections to one of three primaries lose what is sent, and nobody closes them; new ones are well.
+/// </summary>
 internal sealed class ClusterConnectionsDead : Scenario
 {
     private const int Node = 0;
@@ -30,7 +32,8 @@ internal sealed class ClusterConnectionsDead : Scenario
         return Task.CompletedTask;
     }
 
-    public override Task LastAsync(Load load) => Task.Delay(2 * Pace.Limit, TimeProvider.System); // that of a call, and that of the question whether it is well
+    // That of a call, and that of the question whether it is well.
+    public override Task LastAsync(Load load) => Task.Delay(2 * Pace.Limit, TimeProvider.System);
 
     public override Task RepairAsync() => Task.CompletedTask;
 

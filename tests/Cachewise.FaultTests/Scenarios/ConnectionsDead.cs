@@ -1,8 +1,11 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>Connections lose what is sent, and nobody closes them: a cable was cut, or a firewall has forgotten them.</summary>
+/// <summary>
+/// Connections lose what is sent, and nobody closes them: a cable was cut, or a firewall has forgotten them.
+/// </summary>
 /// <param name="pace">The pace.</param>
-/// <param name="newToo">Whether new connections are dead too, as long as the fault lasts; those from before stay dead.</param>
+/// <param name="newToo">Whether new connections are dead too, as long as the fault lasts; those from before stay
+/// dead.</param>
 internal sealed class ConnectionsDead(Pace pace, bool newToo) : ThroughProxy(pace)
 {
     public override Task BreakAsync()
@@ -11,7 +14,8 @@ internal sealed class ConnectionsDead(Pace pace, bool newToo) : ThroughProxy(pac
         return Task.CompletedTask;
     }
 
-    public override Task LastAsync(Load load) => newToo ? base.LastAsync(load) : Task.Delay(Pace.Limit, TimeProvider.System); // before that nobody can know
+    // Before that nobody can know.
+    public override Task LastAsync(Load load) => newToo ? base.LastAsync(load) : Task.Delay(Pace.Limit, TimeProvider.System);
 
     public override Task RepairAsync()
     {

@@ -1,6 +1,9 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>A large entry is read all the time, and one beside it that another program wrote, which is larger than a value may be.</summary>
+/// <summary>
+/// A large entry is read all the time, and one beside it that another program wrote, which is larger than a value may
+/// be.
+/// </summary>
 internal sealed class LargeValueBeside(Pace pace) : OneServer(pace)
 {
     private const int Readers = 8;

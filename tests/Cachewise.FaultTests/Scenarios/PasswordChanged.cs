@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>The server takes another password and closes all connections, before the application is configured with it.</summary>
+/// <summary>
+/// The server takes another password and closes all connections, before the application is configured with it.
+/// </summary>
 internal sealed class PasswordChanged : Scenario
 {
     private readonly RedisServer _server = RedisServer.Own("--requirepass", "admin", "--user", "app", "on", ">first", "~*", "+@all");

@@ -1,6 +1,9 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It is stopped in its tracks: connections stay and are taken, and nothing answers. When it goes on, it does what lies in its sockets.</summary>
+/// <summary>
+/// It is stopped in its tracks: connections stay and are taken, and nothing answers. When it goes on, it does what lies
+/// in its sockets.
+/// </summary>
 internal sealed class ServerHangs(Pace pace) : OneServer(pace)
 {
     public override Task BreakAsync()

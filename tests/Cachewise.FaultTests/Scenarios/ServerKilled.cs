@@ -1,7 +1,8 @@
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>It comes back with what it had when it died: with older values than callers wrote meanwhile.</summary>
-internal sealed class ServerKilled(Pace pace) : OneServer(pace, "--appendonly", "yes", "--appendfsync", "no") // the file outlives the process, if not the machine
+// The file outlives the process, if not the machine.
+internal sealed class ServerKilled(Pace pace) : OneServer(pace, "--appendonly", "yes", "--appendfsync", "no")
 {
     public override Task BreakAsync()
     {

@@ -1,13 +1,17 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It is killed, and reads a long file before it can be used again: connections are taken, and commands answered with LOADING.</summary>
+/// <summary>
+/// It is killed, and reads a long file before it can be used again: connections are taken, and commands answered with
+/// LOADING.
+/// </summary>
 internal sealed class ServerLoads : OneServer
 {
     private const int Entries = 20_000;
     private static readonly string[] Persistence = ["INFO", "persistence"];
 
     public ServerLoads(Pace pace)
-        : base(pace, "--appendonly", "yes", "--appendfsync", "no", "--key-load-delay", "50") // microseconds for an entry
+        // Microseconds for an entry.
+        : base(pace, "--appendonly", "yes", "--appendfsync", "no", "--key-load-delay", "50")
     {
         Server.Require();
         Server.Cli("EVAL", $"for i = 1, {Entries} do redis.call('SET', 'other:' .. i, i) end", "0");

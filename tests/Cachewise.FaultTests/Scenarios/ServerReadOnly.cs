@@ -2,7 +2,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It is made the replica of a primary that it cannot reach: it reads, and neither writes nor removes.</summary>
+/// <summary>
+/// It is made the replica of a primary that it cannot reach: it reads, and neither writes nor removes.
+/// </summary>
 internal sealed class ServerReadOnly(Pace pace) : OneServer(pace)
 {
     public override Task BreakAsync() => Follow("127.0.0.1", $"{RedisServer.FreePort()}");

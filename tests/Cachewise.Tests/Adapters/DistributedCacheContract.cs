@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Adapters;
 
-/// <summary>What Microsoft documents of IDistributedCache and IBufferDistributedCache, on every backend that keeps entries.</summary>
+/// <summary>
+/// What Microsoft documents of IDistributedCache and IBufferDistributedCache, on every backend that keeps entries.
+/// </summary>
 public abstract class DistributedCacheContract : IAsyncLifetime
 {
     private static int _prefixes;

@@ -9,7 +9,10 @@ using ZiggyCreatures.Caching.Fusion.Serialization;
 
 namespace Cachewise.Tests.Adapters;
 
-/// <summary>FusionCache with the <see cref="IDistributedCache"/> of <c>AddCaches</c> as its second level, through an outage. What could not be written it repeats later, if it is told.</summary>
+/// <summary>
+/// FusionCache with the <see cref="IDistributedCache"/> of <c>AddCaches</c> as its second level, through an outage.
+/// What could not be written it repeats later, if it is told.
+/// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class FusionCacheTests : IDisposable
 {
@@ -71,7 +74,10 @@ public sealed class FusionCacheTests : IDisposable
 
     private Task DuringOutageAsync(IHost host, Func<Task> work) => Outage.RunAsync(_server, host.Services.GetRequiredService<ICaches>().Default, work);
 
-    /// <summary>Asks as an instance that has nothing in memory, until it is so: FusionCache repeats what failed after its own delay.</summary>
+    /// <summary>
+    /// Asks as an instance that has nothing in memory, until it is so: FusionCache repeats what failed after its own
+    /// delay.
+    /// </summary>
     private async Task EventuallyAsync(Func<IFusionCache, Task<bool>> isSo)
     {
         using var limit = new CancellationTokenSource(Patience);

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>
-/// ASP.NET Core's sessions, with its own middleware, on the <c>IDistributedCache</c> of <c>AddCaches</c>: they take null for a session that is new, and an exception for one that cannot be had.
+/// ASP.NET Core's sessions, with its own middleware, on the <c>IDistributedCache</c> of <c>AddCaches</c>: they take
+/// null for a session that is new, and an exception for one that cannot be had.
 /// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class SessionTests : IDisposable

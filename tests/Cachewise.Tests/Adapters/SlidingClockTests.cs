@@ -3,7 +3,10 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Adapters;
 
-/// <summary>The clock of an instance is two hours off; that of the server, which all instances share, decides how long a sliding entry lives.</summary>
+/// <summary>
+/// The clock of an instance is two hours off; that of the server, which all instances share, decides how long a sliding
+/// entry lives.
+/// </summary>
 public sealed class SlidingClockTests(RedisServer server)
 {
     private static int _prefixes;

@@ -78,6 +78,8 @@ internal sealed class FolderGraph
         }
     }
 
-    /// <summary>The folder below the source folder. The parts of a store depend one way too, so they are folders of their own.</summary>
+    /// <summary>
+    /// The folder below the source folder. The parts of a store depend one way too, so they are folders of their own.
+    /// </summary>
     private static string FolderOf(string path) => path.StartsWith("Stores/", StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path.Split('/')[0];
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>What several sources say of one setting: a list or a map is one value, and that of the strongest source counts whole.</summary>
+/// <summary>
+/// What several sources say of one setting: a list or a map is one value, and that of the strongest source counts
+/// whole.
+/// </summary>
 public sealed class MergingTests : IDisposable
 {
     private const string Pool = "Caches:default:connection_pool_kwargs";
@@ -211,7 +214,9 @@ public sealed class MergingTests : IDisposable
         null, """["a"]""", """["a", "b:1"]""", """[["a", 1], ["b"]]""", """[{ "host": "a" }, ["b", 2], "c"]""", """[{ "port": 5, "host": "d" }]""", "null", "[]", "{}", "\"\"",
     ];
 
-    /// <summary>As JSON, as values in memory, as YAML (of which JSON is a part), or within another configuration.</summary>
+    /// <summary>
+    /// As JSON, as values in memory, as YAML (of which JSON is a part), or within another configuration.
+    /// </summary>
     private void Add(IConfigurationBuilder builder, string pool, int kind)
     {
         switch (kind)

@@ -170,7 +170,8 @@ public class RedisAddressTests
             .Sample((scheme, user, password, host, rest) =>
             {
                 AssertHides($"{scheme}{user}:{password}@{host}{rest}", password);
-                var unparted = password.Replace(":", "", StringComparison.Ordinal); // what stands before a ':' is a user
+                // What stands before a ':' is a user.
+                var unparted = password.Replace(":", "", StringComparison.Ordinal);
                 AssertHides($"{scheme}{unparted}@{host}{rest}", unparted);
                 AssertHides($"{scheme}{user}:{Uri.EscapeDataString(password)}@{host}{rest}", password);
             });

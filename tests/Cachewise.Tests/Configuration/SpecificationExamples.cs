@@ -1,6 +1,8 @@
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>Every example of the specification, as a declaration in code: valid, and chosen as the document says.</summary>
+/// <summary>
+/// Every example of the specification, as a declaration in code: valid, and chosen as the document says.
+/// </summary>
 public class SpecificationExamples
 {
     private static readonly string[] Environments = ["production", "staging", "development", "testing"];

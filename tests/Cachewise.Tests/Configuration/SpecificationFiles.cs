@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>Every example of the specification as a file (folder Specification): what it declares is what the <see cref="Example"/> in code declares.</summary>
+/// <summary>
+/// Every example of the specification as a file (folder Specification): what it declares is what the
+/// <see cref="Example"/> in code declares.
+/// </summary>
 public class SpecificationFiles
 {
     internal static readonly string Folder = Repository.File("tests/Cachewise.Tests/Configuration/Specification");

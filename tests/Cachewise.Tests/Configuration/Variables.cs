@@ -1,8 +1,8 @@
 namespace Cachewise.Tests.Configuration;
 
 /// <summary>
-/// The environment variables that the library reads, as given and otherwise unset, until this is disposed of. Only for the collection
-/// of <see cref="EnvironmentVariableTests"/>, beside which nothing runs.
+/// The environment variables that the library reads, as given and otherwise unset, until this is disposed of. Only for
+/// the collection of <see cref="EnvironmentVariableTests"/>, beside which nothing runs.
 /// </summary>
 internal sealed class Variables : IDisposable
 {

@@ -129,7 +129,9 @@ public abstract partial class CacheContract
         });
     }
 
-    /// <summary>What becomes of a careless caller is its own affair, so long as it is an exception that says so.</summary>
+    /// <summary>
+    /// What becomes of a careless caller is its own affair, so long as it is an exception that says so.
+    /// </summary>
     private static async Task TryAsync(Func<Task> misuse)
     {
         try

@@ -230,7 +230,8 @@ public abstract partial class CacheContract
         var began = Stopwatch.StartNew();
         while (!waiting.IsCompleted && began.Elapsed < Seconds(30))
         {
-            await AdvanceAsync(Seconds(0.05)); // moves the clock that the waiting looks at; leases are far from their end
+            // Moves the clock that the waiting looks at; leases are far from their end.
+            await AdvanceAsync(Seconds(0.05));
             await Task.Yield();
         }
 

@@ -28,7 +28,8 @@ public abstract partial class CacheContract
         var starter = Cache.GetOrCreateAsync("k", async _ =>
         {
             hasBegun.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted.Token); // the cache was not given this token
+            // The cache was not given this token.
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, aborted.Token);
             return 0;
         }).AsTask();
         await hasBegun.Task;

@@ -102,7 +102,8 @@ public sealed class CrossingTests(DjangoProcess django, RedisServer server) : IC
 
         foreach (var key in (string[])["net", "django"])
         {
-            Assert.Equal("120", await site.JsonAsync("cache.client.get_client().get(cache.make_key(key))[0]", ("key", key))); // zlib's 0x78
+            // zlib's 0x78.
+            Assert.Equal("120", await site.JsonAsync("cache.client.get_client().get(cache.make_key(key))[0]", ("key", key)));
             Assert.Equal(new string('a', 1000), await cache.GetAsync<string>(key));
             Assert.Equal("true", await site.JsonAsync("cache.get(key) == 'a' * 1000"));
         }

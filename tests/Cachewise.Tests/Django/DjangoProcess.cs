@@ -7,8 +7,8 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Django;
 
 /// <summary>
-/// A real Django with django-redis, Debian's, in a process for a class of tests: Site/worker.py, spoken to in lines of JSON. One site is
-/// open at a time.
+/// A real Django with django-redis, Debian's, in a process for a class of tests: Site/worker.py, spoken to in lines of
+/// JSON. One site is open at a time.
 /// </summary>
 public sealed class DjangoProcess : IAsyncLifetime
 {

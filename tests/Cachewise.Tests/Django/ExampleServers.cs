@@ -2,7 +2,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Django;
 
-/// <summary>Servers that stand for those that the examples name, each started when the first example needs it.</summary>
+/// <summary>
+/// Servers that stand for those that the examples name, each started when the first example needs it.
+/// </summary>
 public sealed class ExampleServers : IDisposable
 {
     private readonly CertificateAuthority _authority = new();
@@ -26,7 +28,9 @@ public sealed class ExampleServers : IDisposable
 
     internal SentinelServers Sentinels => _sentinels.Value;
 
-    /// <summary>Environment variables for Python, where the authority of the tests is one that the system trusts.</summary>
+    /// <summary>
+    /// Environment variables for Python, where the authority of the tests is one that the system trusts.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = _authority.File };
 
     /// <summary>The declaration with its hosts and files replaced by those that there are.</summary>

@@ -3,7 +3,10 @@ using Cachewise.Tests.Configuration;
 
 namespace Cachewise.Tests.Django;
 
-/// <summary>Every example of the specification as Django's settings, by golden files: what those may be is said by a real Django in <c>SiteTests</c>.</summary>
+/// <summary>
+/// Every example of the specification as Django's settings, by golden files: what those may be is said by a real Django
+/// in <c>SiteTests</c>.
+/// </summary>
 public partial class GoldenTests
 {
     /// <summary>The document's own number behind the dash in LocMem's LOCATION.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cachewise.Tests.Django;
 
-/// <summary>What Django writes unless it is told not to is a miss to .NET, and the log says which setting of Django mends that.</summary>
+/// <summary>
+/// What Django writes unless it is told not to is a miss to .NET, and the log says which setting of Django mends that.
+/// </summary>
 public sealed class PickleTests(DjangoProcess django, RedisServer server) : IClassFixture<DjangoProcess>
 {
     private const string Line =

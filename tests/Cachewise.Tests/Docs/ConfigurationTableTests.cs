@@ -8,7 +8,10 @@ using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>The tables of docs/configuration.md have every setting of the schema, with its names, default, range and description.</summary>
+/// <summary>
+/// The tables of docs/configuration.md have every setting of the schema, with its names, default, range and
+/// description.
+/// </summary>
 public partial class ConfigurationTableTests
 {
     private static readonly string[][] Rows = [.. Page.Read("docs/configuration.md").Rows.Where(row => row.Length == 5 && row[0].StartsWith('`'))];
@@ -76,7 +79,9 @@ public partial class ConfigurationTableTests
     public void The_operation_timeout_is_what_the_connection_uses() =>
         Assert.Equal(Show(ConnectionParameters.DefaultOperationTimeout), Code(Rows.Single(row => Code(row[0]) is "ConnectionPool.SocketTimeout")[2]));
 
-    /// <summary>The setting of a property: <c>ConnectionPool.SocketTimeout</c>, <c>SentinelKwargs.Password</c>.</summary>
+    /// <summary>
+    /// The setting of a property: <c>ConnectionPool.SocketTimeout</c>, <c>SentinelKwargs.Password</c>.
+    /// </summary>
     private static Setting SettingOf(string property)
     {
         var map = property.Split('.') is [var first, _] ? first : "";

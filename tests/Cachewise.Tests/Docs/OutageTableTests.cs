@@ -4,7 +4,10 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>The outage table of docs/api.md says what the table of operations says; and each call does it, on a port where nothing listens.</summary>
+/// <summary>
+/// The outage table of docs/api.md says what the table of operations says; and each call does it, on a port where
+/// nothing listens.
+/// </summary>
 public class OutageTableTests
 {
     /// <summary>The operations that a call consists of. The first is the one whose failure decides.</summary>
@@ -71,7 +74,9 @@ public class OutageTableTests
         ["AcquireLockAsync"] = async cache => await cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)),
     };
 
-    /// <summary>The calls of code that cannot await; each has the operations of the asynchronous call of that name.</summary>
+    /// <summary>
+    /// The calls of code that cannot await; each has the operations of the asynchronous call of that name.
+    /// </summary>
     private static readonly Dictionary<string, Action<Cache>> SynchronousCalls = new(StringComparer.Ordinal)
     {
         ["Get"] = cache => cache.Get<int>("k"),

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Cachewise.Tests.Docs;
 
 /// <summary>
-/// Compiles a snippet as it stands, as a file of a web application that has Cachewise, with Prelude.cs.txt as the other file. A snippet
-/// with statements is its program; one with types alone belongs to a library.
+/// Compiles a snippet as it stands, as a file of a web application that has Cachewise, with Prelude.cs.txt as the other
+/// file. A snippet with statements is its program; one with types alone belongs to a library.
 /// </summary>
 internal static class SnippetCompiler
 {
@@ -32,7 +32,10 @@ internal static class SnippetCompiler
         return string.Join('\n', compilation.GetDiagnostics().Where(one => one.Severity >= DiagnosticSeverity.Warning));
     }
 
-    /// <summary>What the tests run on (the library among it), ASP.NET Core, and the packages that only snippets use; the first of a name counts.</summary>
+    /// <summary>
+    /// What the tests run on (the library among it), ASP.NET Core, and the packages that only snippets use; the first
+    /// of a name counts.
+    /// </summary>
     private static IEnumerable<string> Assemblies() =>
         [
             .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(file => Path.GetFileName(file) is not "Cachewise.Tests.dll"),

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>What the pages show compiles, what they show as JSON is JSON, and the caches that they show as YAML are sound.</summary>
+/// <summary>
+/// What the pages show compiles, what they show as JSON is JSON, and the caches that they show as YAML are sound.
+/// </summary>
 public class SnippetTests
 {
     private static readonly Snippet[] All = [.. Page.All.SelectMany(page => page.Snippets)];

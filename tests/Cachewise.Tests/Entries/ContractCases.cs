@@ -16,7 +16,9 @@ using static Cachewise.Tests.Entries.Kinds;
 
 namespace Cachewise.Tests.Entries;
 
-/// <summary>Values of the types that people store, by name: those that come back, and those that are refused, with what is said.</summary>
+/// <summary>
+/// Values of the types that people store, by name: those that come back, and those that are refused, with what is said.
+/// </summary>
 internal static class ContractCases
 {
     public static IReadOnlyDictionary<string, ContractCase> Kept { get; } = new Dictionary<string, ContractCase>(StringComparer.Ordinal)

@@ -11,7 +11,10 @@ using static Cachewise.Tests.Entries.Kinds;
 
 namespace Cachewise.Tests.Entries;
 
-/// <summary>What becomes of a value that loses something: an error in development and testing, a warning elsewhere; and who is told.</summary>
+/// <summary>
+/// What becomes of a value that loses something: an error in development and testing, a warning elsewhere; and who is
+/// told.
+/// </summary>
 public partial class LossTests(RedisServer server)
 {
     private const string FixedLost =

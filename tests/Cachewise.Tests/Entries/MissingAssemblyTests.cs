@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Cachewise.Tests.Entries;
 
-/// <summary>A type that refers to an optional assembly which is not deployed: JSON writes it, so that a cache does.</summary>
+/// <summary>
+/// A type that refers to an optional assembly which is not deployed: JSON writes it, so that a cache does.
+/// </summary>
 public sealed class MissingAssemblyTests : IDisposable
 {
     private const string Optional = "namespace Optional; public class Client { public int Count; }";

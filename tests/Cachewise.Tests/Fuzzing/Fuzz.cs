@@ -15,7 +15,8 @@ internal static class Fuzz
     private const int Few = 3_000;
     private const int DefaultSeed = 20261123;
 
-    // An input has at most 16 KiB. What it costs is a small multiple, and a millisecond; a starved machine may stop for seconds.
+    // An input has at most 16 KiB. What it costs is a small multiple, and a millisecond; a starved machine may stop for
+    // seconds.
     private const long MostMemory = 32 * 1024 * 1024;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
 

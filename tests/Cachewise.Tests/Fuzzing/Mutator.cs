@@ -3,8 +3,8 @@ using System.Text;
 namespace Cachewise.Tests.Fuzzing;
 
 /// <summary>
-/// Makes inputs: a few of them noise, most of them good ones with some changes, so that they come past the first check. Changes are made to
-/// bytes, to lines, and with words of the language.
+/// Makes inputs: a few of them noise, most of them good ones with some changes, so that they come past the first check.
+/// Changes are made to bytes, to lines, and with words of the language.
 /// </summary>
 internal sealed class Mutator(IReadOnlyList<string> good, IReadOnlyList<string> words)
 {

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cachewise.Tests.Hosting;
 
-/// <summary>An application without logging is warned on standard error, which is one for the process: other tests may write there too.</summary>
+/// <summary>
+/// An application without logging is warned on standard error, which is one for the process: other tests may write
+/// there too.
+/// </summary>
 [Collection(nameof(EnvironmentVariableTests))]
 public class StandardErrorTests
 {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Hosting;
 
-/// <summary>A real host that knows nothing of the machine: no files, which it does not watch either, no environment variables.</summary>
+/// <summary>
+/// A real host that knows nothing of the machine: no files, which it does not watch either, no environment variables.
+/// </summary>
 internal static class TestHost
 {
     public static HostApplicationBuilder NewBuilder(string environment, params (string Name, string? Value)[] values)

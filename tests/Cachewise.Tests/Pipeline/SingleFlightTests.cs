@@ -97,7 +97,8 @@ public class SingleFlightTests
             await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
         }
 
-        // The starter, then each that joined at the latest for itself: with the gate open a call ends before another caller can join it.
+        // The starter, then each that joined at the latest for itself: with the gate open a call ends before another
+        // caller can join it.
         Assert.InRange(_calls, 2, 5);
     }
 

@@ -63,7 +63,8 @@ public class BackendSelectionTests
         Assert.Equal(Expected(backend, url == Url, environment, debug, required), answer);
     }
 
-    // Columns: not required and required, each without and with debug. "Backend" and "Required" are errors of these properties.
+    // Columns: not required and required, each without and with debug. "Backend" and "Required" are errors of these
+    // properties.
     private const string Table = """
                            | optional        | required          |
         forced  environment| plain  | debug  | plain    | debug  |

@@ -5,7 +5,9 @@ namespace Cachewise.Tests.Servers;
 /// <summary>What a server was asked, by its own count.</summary>
 internal static class CommandStatistics
 {
-    /// <summary>The commands since the last reset, but for those of the connection itself: <c>get=1 mget=2</c>.</summary>
+    /// <summary>
+    /// The commands since the last reset, but for those of the connection itself: <c>get=1 mget=2</c>.
+    /// </summary>
     public static async Task<string> ReadAsync(IConnectionMultiplexer redis)
     {
         string[] housekeeping = ["config", "info", "ping", "client", "hello", "select", "echo", "command", "subscribe", "cluster", "sentinel", "auth"];

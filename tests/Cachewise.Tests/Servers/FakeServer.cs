@@ -4,13 +4,17 @@ using System.Text;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>Speaks the protocol of Redis (RESP2), and answers what a test wants: a real server cannot be made to give wrong answers.</summary>
+/// <summary>
+/// Speaks the protocol of Redis (RESP2), and answers what a test wants: a real server cannot be made to give wrong
+/// answers.
+/// </summary>
 internal sealed class FakeServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string[], string?> _answer;
 
-    /// <param name="answer">The answer to a command and its arguments, as it goes over the wire; null for that of a server without entries.</param>
+    /// <param name="answer">The answer to a command and its arguments, as it goes over the wire; null for that of a
+    /// server without entries.</param>
     public FakeServer(Func<string[], string?> answer)
     {
         _answer = answer;

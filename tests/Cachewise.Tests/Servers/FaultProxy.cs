@@ -7,7 +7,8 @@ namespace Cachewise.Tests.Servers;
 /// <summary>A TCP proxy before a server of 127.0.0.1, which does to connections what networks do.</summary>
 internal sealed class FaultProxy : IDisposable
 {
-    private const int ReceiveBuffer = 64 * 1024; // fixed: what a client sends while its requests are kept must not all fit in
+    // Fixed: what a client sends while its requests are kept must not all fit in.
+    private const int ReceiveBuffer = 64 * 1024;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _server;
@@ -31,7 +32,9 @@ internal sealed class FaultProxy : IDisposable
     /// <summary>How much later each reply arrives.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>Each connection is reset within so many bytes of replies, as likely as not in the middle of one; null for never.</summary>
+    /// <summary>
+    /// Each connection is reset within so many bytes of replies, as likely as not in the middle of one; null for never.
+    /// </summary>
     public int? ResetWithin { get; set; }
 
     /// <summary>Resets the connections that there are.</summary>

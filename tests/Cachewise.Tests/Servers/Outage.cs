@@ -6,8 +6,8 @@ internal static class Outage
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Does the work while the server hangs, and goes on when the cache has its server back. What the work sends is not sent, since the circuit is open; a server that hangs does later what was
-    /// sent to it.
+    /// Does the work while the server hangs, and goes on when the cache has its server back. What the work sends is not
+    /// sent, since the circuit is open; a server that hangs does later what was sent to it.
     /// </summary>
     public static async Task RunAsync(RedisServer server, Cache cache, Func<Task> work)
     {

@@ -4,7 +4,9 @@ using System.Threading.Channels;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>A connection through a <see cref="FaultProxy"/>: two sockets, and what goes from one to the other.</summary>
+/// <summary>
+/// A connection through a <see cref="FaultProxy"/>: two sockets, and what goes from one to the other.
+/// </summary>
 internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
 {
     private const int BufferSize = 16 * 1024;
@@ -21,7 +23,9 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
 
     public void Release() => _held?.TrySetResult();
 
-    /// <summary>Forwards until one side closes, or the connection is to be reset after so many bytes of replies.</summary>
+    /// <summary>
+    /// Forwards until one side closes, or the connection is to be reset after so many bytes of replies.
+    /// </summary>
     public async Task ForwardAsync(int port, int? resetAfter)
     {
         client.NoDelay = true;

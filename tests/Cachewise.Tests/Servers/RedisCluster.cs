@@ -33,7 +33,9 @@ internal sealed class RedisCluster : IDisposable
         }
     }
 
-    /// <summary>The primaries, which hold a third of the slots each, and then their replicas in the same order.</summary>
+    /// <summary>
+    /// The primaries, which hold a third of the slots each, and then their replicas in the same order.
+    /// </summary>
     public IReadOnlyList<RedisServer> Nodes => _nodes;
 
     /// <summary>Where the nodes are: by TLS if they have it.</summary>
@@ -49,7 +51,10 @@ internal sealed class RedisCluster : IDisposable
     /// <summary>Which of the primaries, 0 to 2, had the slot at the start.</summary>
     public static int NodeOf(int slot) => Enumerable.Range(0, Primaries).First(node => slot < Slots * (node + 1) / Primaries);
 
-    /// <summary>Begins to move a slot from one primary to another: the entries that are there go one by one, new ones are made at the other.</summary>
+    /// <summary>
+    /// Begins to move a slot from one primary to another: the entries that are there go one by one, new ones are made
+    /// at the other.
+    /// </summary>
     public void BeginMove(int slot, int from, int to)
     {
         Await(Nodes[to], answer => answer is "OK", "CLUSTER", "SETSLOT", $"{slot}", "IMPORTING", IdOf(from));

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>A redis-server of its own, on a free port of 127.0.0.1, in memory only, stopped when the tests are done.</summary>
+/// <summary>
+/// A redis-server of its own, on a free port of 127.0.0.1, in memory only, stopped when the tests are done.
+/// </summary>
 public sealed class RedisServer : IDisposable
 {
     private const string Program = "redis-server";
@@ -23,7 +25,8 @@ public sealed class RedisServer : IDisposable
     {
     }
 
-    /// <param name="arguments">Arguments of redis-server, such as <c>--requirepass secret</c>, and <c>--user app on >secret ~* +@all</c>.</param>
+    /// <param name="arguments">Arguments of redis-server, such as <c>--requirepass secret</c>, and <c>--user app on
+    /// >secret ~* +@all</c>.</param>
     /// <param name="certificate">With one, it speaks TLS too, on a port of its own.</param>
     /// <param name="sentinel">With a configuration, it is a sentinel.</param>
     internal RedisServer(string[] arguments, Certificate? certificate = null, string[]? sentinel = null)
@@ -72,14 +75,18 @@ public sealed class RedisServer : IDisposable
     /// <summary>The port for a client that speaks TLS if the server does.</summary>
     internal int BestPort => TlsPort is 0 ? Port : TlsPort;
 
-    /// <summary>The URL of a database of this server; skips the test where there is no redis-server, and fails it in CI.</summary>
+    /// <summary>
+    /// The URL of a database of this server; skips the test where there is no redis-server, and fails it in CI.
+    /// </summary>
     public string Url(int database = 0)
     {
         Require();
         return $"redis://127.0.0.1:{Port}/{database}";
     }
 
-    /// <summary>The URL of a database of this server by TLS. The certificates of the tests are for localhost and 127.0.0.1.</summary>
+    /// <summary>
+    /// The URL of a database of this server by TLS. The certificates of the tests are for localhost and 127.0.0.1.
+    /// </summary>
     public string TlsUrl(int database = 0, string host = "127.0.0.1")
     {
         Require();
@@ -130,7 +137,10 @@ public sealed class RedisServer : IDisposable
 
     public void Resume() => Signal("-CONT");
 
-    /// <summary>What redis-cli answers to a command on the port without TLS, such as <c>CLUSTER INFO</c>; an option such as <c>-a secret</c> may stand before it.</summary>
+    /// <summary>
+    /// What redis-cli answers to a command on the port without TLS, such as <c>CLUSTER INFO</c>; an option such as
+    /// <c>-a secret</c> may stand before it.
+    /// </summary>
     internal string Cli(params string[] arguments)
     {
         using var cli = Process.Start(new ProcessStartInfo(CommandLine, ["-p", $"{Port}", "--no-auth-warning", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
@@ -139,7 +149,9 @@ public sealed class RedisServer : IDisposable
         return output.TrimEnd();
     }
 
-    /// <summary>Waits until a command is answered as it should be; asks 50 times a second, for each time is a process.</summary>
+    /// <summary>
+    /// Waits until a command is answered as it should be; asks 50 times a second, for each time is a process.
+    /// </summary>
     internal void Await(Func<string, bool> isSo, params string[] arguments)
     {
         var answer = Cli(arguments);
@@ -157,7 +169,10 @@ public sealed class RedisServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A port of 127.0.0.1 on which nothing listens, nor on that 10000 above it, where a node of a cluster listens to the others: Redis 6 takes no other.</summary>
+    /// <summary>
+    /// A port of 127.0.0.1 on which nothing listens, nor on that 10000 above it, where a node of a cluster listens to
+    /// the others: Redis 6 takes no other.
+    /// </summary>
     public static int FreePort()
     {
         for (; ; )
@@ -199,7 +214,9 @@ public sealed class RedisServer : IDisposable
         "--tls-auth-clients", "optional",
     ];
 
-    /// <summary>What the server had to say: of an argument that it does not know not in its log, which it has not opened yet.</summary>
+    /// <summary>
+    /// What the server had to say: of an argument that it does not know not in its log, which it has not opened yet.
+    /// </summary>
     private string Words() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : _process!.HasExited ? _process.StandardError.ReadToEnd() + _process.StandardOutput.ReadToEnd() : "";
 
     private bool IsReady()

@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>Time cannot be moved in a server, but the time that is left can be shortened, in a frame (docs/wire-format.md) too, which is the same to an entry.</summary>
+/// <summary>
+/// Time cannot be moved in a server, but the time that is left can be shortened, in a frame (docs/wire-format.md) too,
+/// which is the same to an entry.
+/// </summary>
 internal static class RedisTime
 {
     private const string Advance = """

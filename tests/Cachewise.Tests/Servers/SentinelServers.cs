@@ -1,8 +1,8 @@
 namespace Cachewise.Tests.Servers;
 
 /// <summary>
-/// A primary, a replica, and three sentinels that watch them. Nothing fails over until it is told to, so that a busy machine is
-/// no outage.
+/// A primary, a replica, and three sentinels that watch them. Nothing fails over until it is told to, so that a busy
+/// machine is no outage.
 /// </summary>
 internal sealed class SentinelServers : IDisposable
 {
@@ -56,7 +56,10 @@ internal sealed class SentinelServers : IDisposable
     /// <summary>Where the sentinels are: by TLS if they have it.</summary>
     public IReadOnlyList<RedisEndpoint> Endpoints => [.. Sentinels.Select(sentinel => new RedisEndpoint("127.0.0.1", sentinel.BestPort))];
 
-    /// <summary>Makes the replica the primary, whether the primary lives or not, and waits until every sentinel says so; all must live.</summary>
+    /// <summary>
+    /// Makes the replica the primary, whether the primary lives or not, and waits until every sentinel says so; all
+    /// must live.
+    /// </summary>
     public void FailOver()
     {
         (_servers[0], _servers[1]) = (Replica, Primary);

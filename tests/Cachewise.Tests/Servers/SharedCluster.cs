@@ -5,7 +5,10 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>One Redis Cluster of three for all tests that do it no harm, started when the first needs it; each keeps to keys of its own.</summary>
+/// <summary>
+/// One Redis Cluster of three for all tests that do it no harm, started when the first needs it; each keeps to keys of
+/// its own.
+/// </summary>
 public sealed class SharedCluster : IDisposable
 {
     private readonly Lazy<RedisCluster> _cluster = new(() => new());

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
-/// <summary>Microsoft's HybridCache without a second level. It knows no plain read: one is asking for nothing to be made.</summary>
+/// <summary>
+/// Microsoft's HybridCache without a second level. It knows no plain read: one is asking for nothing to be made.
+/// </summary>
 public readonly struct HybridCacheContender() : IMemoryContender
 {
     private static readonly HybridCacheEntryOptions ReadOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };

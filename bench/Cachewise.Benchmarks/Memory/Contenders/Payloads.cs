@@ -1,6 +1,8 @@
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
-/// <summary>As many payloads as there are keys, in turn: a cache does not find them all in the processor's first cache either.</summary>
+/// <summary>
+/// As many payloads as there are keys, in turn: a cache does not find them all in the processor's first cache either.
+/// </summary>
 internal sealed class Payloads
 {
     private readonly byte[][] _all = new byte[1000][];

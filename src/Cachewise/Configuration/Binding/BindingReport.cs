@@ -70,7 +70,8 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     {
         var path = section.Path;
         var provider = section.Find(one => one.TryGet(path, out _))
-            ?? section.Find(one => LineOf(one, path) is not null || one.GetChildKeys([], path).Any()); // a list or a map has no value
+            // A list or a map has no value.
+            ?? section.Find(one => LineOf(one, path) is not null || one.GetChildKeys([], path).Any());
         return From(LineOf(provider, path) ?? LocationOf(provider, path), IsRepositoryFile(provider), section.Value);
     }
 

@@ -30,7 +30,8 @@ public sealed class HostFilesTests : IDisposable
             Information 1: Cache 'default': LocMem (debug is on, and there is no Redis URL), prefix 'shop', version 1, timeout 00:10:00
             Information 1: Cache 'pages': LocMem (debug is on, and there is no Redis URL), prefix '', version 3, timeout 00:05:00
             """,
-            string.Join('\n', host.Log().Split('\n').Where(line => line.StartsWith("Information 1", StringComparison.Ordinal)))); // the rest is advice
+            // The rest is advice.
+            string.Join('\n', host.Log().Split('\n').Where(line => line.StartsWith("Information 1", StringComparison.Ordinal))));
         Assert.Equal("xyz", host.Services.GetRequiredService<IConfiguration>()["secret_key"]);
     }
 
@@ -207,7 +208,8 @@ public sealed class HostFilesTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = environment, ContentRootPath = _folder.Path });
         builder.Logging.AddFakeLogging();
-        builder.Configuration["hostBuilder:reloadConfigOnChange"] = "false"; // not every host here is built and disposed of
+        // Not every host here is built and disposed of.
+        builder.Configuration["hostBuilder:reloadConfigOnChange"] = "false";
         return builder;
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Cachewise.Tests.Configuration.Sources;
 
-/// <summary>A configuration manager that is not <see cref="ConfigurationManager"/>, and builds nothing before it is told to.</summary>
+/// <summary>
+/// A configuration manager that is not <see cref="ConfigurationManager"/>, and builds nothing before it is told to.
+/// </summary>
 internal sealed class UnbuiltConfiguration : IConfigurationManager
 {
     private readonly ConfigurationBuilder _builder = new();

@@ -78,7 +78,8 @@ public sealed class WatchedFilesTests : IDisposable
         _folder.Write("config.production.yaml", "b: 2");
         using var files = new PhysicalFileProvider(_folder.Path);
         using var watched = (ConfigurationRoot)new ConfigurationBuilder().Add(new HostFilesSource(_folder.Path, "production", files)).Build();
-        var configuration = new ConfigurationBuilder().AddConfiguration(watched).Build(); // what is wrong is seen also through another one
+        // What is wrong is seen also through another one.
+        var configuration = new ConfigurationBuilder().AddConfiguration(watched).Build();
 
         _folder.Write("config.yaml", "a: 3\ncache_default: {\n");
         await configuration.UntilAsync(() => ErrorsOf(configuration) is not "");
@@ -188,7 +189,10 @@ public sealed class WatchedFilesTests : IDisposable
     private static string ErrorsOf(IConfiguration configuration) =>
         string.Join('\n', CacheDeclarations.Read(null, typeof(CacheSettings), "production", configuration).Errors);
 
-    /// <summary>A file as Kubernetes mounts one of a secret: <c>site.yaml</c> is a link to <c>..data/site.yaml</c>, and <c>..data</c> one to <c>..1</c>.</summary>
+    /// <summary>
+    /// A file as Kubernetes mounts one of a secret: <c>site.yaml</c> is a link to <c>..data/site.yaml</c>, and
+    /// <c>..data</c> one to <c>..1</c>.
+    /// </summary>
     private string Mount(string name)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows asks for a privilege to make links");
@@ -217,7 +221,9 @@ public sealed class WatchedFilesTests : IDisposable
         return long.Parse(await stat.StandardOutput.ReadToEndAsync(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether this process has an inotify instance that watches it: <c>inotify wd:1 ino:2f sdev:...</c>.</summary>
+    /// <summary>
+    /// Whether this process has an inotify instance that watches it: <c>inotify wd:1 ino:2f sdev:...</c>.
+    /// </summary>
     private static bool IsWatched(long inode) => Directory.GetFiles("/proc/self/fdinfo").Any(file =>
     {
         try

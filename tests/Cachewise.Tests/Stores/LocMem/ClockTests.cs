@@ -2,7 +2,10 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace Cachewise.Tests.Stores.LocMem;
 
-/// <summary>A clock that overrides <see cref="TimeProvider.GetUtcNow"/> and nothing else, as those in Microsoft's own tests of <c>IDistributedCache</c>.</summary>
+/// <summary>
+/// A clock that overrides <see cref="TimeProvider.GetUtcNow"/> and nothing else, as those in Microsoft's own tests of
+/// <c>IDistributedCache</c>.
+/// </summary>
 public sealed class ClockTests : IAsyncDisposable
 {
     private readonly UtcClock _time = new();

@@ -191,7 +191,8 @@ public class LocMemStoreTests
         await cache.SetAsync("k", 1, TimeSpan.FromSeconds(10));
         time.OnNextLook = () => Assert.True(cache.PersistAsync("k").AsTask().GetAwaiter().GetResult());
 
-        await cache.GetAsync<int>("k"); // looks at the clock, while another touches; then finds the time of before to be over
+        // Looks at the clock, while another touches; then finds the time of before to be over.
+        await cache.GetAsync<int>("k");
 
         Assert.True(await cache.ContainsAsync("k"));
     }

@@ -57,7 +57,8 @@ public class RoomTests
             Assert.True(await cache.AddAsync($"sent:{i}", 1, TimeSpan.FromDays(1)));
         }
 
-        for (var job = 0; job < 10_000; job++) // each has an entry for a while, and at most a thousand are there at once
+        // Each has an entry for a while, and at most a thousand are there at once.
+        for (var job = 0; job < 10_000; job++)
         {
             await cache.SetAsync($"job:{job}", job, job % 2 == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromDays(1));
             await cache.RemoveAsync($"job:{job - 999}");

@@ -3,7 +3,10 @@ using Cachewise.Tests.Django;
 
 namespace Cachewise.Tests.Stores.Redis;
 
-/// <summary>Every example of the specification that is on Redis, on a real server of its kind; that of a Django is in <see cref="SiteTests"/>.</summary>
+/// <summary>
+/// Every example of the specification that is on Redis, on a real server of its kind; that of a Django is in
+/// <see cref="SiteTests"/>.
+/// </summary>
 public sealed class SpecificationServersTests(ExampleServers servers) : IClassFixture<ExampleServers>
 {
     [Theory]
@@ -21,7 +24,9 @@ public sealed class SpecificationServersTests(ExampleServers servers) : IClassFi
         }
     }
 
-    /// <summary>The authority of an example without one is that of the system, which a process cannot be given.</summary>
+    /// <summary>
+    /// The authority of an example without one is that of the system, which a process cannot be given.
+    /// </summary>
     private CacheConfig Trusting(CacheConfig config) => config.RedisUrl!.StartsWith("rediss", StringComparison.Ordinal)
         ? config with { ConnectionPool = config.ConnectionPool with { SslCaCerts = servers.AuthorityFile } }
         : config;

@@ -42,7 +42,7 @@ internal sealed class YamlReader(string text, YamlErrors errors)
         {
             return parser.MoveNext();
         }
-#pragma warning disable CA1031 // for some files the parser throws an InvalidOperationException, or other exceptions of its own mistakes
+#pragma warning disable CA1031 // for some files the parser throws other exceptions than its own
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -93,7 +93,8 @@ internal sealed class YamlSyntax(string text, Mark reached, Mark? bracket)
     private int? VariableBehind(Mark bracket)
     {
         var line = text.Split('\n')[bracket.Line - 1];
-        var index = line.IndexOf("${", (int)Math.Max(0, bracket.Column - 2), StringComparison.Ordinal); // the bracket may be its own
+        // The bracket may be its own.
+        var index = line.IndexOf("${", (int)Math.Max(0, bracket.Column - 2), StringComparison.Ordinal);
         return index >= 0 && line[..index].Count(character => character is '"' or '\'') % 2 == 0 ? index + 1 : null;
     }
 

@@ -33,7 +33,9 @@ internal static class ClientError
     /// <summary>Whether the server says that it is a replica.</summary>
     public static bool IsReplica(Exception error) => error is RedisServerException server && ServerError.IsReadOnly(server);
 
-    /// <summary>Whether the client sent a write nowhere, because it sees replicas only. It gives this no type.</summary>
+    /// <summary>
+    /// Whether the client sent a write nowhere, because it sees replicas only. It gives this no type.
+    /// </summary>
     public static bool FindsNoPrimary(Exception error) =>
         error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
 

@@ -72,7 +72,8 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
         for (var isRepeat = false; ; isRepeat = true)
         {
             var primaries = await TryAsync(scan, RedisNode.Unnamed, () => PrimariesAsync(scan, isRepeat), cancellationToken).ConfigureAwait(false);
-            var database = await TryAsync(scan, RedisNode.Unnamed, scan.Link.GetDatabaseAsync, cancellationToken).ConfigureAwait(false); // ConfigureRedis may have set another number
+            // ConfigureRedis may have set another number.
+            var database = await TryAsync(scan, RedisNode.Unnamed, scan.Link.GetDatabaseAsync, cancellationToken).ConfigureAwait(false);
             if ((primaries.Failure ?? database.Failure) is { } unavailable)
             {
                 yield return Reply<RedisKey>.Unavailable(unavailable);

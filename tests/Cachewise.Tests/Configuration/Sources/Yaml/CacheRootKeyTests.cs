@@ -1,6 +1,9 @@
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
-/// <summary>What was plainly meant as a cache is not passed over in silence; what is configuration of somebody else is left alone.</summary>
+/// <summary>
+/// What was plainly meant as a cache is not passed over in silence; what is configuration of somebody else is left
+/// alone.
+/// </summary>
 public class CacheRootKeyTests
 {
     [Theory]

@@ -3,7 +3,9 @@ using Cachewise.Configuration.Sources.Yaml;
 
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
-/// <summary>A small file cannot ask for much memory or time: at each limit a file is read, and over it refused.</summary>
+/// <summary>
+/// A small file cannot ask for much memory or time: at each limit a file is read, and over it refused.
+/// </summary>
 public class YamlLimitTests
 {
     [Fact]

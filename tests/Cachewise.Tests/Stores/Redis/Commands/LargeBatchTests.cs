@@ -3,7 +3,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Commands;
 
-/// <summary>More entries at once than the server can do within the operation timeout, or than one command should have.</summary>
+/// <summary>
+/// More entries at once than the server can do within the operation timeout, or than one command should have.
+/// </summary>
 [Collection(Alone.Name)] // it moves 400 MB
 public sealed class LargeBatchTests : IDisposable
 {

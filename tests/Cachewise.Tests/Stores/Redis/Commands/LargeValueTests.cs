@@ -81,7 +81,8 @@ public sealed class LargeValueTests : IDisposable
     {
         await using var redis = await ConnectAsync();
         await redis.GetDatabase().StringSetRangeAsync(":1:huge", 400_000_000, "x");
-        await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience / 3 } }); // the server makes the whole reply before it sends the first byte
+        // The server makes the whole reply before it sends the first byte.
+        await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience / 3 } });
         await cache.SetAsync("small", "s");
 
         var reading = Task.Run(async () => await cache.GetAsync("huge", "none"));
@@ -277,7 +278,8 @@ public sealed class LargeValueTests : IDisposable
     {
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
-        await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(2) } }, $"redis://127.0.0.1:{proxy.Port}/0"); // the client asks every second
+        // The client asks every second.
+        await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(2) } }, $"redis://127.0.0.1:{proxy.Port}/0");
         await cache.SetAsync("large", Large);
         proxy.Hold(number: 1);
 
@@ -323,7 +325,8 @@ public sealed class LargeValueTests : IDisposable
         await redis.GetServers()[0].ConfigResetStatisticsAsync();
 
         await Task.Run(() => Assert.Throws<CacheValueException>(() => distributed.Get("d")));
-        Assert.Matches("^strlen=[12]$", await CommandStatistics.ReadAsync(redis)); // asked again on the other connection, while this one still receives
+        // Asked again on the other connection, while this one still receives.
+        Assert.Matches("^strlen=[12]$", await CommandStatistics.ReadAsync(redis));
     }
 
     private static DistributedCache Distributed(Cache cache) => new(cache, TimeProvider.System);

@@ -7,7 +7,10 @@ namespace Cachewise.Tests.Stores.Redis.Commands;
 
 public sealed class RedisStoreTests(RedisServer shared)
 {
-    /// <summary>Operation, and every command that the server saw of it. Commands within a script count too; the script is one round trip.</summary>
+    /// <summary>
+    /// Operation, and every command that the server saw of it. Commands within a script count too; the script is one
+    /// round trip.
+    /// </summary>
     public static TheoryData<string, Func<Cache, Task>, string> Operations => new()
     {
         { "get", async cache => await cache.GetAsync<int>("k"), "get=1" },

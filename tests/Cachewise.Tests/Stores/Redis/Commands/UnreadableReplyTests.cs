@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Commands;
 
-/// <summary>Replies that cannot be read are failures: a miss, a dropped write or <see cref="CacheUnavailableException"/>, and no other exception.</summary>
+/// <summary>
+/// Replies that cannot be read are failures: a miss, a dropped write or <see cref="CacheUnavailableException"/>, and no
+/// other exception.
+/// </summary>
 public sealed class UnreadableReplyTests
 {
     private static readonly string[] Answers =

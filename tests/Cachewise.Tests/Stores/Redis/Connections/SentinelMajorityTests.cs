@@ -10,7 +10,8 @@ public sealed class SentinelMajorityTests
 {
     private const long GreatestEpoch = 999_999;
 
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400); // more than half the time of an operation, for a connection and an answer
+    // More than half the time of an operation, for a connection and an answer.
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400);
 
     private readonly FakeLogCollector _log = new();
 

@@ -2,7 +2,10 @@ using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
-/// <summary>What the answers of sentinels amount to. A letter is the server that a sentinel names, the number its epoch, <c>-</c> a sentinel that failed, and <c>?</c> one that is late.</summary>
+/// <summary>
+/// What the answers of sentinels amount to. A letter is the server that a sentinel names, the number its epoch,
+/// <c>-</c> a sentinel that failed, and <c>?</c> one that is late.
+/// </summary>
 public class SentinelVoteTests
 {
     [Theory]
@@ -60,7 +63,8 @@ public class SentinelVoteTests
     [InlineData("B5 B5 B5", "A4 A4 -", false)] // all were set up anew
     [InlineData("B5 B5 A4", "A6 A6 B5", false)]
     [InlineData("B5 B5 A4", "A5 A5 B5", false)]
-    [InlineData("A5 A5 A9", "B6 B6 A9", false)] // one of another deployment monitors the same primary, and counts for itself
+    // One of another deployment monitors the same primary, and counts for itself.
+    [InlineData("A5 A5 A9", "B6 B6 A9", false)]
     [InlineData("B9 - -", "A4 A4 B9", false)] // a single one decided nothing
     public void A_verdict_that_is_older_than_what_is_followed_is_stale_while_a_sentinel_knows_better(string before, string answers, bool isStale)
     {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
-/// <summary>Caches with the same server and the same options share a connection; with different options they never do.</summary>
+/// <summary>
+/// Caches with the same server and the same options share a connection; with different options they never do.
+/// </summary>
 public sealed class SharedLinkTests : IDisposable
 {
     private readonly RedisServer _server = RedisServer.Own();

@@ -169,7 +169,8 @@ public sealed class TlsTests : IDisposable
     /// <summary>Stores a value; what is said of the server where it could not be.</summary>
     private static async Task<string> StoreAsync(string url, ConnectionPool pool)
     {
-        var patient = pool with { SocketTimeout = pool.SocketTimeout ?? TimeSpan.FromSeconds(20) }; // the first handshake of a process on a busy machine takes long
+        // The first handshake of a process on a busy machine takes long.
+        var patient = pool with { SocketTimeout = pool.SocketTimeout ?? TimeSpan.FromSeconds(20) };
         await using var cache = Cache.Create(new() { RedisUrl = url, ConnectionPool = patient });
         try
         {

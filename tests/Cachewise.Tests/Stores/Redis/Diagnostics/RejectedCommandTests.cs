@@ -7,20 +7,29 @@ namespace Cachewise.Tests.Stores.Redis.Diagnostics;
 public sealed class RejectedCommandTests
 {
     [Theory]
-    [InlineData("ERR unknown command 'UNLINK', with args beginning with: 'alice' '4111' ", "rejected the command: unknown command 'UNLINK' (Redis 1.2.3)")] // 7.0 and on
-    [InlineData("ERR unknown command `UNLINK`, with args beginning with: `alice`, `4111`, ", "rejected the command: unknown command 'UNLINK' (Redis 1.2.3)")] // 6.0, 6.2
-    [InlineData("SimpleError: ERR unknown command 'echo'", "rejected the command: unknown command 'ECHO' (Redis 1.2.3)")] // as the client has it where it connects
-    [InlineData("NOPERM this user has no permissions to run the 'unlink' command or its subcommand", "does not permit the user to run UNLINK (Redis 1.2.3); grant the user +unlink")] // 6.0, 6.2
-    [InlineData("NOPERM this user has no permissions to run the 'cluster|slots' command", "does not permit the user to run CLUSTER|SLOTS (Redis 1.2.3); grant the user +cluster|slots")] // 7.0
-    [InlineData("NOPERM User app has no permissions to run the 'unlink' command", "does not permit the user to run UNLINK (Redis 1.2.3); grant the user +unlink")] // 7.2 and on, Valkey
+    // 7.0 and on
+    [InlineData("ERR unknown command 'UNLINK', with args beginning with: 'alice' '4111' ", "rejected the command: unknown command 'UNLINK' (Redis 1.2.3)")]
+    // 6.0, 6.2
+    [InlineData("ERR unknown command `UNLINK`, with args beginning with: `alice`, `4111`, ", "rejected the command: unknown command 'UNLINK' (Redis 1.2.3)")]
+    // As the client has it where it connects.
+    [InlineData("SimpleError: ERR unknown command 'echo'", "rejected the command: unknown command 'ECHO' (Redis 1.2.3)")]
+    // 6.0, 6.2
+    [InlineData("NOPERM this user has no permissions to run the 'unlink' command or its subcommand", "does not permit the user to run UNLINK (Redis 1.2.3); grant the user +unlink")]
+    // 7.0
+    [InlineData("NOPERM this user has no permissions to run the 'cluster|slots' command", "does not permit the user to run CLUSTER|SLOTS (Redis 1.2.3); grant the user +cluster|slots")]
+    // 7.2 and on, Valkey
+    [InlineData("NOPERM User app has no permissions to run the 'unlink' command", "does not permit the user to run UNLINK (Redis 1.2.3); grant the user +unlink")]
     [InlineData("ERR ACL failure in script: User app has no permissions to run the 'exists' command script: 590ee473e2bcfa6780b057f7c06414e80d4a68fb, on @user_script:2.", "does not permit the user to run EXISTS in a script (Redis 1.2.3); grant the user +exists")]
     public void The_command_is_named_in_every_form(string message, string said) => Assert.Equal(said, RejectedCommand.Parse(message)!.ToProblem("Redis 1.2.3").ToString());
 
     [Theory]
-    [InlineData("ERR Error running script (call to f_{0}): @user_script:{1}: @user_script: {1}: Unknown Redis command called from Lua script", false)] // 6.0, 6.2
+    // 6.0, 6.2
+    [InlineData("ERR Error running script (call to f_{0}): @user_script:{1}: @user_script: {1}: Unknown Redis command called from Lua script", false)]
     [InlineData("ERR Error running script (call to f_{0}): @user_script:{1}: @user_script: {1}: The user executing the script can't run this command or subcommand", true)]
-    [InlineData("ERR Unknown Redis command called from script script: {0}, on @user_script:{1}.", false)] // 7.0 and on, Valkey 7
-    [InlineData("ERR The user executing the script can't run this command or subcommand script: {0}, on @user_script:{1}.", true)] // 7.0
+    // 7.0 and on, Valkey 7
+    [InlineData("ERR Unknown Redis command called from script script: {0}, on @user_script:{1}.", false)]
+    // 7.0
+    [InlineData("ERR The user executing the script can't run this command or subcommand script: {0}, on @user_script:{1}.", true)]
     [InlineData("ERR Unknown command called from script script: {0}, on @user_script:{1}.", false)] // Valkey 8
     public void In_a_script_it_is_named_by_the_line_of_the_script(string message, bool isForbidden)
     {

@@ -3,12 +3,15 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Diagnostics;
 
-/// <summary>Error replies of servers of each version; before Redis 7 the error of a script has the code of its cause inside.</summary>
+/// <summary>
+/// Error replies of servers of each version; before Redis 7 the error of a script has the code of its cause inside.
+/// </summary>
 public sealed class ServerErrorTests
 {
     [Theory]
     [InlineData(RedisErrorKind.WrongType, "WRONGTYPE Operation against a key holding the wrong kind of value", true)]
-    [InlineData(RedisErrorKind.UnknownCommand, "ERR Error running script (call to f_590ee473e2bcfa6780b057f7c06414e80d4a68fb): @user_script:2: WRONGTYPE Operation against a key holding the wrong kind of value", true)] // 6.0, 6.2
+    // 6.0, 6.2
+    [InlineData(RedisErrorKind.UnknownCommand, "ERR Error running script (call to f_590ee473e2bcfa6780b057f7c06414e80d4a68fb): @user_script:2: WRONGTYPE Operation against a key holding the wrong kind of value", true)]
     [InlineData(RedisErrorKind.UnknownCommand, "ERR unknown command 'SET', with args beginning with: 'ERR Error running script: WRONGTYPE '", false)]
     public void An_entry_of_another_type_is_found_in_a_script_too(RedisErrorKind kind, string message, bool isWrongType)
     {
@@ -19,7 +22,8 @@ public sealed class ServerErrorTests
 
     [Theory]
     [InlineData(RedisErrorKind.ReadOnly, "READONLY You can't write against a read only replica.")]
-    [InlineData(RedisErrorKind.UnknownCommand, "ERR Error running script (call to f_590ee473e2bcfa6780b057f7c06414e80d4a68fb): @user_script:2: @user_script: 2: -READONLY You can't write against a read only replica.")] // 6.0, 6.2
+    // 6.0, 6.2
+    [InlineData(RedisErrorKind.UnknownCommand, "ERR Error running script (call to f_590ee473e2bcfa6780b057f7c06414e80d4a68fb): @user_script:2: @user_script: 2: -READONLY You can't write against a read only replica.")]
     public void A_replica_is_found_in_a_script_too(RedisErrorKind kind, string message) =>
         Assert.True(ClientError.IsReplica(Error(kind, message)));
 
@@ -29,7 +33,8 @@ public sealed class ServerErrorTests
     [InlineData(RedisErrorKind.ClusterDown, "CLUSTERDOWN The cluster is down", true)]
     [InlineData(RedisErrorKind.NoAuth, "NOAUTH Authentication required.", true)]
     [InlineData(RedisErrorKind.WrongPass, "WRONGPASS invalid username-password pair", true)]
-    [InlineData(RedisErrorKind.UnknownCommand, "ERR max number of clients reached", true)] // the client knows no kind of it
+    // The client knows no kind of it.
+    [InlineData(RedisErrorKind.UnknownCommand, "ERR max number of clients reached", true)]
     [InlineData(RedisErrorKind.OutOfMemory, "OOM command not allowed when used memory > 'maxmemory'.", false)]
     [InlineData(RedisErrorKind.UnknownCommand, "ERR anything", false)]
     public void A_server_that_replies_and_serves_nobody_is_told_from_one_that_rejects_a_command(RedisErrorKind kind, string message, bool isOutage)

@@ -39,7 +39,8 @@ public sealed class ClusterOutageTests
         Assert.Equal(2, await cache.GetAsync<int>(all.Except(onDead).First()));
         Assert.Equal(all.Length - onDead.Length, await cache.RemoveManyAsync(all));
         Assert.Equal(3, (await cache.GetOrCreateManyAsync<int>([all.Except(onDead).First(), onDead[0]], async (missing, _) => missing.ToDictionary(key => key, _ => 3)))[onDead[0]]);
-        Assert.Equal(3, await cache.GetAsync<int>(all.Except(onDead).First())); // what was made is stored where there is a node for it
+        // What was made is stored where there is a node for it.
+        Assert.Equal(3, await cache.GetAsync<int>(all.Except(onDead).First()));
         var failed = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.KeysAsync().ToListAsync());
         Assert.StartsWith($"Cache 'default': scan failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", failed.Message, StringComparison.Ordinal);
         Assert.StartsWith($"Cache 'default' is unavailable: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", Assert.Single(_log.GetSnapshot()).Message, StringComparison.Ordinal);
@@ -61,7 +62,8 @@ public sealed class ClusterOutageTests
         var began = TimeProvider.System.GetTimestamp();
         while (!(await cache.TryGetAsync<int>(onDead[0])).Found)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < 3.5 * timeout); // the client by itself waits for four
+            // The client by itself waits for four.
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < 3.5 * timeout);
             await Task.Yield();
         }
     }
@@ -223,7 +225,8 @@ public sealed class ClusterOutageTests
         cluster.Nodes[Dead].Kill();
         await using var cache = NewCache(cluster);
 
-        await BackAsync(cache, all.Except(onDead).First(), Patience); // the client waits for all nodes at first, as long as connecting may take
+        // The client waits for all nodes at first, as long as connecting may take.
+        await BackAsync(cache, all.Except(onDead).First(), Patience);
         await cache.SetManyAsync(all.Select(key => KeyValuePair.Create(key, 1)));
         Assert.Equal(all.Except(onDead), (await cache.GetManyAsync<int>(all)).Keys);
         cluster.Nodes[Dead].Start();

@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>A test with a server of its own, whose user <c>app</c> has two passwords, and caches from a configuration.</summary>
+/// <summary>
+/// A test with a server of its own, whose user <c>app</c> has two passwords, and caches from a configuration.
+/// </summary>
 public abstract class ConfiguredServerTest : IDisposable
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -75,7 +75,8 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     {
         var configuration = Configuration("first");
         configuration["Caches:default:max_connections"] = "1";
-        configuration["Caches:default:connection_pool_kwargs:socket_timeout"] = $"{Patience.TotalSeconds}"; // what a connection would be kept for
+        // What a connection would be kept for.
+        configuration["Caches:default:connection_pool_kwargs:socket_timeout"] = $"{Patience.TotalSeconds}";
         await using var provider = Provider(configuration);
         var cache = provider.GetRequiredService<Cache>();
         await cache.SetAsync("k", 1);

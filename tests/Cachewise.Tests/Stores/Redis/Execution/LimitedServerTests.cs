@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>Servers that lack a command, as old and managed ones do, and users without permission for it: another command is used, or it is named.</summary>
+/// <summary>
+/// Servers that lack a command, as old and managed ones do, and users without permission for it: another command is
+/// used, or it is named.
+/// </summary>
 public sealed class LimitedServerTests : IDisposable
 {
     private static readonly string[] Replaceable = ["SETEX", "PSETEX", "SETNX", "UNLINK", "MGET"];

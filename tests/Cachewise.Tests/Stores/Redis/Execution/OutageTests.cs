@@ -104,7 +104,8 @@ public sealed class OutageTests : ServerTest
         var caches = Enumerable.Range(0, 8).Select(_ => NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience, SocketConnectTimeout = Patience } })).ToList();
 
         var all = Task.WhenAll(caches.SelectMany(cache => Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await cache.GetAsync("k", -1)))));
-        Assert.All(await all.WaitAsync(Patience / 2), value => Assert.Equal(-1, value)); // half of what any of them may wait
+        // Half of what any of them may wait.
+        Assert.All(await all.WaitAsync(Patience / 2), value => Assert.Equal(-1, value));
 
         foreach (var cache in caches)
         {

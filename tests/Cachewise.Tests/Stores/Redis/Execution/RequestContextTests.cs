@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>What a cache starts in a request and goes on with after it (connection, health check, probes) keeps nothing of the request.</summary>
+/// <summary>
+/// What a cache starts in a request and goes on with after it (connection, health check, probes) keeps nothing of the
+/// request.
+/// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class RequestContextTests : IDisposable
 {

@@ -5,7 +5,10 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>An entry whose write failed in an outage: removed where the write was dropped, unchanged where the caller got an exception.</summary>
+/// <summary>
+/// An entry whose write failed in an outage: removed where the write was dropped, unchanged where the caller got an
+/// exception.
+/// </summary>
 public sealed class StaleKeyTests : ServerTest
 {
     private static readonly Dictionary<string, Func<Cache, string, Task>> Writes = new(StringComparer.Ordinal)

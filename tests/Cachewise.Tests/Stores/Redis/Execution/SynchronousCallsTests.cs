@@ -2,7 +2,10 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>Callers that cannot await block threads of the pool, which the client may need itself: in a process of its own, with two.</summary>
+/// <summary>
+/// Callers that cannot await block threads of the pool, which the client may need itself: in a process of its own, with
+/// two.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class SynchronousCallsTests(RedisServer server)
 {

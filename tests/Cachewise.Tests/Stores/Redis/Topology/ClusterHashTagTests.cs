@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
-/// <summary>A prefix with a hash tag puts all entries of a cache into one slot: one node serves it, and no other one matters.</summary>
+/// <summary>
+/// A prefix with a hash tag puts all entries of a cache into one slot: one node serves it, and no other one matters.
+/// </summary>
 [Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
 public sealed class ClusterHashTagTests
 {

@@ -3,7 +3,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
-/// <summary>Moving an entry to another version takes it to another slot, which is not atomic: what holds all the same.</summary>
+/// <summary>
+/// Moving an entry to another version takes it to another slot, which is not atomic: what holds all the same.
+/// </summary>
 public sealed class ClusterMovingTests(SharedCluster cluster)
 {
     private const int Rounds = 100;

@@ -3,7 +3,10 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
-/// <summary>How a Redis Cluster is found, and what is said of one that is not what the settings say. What a cache does there is in the contract.</summary>
+/// <summary>
+/// How a Redis Cluster is found, and what is said of one that is not what the settings say. What a cache does there is
+/// in the contract.
+/// </summary>
 public sealed class ClusterTests(SharedCluster shared)
 {
     private const string Nobody = "127.0.0.1:1";
