@@ -21,8 +21,8 @@ internal static class CacheChecks
         await checks.RunAsync("a record is copied although it cannot change, because the proof would be vacuous", () => CopiesRecords(cache));
         await checks.RunAsync("a type marked as immutable is not copied in memory", () => SharesMarkedTypes(cache));
         await checks.RunAsync("tuples are stored with their fields", () => KeepsTuples(cache));
-        await checks.RunAsync("an object of a derived class is refused", () => RefusesDerivedClasses(cache));
-        await checks.RunAsync("a type that no context knows is an error, not a miss", () => RefusesUnknownTypes(cache));
+        await checks.RunAsync("an object of a derived class is rejected", () => RejectsDerivedClasses(cache));
+        await checks.RunAsync("a type that no context knows is an error, not a miss", () => RejectsUnknownTypes(cache));
         await checks.RunAsync("entries are found and cleared", () => Clears(cache));
     }
 
@@ -121,15 +121,15 @@ internal static class CacheChecks
         Checks.Equal(("Brno", 2), read.Stops[0]);
     }
 
-    private static async Task RefusesDerivedClasses(Cache cache)
+    private static async Task RejectsDerivedClasses(Cache cache)
     {
         await cache.SetAsync("animal", new Animal());
         Checks.Equal(
             "Cache 'default': a value of type Animal may not come back as it is: Animal is of type Dog at run time, and would come back as Animal; list it: [JsonDerivedType(typeof(Dog), \"Dog\")] on Animal, or declare Dog.",
-            await RefusalOf(() => cache.SetAsync<Animal>("animal", new Dog())));
+            await ErrorOf(() => cache.SetAsync<Animal>("animal", new Dog())));
     }
 
-    private static async Task<string?> RefusalOf(Func<ValueTask> write)
+    private static async Task<string?> ErrorOf(Func<ValueTask> write)
     {
         try
         {
@@ -142,7 +142,7 @@ internal static class CacheChecks
         }
     }
 
-    private static async Task RefusesUnknownTypes(Cache cache)
+    private static async Task RejectsUnknownTypes(Cache cache)
     {
         try
         {

@@ -194,7 +194,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     [Theory]
     [InlineData("-echo")]
     [InlineData("-info", "-client", "-config")]
-    public async Task A_user_who_may_do_what_a_cache_does_is_let_in(params string[] denied)
+    public async Task A_user_with_the_rights_of_a_cache_is_enough(params string[] denied)
     {
         using var guarded = RedisServer.Own(["--user", "app", "on", ">hunter2", "~shop:*", "&*", "+@all", .. denied]);
 
@@ -206,7 +206,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     [Theory]
     [InlineData("EXISTS", "-exists")]
     [InlineData("PING", "-ping")]
-    public async Task A_command_that_the_server_refuses_is_said_with_its_fix(string command, params string[] denied)
+    public async Task A_rejected_command_is_reported_with_its_fix(string command, params string[] denied)
     {
         using var guarded = RedisServer.Own(["--user", "app", "on", ">hunter2", "~*", "&*", "+@all", .. denied]);
 
@@ -218,7 +218,7 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
     }
 
     [Fact]
-    public async Task Keys_that_the_server_refuses_are_said_with_their_fix()
+    public async Task Rejected_keys_are_reported_with_their_fix()
     {
         using var guarded = RedisServer.Own("--user", "app", "on", ">hunter2", "~other:*", "&*", "+@all");
 

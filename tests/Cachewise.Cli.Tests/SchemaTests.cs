@@ -11,7 +11,7 @@ using YamlDotNet.Serialization;
 
 namespace Cachewise.Cli.Tests;
 
-/// <summary>The JSON schema, by a validator of somebody else, against the binder.</summary>
+/// <summary>The JSON schema, by an independent validator, against the binder.</summary>
 public sealed class SchemaTests : IDisposable
 {
     private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromJsonAsync(ConfigurationSchema.Make().ToJsonString()));

@@ -83,7 +83,7 @@ public sealed class ServerChecksTests : IDisposable
 
     [Fact]
     public async Task What_was_silenced_is_shown_with_its_reason() =>
-        GoldenFile.AssertIs("connect-suppressed", await Place(CheckId.MemoryWithoutLimit).File("caches.json", Caches(""" "suppress": { "cw101": "it shares its machine with nobody" } """))
+        GoldenFile.AssertIs("connect-suppressed", await Place(CheckId.MemoryWithoutLimit).File("caches.json", Caches(""" "suppress": { "cw101": "it has a machine of its own" } """))
             .RunAsync("check", "-c", "caches.json", "--connect", "--strict"));
 
     public void Dispose() => _places.ForEach(place => place.Dispose());

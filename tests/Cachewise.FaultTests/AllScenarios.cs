@@ -16,7 +16,7 @@ internal static class AllScenarios
         ["Server becomes a replica"] = pace => new ServerReadOnly(pace),
         ["Server kills its clients"] = pace => new ClientsKilled(pace),
         ["Network is slow"] = pace => new NetworkSlow(pace, ofTimeout: 0.4),
-        ["Network is slower than the time-out"] = pace => new NetworkSlow(pace, ofTimeout: 1.5),
+        ["Network is slower than the timeout"] = pace => new NetworkSlow(pace, ofTimeout: 1.5),
         ["Connections are reset in the middle of replies"] = pace => new ConnectionsReset(pace),
         ["Connections die unnoticed"] = pace => new ConnectionsDead(pace, newToo: false),
         ["Network loses everything"] = pace => new ConnectionsDead(pace, newToo: true),

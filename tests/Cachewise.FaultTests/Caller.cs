@@ -111,7 +111,7 @@ internal sealed class Caller(Cache cache, int number, IReadOnlyList<OwnedKey> ow
         }
         catch (CacheUnavailableException) when (call is Increment)
         {
-            Tally.CountRefusal();
+            Tally.CountRejection();
         }
         catch (Exception error)
         {

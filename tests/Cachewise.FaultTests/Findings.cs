@@ -10,7 +10,7 @@ internal sealed record Findings(string Scenario, Tally Seen, TimeSpan Back, int 
     public const double MostTimeouts = 1.5;
     public static readonly TimeSpan LongestBack = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is not as it is to be, where calls are bounded by this time-out.</summary>
+    /// <summary>What misses its target, where calls have this timeout.</summary>
     public IEnumerable<string> Missed(TimeSpan timeout)
     {
         if (Seen.Surprises.Count > 0)
@@ -41,7 +41,7 @@ internal sealed record Findings(string Scenario, Tally Seen, TimeSpan Back, int 
 
     public override string ToString() =>
         $"""
-        {Scenario}: {Seen.Calls} calls, {Seen.Hits} values read, {Seen.Wrong} wrong, {Seen.Stale} older, {Seen.Refused} increments refused; longest call {Seen.Longest.TotalMilliseconds:0} ms ({Seen.LongestCall}); back after {Back.TotalMilliseconds:0} ms; {Lost} of {KeptEntries.Count} entries lost
+        {Scenario}: {Seen.Calls} calls, {Seen.Hits} values read, {Seen.Wrong} wrong, {Seen.Stale} older, {Seen.Rejected} increments rejected; longest call {Seen.Longest.TotalMilliseconds:0} ms ({Seen.LongestCall}); back after {Back.TotalMilliseconds:0} ms; {Lost} of {KeptEntries.Count} entries lost
         {string.Join('\n', Seen.Surprises.Select(surprise => $"{surprise.Value} x {surprise.Key}"))}
         """;
 }

@@ -43,7 +43,7 @@ public class JudgementTests
     }
 
     [Fact]
-    public void What_nobody_has_written_is_wrong()
+    public void A_value_that_was_not_written_is_wrong()
     {
         Write(1);
 

@@ -29,10 +29,10 @@ internal sealed class Load : IAsyncDisposable
     /// <returns>How long that took.</returns>
     public async Task<TimeSpan> BackAsync()
     {
-        var mended = TimeProvider.System.GetTimestamp();
+        var restored = TimeProvider.System.GetTimestamp();
         _callers.ForEach(caller => caller.MarkRepair());
         var back = await Task.WhenAll(_callers.Select(caller => caller.Back)).WaitAsync(Patience);
-        return TimeProvider.System.GetElapsedTime(mended, back.Max());
+        return TimeProvider.System.GetElapsedTime(restored, back.Max());
     }
 
     /// <summary>Stops the callers, each after its last call.</summary>

@@ -27,6 +27,6 @@ internal sealed class OwnedKey(string name)
     /// <summary>Judges what the owner has read, between two calls.</summary>
     public Verdict Judge(Stamped value) => JudgeOthers(value) is Verdict.Wrong ? Verdict.Wrong : value.Number < _oldest ? Verdict.Stale : Verdict.Right;
 
-    /// <summary>Judges what somebody else has read, while the owner may write.</summary>
+    /// <summary>Judges what another caller has read, while the owner may write.</summary>
     public Verdict JudgeOthers(Stamped value) => value.IsWhole && value.Key == name && value.Number <= Volatile.Read(ref _newest) ? Verdict.Right : Verdict.Wrong;
 }

@@ -2,7 +2,7 @@ namespace Cachewise.FaultTests;
 
 /// <summary>How long and how hard a fault is tried.</summary>
 /// <param name="Callers">How many call at once.</param>
-/// <param name="Limit">The operation time-out that the cache is declared with.</param>
+/// <param name="Limit">The operation timeout of the cache.</param>
 /// <param name="Calm">The time before the fault, and after it.</param>
 /// <param name="Fault">How long the fault lasts.</param>
 /// <param name="CallsUnderResets">How many calls are made while connections are reset.</param>

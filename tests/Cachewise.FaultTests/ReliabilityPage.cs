@@ -25,9 +25,9 @@ internal static class ReliabilityPage
         var rows = AllScenarios.ByName.Keys.Select(name => Row(found[name], pace));
         File.WriteAllText(Path, $"""
             {before}{Begin}
-            {pace.Callers} callers, an operation time-out of {pace.Limit.TotalMilliseconds:0} ms, faults of {pace.Fault.TotalSeconds:0} s. {Machine(loadBefore)}
+            {pace.Callers} callers, an operation timeout of {pace.Limit.TotalMilliseconds:0} ms, faults of {pace.Fault.TotalSeconds:0} s. {Machine(loadBefore)}
 
-            | Fault | Calls | Values read | Wrong | Older | Entries lost | Counters refused | Other exceptions | Longest call | Back after | Reached |
+            | Fault | Calls | Values read | Wrong | Older | Entries lost | Counters rejected | Other exceptions | Longest call | Back after | Reached |
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
             {string.Join('\n', rows)}
             {End}{after}
@@ -43,7 +43,7 @@ internal static class ReliabilityPage
         var (seen, missed) = (found.Seen, string.Join(", ", found.Missed(pace.Limit)));
         string[] cells =
         [
-            found.Scenario, $"{seen.Calls:N0}", $"{seen.Hits:N0}", $"{seen.Wrong:N0}", $"{seen.Stale:N0}", $"{found.Lost:N0}", $"{seen.Refused:N0}", $"{seen.Surprises.Values.Sum():N0}",
+            found.Scenario, $"{seen.Calls:N0}", $"{seen.Hits:N0}", $"{seen.Wrong:N0}", $"{seen.Stale:N0}", $"{found.Lost:N0}", $"{seen.Rejected:N0}", $"{seen.Surprises.Values.Sum():N0}",
             $"{seen.Longest.TotalMilliseconds:N0} ms", $"{found.Back.TotalMilliseconds:N0} ms", missed is "" ? "yes" : $"no: {missed}",
         ];
         return $"| {string.Join(" | ", cells)} |";

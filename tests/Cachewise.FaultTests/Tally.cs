@@ -11,7 +11,7 @@ internal sealed class Tally
     public long Hits { get; private set; }
 
     /// <summary>The calls that threw as their documentation says.</summary>
-    public long Refused { get; private set; }
+    public long Rejected { get; private set; }
 
     /// <summary>What else was thrown, and how often.</summary>
     public IReadOnlyDictionary<string, int> Surprises => _surprises;
@@ -52,7 +52,7 @@ internal sealed class Tally
         Stale += verdict is Verdict.Stale ? 1 : 0;
     }
 
-    public void CountRefusal() => Refused++;
+    public void CountRejection() => Rejected++;
 
     public void CountSurprise(string surprise, int times = 1) => _surprises[surprise] = _surprises.GetValueOrDefault(surprise) + times;
 
@@ -65,7 +65,7 @@ internal sealed class Tally
 
         Calls += other.Calls;
         Hits += other.Hits;
-        Refused += other.Refused;
+        Rejected += other.Rejected;
         Wrong += other.Wrong;
         Stale += other.Stale;
         foreach (var (surprise, times) in other.Surprises)

@@ -35,7 +35,7 @@ public sealed class PackedLibrary : IDisposable
         await Command.DotnetAsync(folder, "add", "package", "Cachewise", "--version", Version, "--no-restore");
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
 
-        // What is not in the machine's folder of packages comes from its sources; where they are away, from nowhere.
+        // Packages that are not in the machine's folder come from its sources, if those can be reached.
         await Command.DotnetAsync(folder, "build", "--output", "built", "-warnaserror", "-p:RestoreIgnoreFailedSources=true", "-nowarn:NU1801");
         return Path.Combine(folder, "built", $"{name}.dll");
     }

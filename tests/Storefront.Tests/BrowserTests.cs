@@ -5,7 +5,7 @@ namespace Storefront.Tests;
 public class BrowserTests(SharedStorefront store)
 {
     [Fact]
-    public async Task A_person_who_searches_and_opens_a_product_sees_a_miss_and_then_a_hit()
+    public async Task A_search_and_a_product_page_show_a_miss_and_then_a_hit()
     {
         await using var browser = await Browser.StartAsync();
         var page = browser.Page;

@@ -23,7 +23,7 @@ public class PageTests(SharedStorefront store)
     }
 
     [Fact]
-    public async Task An_overlong_search_is_refused_on_the_page()
+    public async Task A_search_that_is_too_long_is_an_error_on_the_page()
     {
         var page = await store.App.GetAsync($"/?q={new string('x', 101)}");
 

@@ -51,7 +51,7 @@ public class SearchApiTests(SharedStorefront store)
     [InlineData("?q=")]
     [InlineData("?q=%20%09")]
     [InlineData("?q=%00")]
-    public async Task A_search_for_nothing_is_refused(string query)
+    public async Task A_search_for_nothing_is_an_error(string query)
     {
         var answer = await store.App.GetAsync("/api/search" + query);
 

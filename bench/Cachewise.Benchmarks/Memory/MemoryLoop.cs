@@ -9,7 +9,7 @@ internal sealed class MemoryLoop<TContender, TOperation>(TContender cache, strin
 {
     private int _next;
 
-    /// <summary>Of all results: who reads it cannot have left them out.</summary>
+    /// <summary>Depends on every result, so that the compiler cannot leave a call out.</summary>
     public int Sum { get; private set; }
 
     public static Contestant Contestant()

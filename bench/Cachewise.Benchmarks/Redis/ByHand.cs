@@ -26,7 +26,7 @@ public sealed class ByHand(IDatabase database, string name = "by hand", bool isC
     public async Task<int> GetManyAsync(string[] keys)
     {
         var values = isCluster
-            // The client refuses MGET across slots.
+            // The client rejects MGET across slots.
             ? await Task.WhenAll(Array.ConvertAll(keys, key => database.StringGetAsync(key)))
             : await database.StringGetAsync(Array.ConvertAll(keys, key => (RedisKey)key));
         var pages = Array.ConvertAll(values, value => value.IsNull ? null : JsonSerializer.Deserialize<Page>((byte[])value!, JsonSerializerOptions.Web));

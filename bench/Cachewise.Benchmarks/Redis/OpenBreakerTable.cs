@@ -17,10 +17,10 @@ internal static class OpenBreakerTable
     public static async Task RunAsync()
     {
         await using var memory = Cache.Create(new() { Backend = CacheBackend.LocMem });
-        await using var away = await KilledAsync();
-        Report.Heading("breaker open: a read while Redis is away, by one caller");
-        Report.Table(Rounds.Measure([new("LocMem miss", Loop(memory)), new(Report.Ours, Loop(away))]), new(3));
-        Report.Line($"{Longest("LocMem", memory)}; {Longest("Redis away", away)}.");
+        await using var unavailable = await KilledAsync();
+        Report.Heading("breaker open: a read while Redis is unavailable, by one caller");
+        Report.Table(Rounds.Measure([new("LocMem miss", Loop(memory)), new(Report.Ours, Loop(unavailable))]), new(3));
+        Report.Line($"{Longest("LocMem", memory)}; {Longest("Redis unavailable", unavailable)}.");
     }
 
     /// <summary>A cache that knows that its server was killed.</summary>
@@ -48,7 +48,7 @@ internal static class OpenBreakerTable
             {
                 if (Completed.Result(Read(cache, keys[i % keys.Length])) is not null)
                 {
-                    throw new InvalidOperationException("What nobody stored was found.");
+                    throw new InvalidOperationException("A value was found that no caller has stored.");
                 }
             }
         };

@@ -1,6 +1,6 @@
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>Operations by several callers at once, each of whom waits for his last one.</summary>
+/// <summary>Operations by several callers at once. Each sends one after the other.</summary>
 internal static class RedisLoop
 {
     /// <summary>The keys of a contender: not more, since each may hold 100 KB.</summary>
@@ -63,6 +63,6 @@ internal static class RedisLoop
         })).GetAwaiter().GetResult();
     };
 
-    /// <summary>Who answers misses would be fast.</summary>
+    /// <summary>A contender that only misses would be fast.</summary>
     private static InvalidOperationException Missing(IRedisContender contender) => new($"{contender.Name} did not find what was stored.");
 }

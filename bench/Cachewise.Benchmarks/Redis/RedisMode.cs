@@ -1,6 +1,6 @@
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>All tables about Redis. The servers share the machine with who asks them.</summary>
+/// <summary>All tables about Redis. The servers run on the same machine as their clients.</summary>
 internal static class RedisMode
 {
     private static readonly Dictionary<string, Func<RedisServer, Task>> Parts = new(StringComparer.Ordinal)

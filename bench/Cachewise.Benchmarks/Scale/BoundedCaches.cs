@@ -51,7 +51,7 @@ internal static class BoundedCaches
     };
 
     /// <summary>
-    /// It makes room on another thread and refuses what comes meanwhile; a caller that never pauses sees that most.
+    /// It makes room on another thread, and keeps no new entry meanwhile; a caller without pauses meets that most.
     /// </summary>
     private static Func<string, bool> Microsoft(int room)
     {

@@ -13,7 +13,7 @@ public static class StoreSeed
 
     public static async Task FillAsync(SqliteConnection connection)
     {
-        // The file is nobody's yet: if the machine fails now, it is made again.
+        // The file is not in use yet: if the machine fails now, it is made again.
         await connection.ExecuteAsync("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(StoreSchema.Sql);

@@ -12,7 +12,7 @@ public sealed class ProductModel(CachedCatalog catalog, ViewCounter views) : Pag
 
     public Timing Timing { get; private set; } = null!;
 
-    /// <summary>How often the page was looked at; null while nobody can say.</summary>
+    /// <summary>How often the page was looked at; null while the counter is unavailable.</summary>
     public long? Views { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(int id, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed class CachedCatalog(Catalog catalog, Cache products, [FromKeyedSer
         ServeAsync(searches, $"text:{text}", token => catalog.SearchAsync(text, token), cancellationToken);
 
     /// <summary>
-    /// A miss is a read that had to ask the database itself; who waited for another's answer had a slow hit.
+    /// A miss is a read that called the database. A caller that waited for the call of another has a slow hit.
     /// </summary>
     private static async Task<Served<T>> ServeAsync<T>(
         Cache cache, string key, Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Storefront.Products;
 
 /// <summary>
-/// What was searched for, in the one form that all ways of typing it share: so they share a cache entry too.
+/// What was searched for, in one form for all ways of typing it, so that they share a cache entry.
 /// </summary>
 public sealed class SearchText
 {
@@ -19,10 +19,10 @@ public sealed class SearchText
     /// </summary>
     public string Pattern => $"%{string.Join('%', _words.Select(Escape))}%";
 
-    /// <summary>Reads what somebody typed.</summary>
+    /// <summary>Reads what a user typed.</summary>
     /// <param name="typed">Anything.</param>
     /// <param name="text">What to search for; null where there is a problem.</param>
-    /// <param name="problem">What is wrong, in words for who typed it; null where nothing is.</param>
+    /// <param name="problem">What is wrong, in words for the user; null where nothing is.</param>
     public static bool TryParse(string? typed, [NotNullWhen(true)] out SearchText? text, [NotNullWhen(false)] out string? problem)
     {
         var readable = string.Concat((typed ?? "").Select(letter => char.IsControl(letter) ? ' ' : char.ToLowerInvariant(letter)));

@@ -23,7 +23,7 @@ internal static class ServerChecks
         }
         else if (server.MaxMemoryBytes is not null && server.EvictionPolicy is "noeviction")
         {
-            yield return Advice(CheckId.NoEviction, "maxmemory-policy of the server is noeviction, so that it refuses to write when its memory is full", "set it to allkeys-lru");
+            yield return Advice(CheckId.NoEviction, "maxmemory-policy of the server is noeviction, so that it rejects writes when its memory is full", "set it to allkeys-lru");
         }
 
         if (server.Role is "replica")

@@ -20,7 +20,7 @@ internal static class ServerFailure
             RedisServerException or RedisCommandException => New(link, link.FailureOf(RedisNode.Unnamed, error).ToString(), FixOf(error.Message, prefix)),
             RedisSetupException => New(link, error.Message, fix: null),
             _ when link.Problem is { } problem => New(link, problem.ToString(), fix: null),
-            _ when HandshakeErrorOf(error.GetBaseException()) is { } refusal => New(link, $"rejected the command: {refusal}", FixOf(refusal, prefix)),
+            _ when HandshakeErrorOf(error.GetBaseException()) is { } rejection => New(link, $"rejected the command: {rejection}", FixOf(rejection, prefix)),
             TimeoutException when !link.IsInUse =>
                 New(link, string.Create(CultureInfo.InvariantCulture, $"did not accept a connection within {parameters.ConnectTimeout.TotalMilliseconds:0} ms"), parameters.FixOfSlowConnect),
             _ => New(link, $"{link.FailureOf(RedisNode.Unnamed, error).What}{Network(error.GetBaseException())}", parameters.FixOfSlowConnect),

@@ -100,7 +100,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
             throw new CacheConfigurationException(errors);
         }
 
-        var plan = new PlannedCache(alias, config, choice) { RefusesLoss = BackendSelection.IsForDevelopers(environment) };
+        var plan = new PlannedCache(alias, config, choice) { RejectsLoss = BackendSelection.IsForDevelopers(environment) };
         var (contracts, time) = (services.Contracts, services.Time ?? TimeProvider.System);
         var logger = services.Logging?.CreateLogger<Cache>() ?? (ILogger)StandardErrorLogger.Instance;
         return new(plan, new StoreFactory(services, NoServices.Instance, contracts, time, logger), contracts, time, logger);

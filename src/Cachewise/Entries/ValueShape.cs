@@ -144,7 +144,7 @@ internal sealed class ValueShape(Type type, string path)
         IsExact || HasComparer || Conditional.Count > 0 || Element is { IsNeeded: true } || Members.Any(member => member.Shape.IsNeeded) || Derived.Values.Any(derived => derived.IsNeeded);
 
     private static ContractProblem LeftOut(ConditionalMember member) =>
-        new($".{member.Name}", "is left out by its condition, and would come back as its initializer makes it", "take away the condition (JsonIgnoreCondition), or the initializer");
+        new($".{member.Name}", "is left out by its condition, and would come back as its initializer makes it", "remove the condition (JsonIgnoreCondition), or the initializer");
 
     private ContractProblem OtherType(Type actual)
     {

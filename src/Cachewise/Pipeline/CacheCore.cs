@@ -27,7 +27,7 @@ internal sealed class CacheCore
         Failures = new(plan.Alias, plan.Config.OnFailure, Health, _logger);
         Store = createStore(Health);
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
-            plan.Alias, plan.RefusesLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
+            plan.Alias, plan.RejectsLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
         CacheMetrics.ObserveHealth(this, plan.Alias, () => (int)GetHealth().State);
     }
@@ -66,7 +66,7 @@ internal sealed class CacheCore
             Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice)
             {
                 OriginOf = plan.OriginOf,
-                RefusesLoss = Plan.RefusesLoss,
+                RejectsLoss = Plan.RejectsLoss,
             };
         }
     }

@@ -11,6 +11,6 @@ public enum CacheHealthState
     /// </summary>
     Degraded,
 
-    /// <summary>Every call fails: Redis is unreachable, does not reply, or serves nobody.</summary>
+    /// <summary>Every call fails: Redis is unreachable, does not reply, or serves no call.</summary>
     Unavailable,
 }

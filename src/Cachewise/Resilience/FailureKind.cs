@@ -9,7 +9,7 @@ internal enum FailureKind
     /// <summary>No reply within the operation timeout. Opens the circuit.</summary>
     TimedOut,
 
-    /// <summary>The backend replies, but serves nobody, as while it loads its data. Opens the circuit.</summary>
+    /// <summary>The backend replies, but serves no call, as while it loads its data. Opens the circuit.</summary>
     NotServing,
 
     /// <summary>The backend, or its client, rejected this command.</summary>

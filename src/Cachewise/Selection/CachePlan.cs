@@ -11,7 +11,7 @@ internal static class CachePlan
     {
         var errors = new List<ConfigurationError>(declarations.Errors);
         var planned = new List<PlannedCache>();
-        var refusesLoss = BackendSelection.IsForDevelopers(declarations.Environment);
+        var rejectsLoss = BackendSelection.IsForDevelopers(declarations.Environment);
         foreach (var declaration in declarations.Caches)
         {
             if (declaration is not { Alias: var alias, Config: { } config })
@@ -20,14 +20,14 @@ internal static class CachePlan
                 planned.Add(new(declaration.Alias, new(), new(CacheBackend.Dummy, $"no cache is declared for '{declaration.Alias}' in {where}"))
                 {
                     IsDeclared = false,
-                    RefusesLoss = refusesLoss,
+                    RejectsLoss = rejectsLoss,
                 });
                 continue;
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
             errors.AddRange(Errors(alias, config, choice, declaration.LocationOf));
-            planned.Add(new(alias, config, choice) { OriginOf = declaration.OriginOf, RefusesLoss = refusesLoss });
+            planned.Add(new(alias, config, choice) { OriginOf = declaration.OriginOf, RejectsLoss = rejectsLoss });
         }
 
         return errors.Count == 0 ? planned : throw new CacheConfigurationException(errors);

@@ -9,7 +9,7 @@ internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendCho
     public bool IsDeclared { get; init; } = true;
 
     /// <summary>Whether a value that loses something in JSON is an error instead of a warning.</summary>
-    public bool RefusesLoss { get; init; }
+    public bool RejectsLoss { get; init; }
 
     /// <summary>Where the configuration set a property; null if code set it.</summary>
     public Func<string, Origin?> OriginOf { get; init; } = static _ => null;

@@ -3,7 +3,7 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// The connections to one of three primaries lose what is sent, and nobody closes them; new ones are well.
+/// The connections to one of three primaries lose what is sent, and stay open; new ones work.
 /// </summary>
 internal sealed class ClusterConnectionsDead : Scenario
 {
@@ -32,7 +32,7 @@ internal sealed class ClusterConnectionsDead : Scenario
         return Task.CompletedTask;
     }
 
-    // That of a call, and that of the question whether it is well.
+    // The timeout of a call, and that of the probe.
     public override Task LastAsync(Load load) => Task.Delay(2 * Pace.Limit, TimeProvider.System);
 
     public override Task RepairAsync() => Task.CompletedTask;

@@ -1,7 +1,7 @@
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// Connections lose what is sent, and nobody closes them: a cable was cut, or a firewall has forgotten them.
+/// Connections lose what is sent, and stay open: a cable was cut, or a firewall has forgotten them.
 /// </summary>
 /// <param name="pace">The pace.</param>
 /// <param name="newToo">Whether new connections are dead too, as long as the fault lasts; those from before stay
@@ -14,7 +14,7 @@ internal sealed class ConnectionsDead(Pace pace, bool newToo) : ThroughProxy(pac
         return Task.CompletedTask;
     }
 
-    // Before that nobody can know.
+    // No call can fail before.
     public override Task LastAsync(Load load) => newToo ? base.LastAsync(load) : Task.Delay(Pace.Limit, TimeProvider.System);
 
     public override Task RepairAsync()

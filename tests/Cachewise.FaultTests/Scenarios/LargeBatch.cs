@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>More is written at once than the server does within an operation time-out, again and again.</summary>
+/// <summary>Batches are written that take the server longer than an operation timeout.</summary>
 internal sealed class LargeBatch(Pace pace) : OneServer(pace)
 {
     private const int Entries = 20_000;

@@ -2,7 +2,7 @@ namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>Every reply is late.</summary>
 /// <param name="pace">The pace.</param>
-/// <param name="ofTimeout">By which part of the operation time-out.</param>
+/// <param name="ofTimeout">The delay, as a multiple of the operation timeout.</param>
 internal sealed class NetworkSlow(Pace pace, double ofTimeout) : ThroughProxy(pace)
 {
     public override Task BreakAsync()

@@ -2,7 +2,7 @@ namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>The replica is promoted while the primary lives, which goes on taking writes until it is told.</summary>
 /// <param name="pace">The pace.</param>
-/// <param name="leastReplicas">Without so many replicas the primary refuses to write.</param>
+/// <param name="leastReplicas">With fewer replicas the primary rejects writes.</param>
 internal sealed class PrimaryReplaced(Pace pace, int leastReplicas) : BehindSentinels(pace)
 {
     public override Task BreakAsync()

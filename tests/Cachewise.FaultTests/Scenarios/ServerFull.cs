@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It has no memory left and evicts nothing: it reads and removes, and refuses to write.</summary>
+/// <summary>The server has no memory left and evicts nothing: it reads and removes, and rejects writes.</summary>
 internal sealed class ServerFull(Pace pace) : OneServer(pace, "--maxmemory-policy", "noeviction")
 {
     public override Task BreakAsync() => LimitMemory("1");

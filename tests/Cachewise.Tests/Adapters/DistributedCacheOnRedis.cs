@@ -50,7 +50,7 @@ public sealed class DistributedCacheOnRedis(RedisServer server) : DistributedCac
     }
 
     [Fact]
-    public async Task Foreign_bytes_are_an_error_and_not_a_miss_that_somebody_writes_over()
+    public async Task Foreign_bytes_are_an_error_and_not_a_miss_that_a_caller_writes_over()
     {
         var adapter = new DistributedCache(Cache, Time);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);

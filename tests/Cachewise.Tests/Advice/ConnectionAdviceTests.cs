@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>CW001, CW002 and CW003: who can listen, pose as the server, or read the password.</summary>
+/// <summary>CW001, CW002 and CW003: plain text, certificates that are not checked, and passwords in files.</summary>
 public class ConnectionAdviceTests
 {
     private const string Place = "in MemoryConfigurationProvider";
@@ -39,7 +39,7 @@ public class ConnectionAdviceTests
     [InlineData("redis://[::ffff:127.0.0.1]")]
     [InlineData("rediss://cache.internal:6380")]
     [InlineData("cache.internal,ssl=true")]
-    public void A_connection_that_nobody_can_listen_to_is_none(string url) => Assert.Equal("", Advised.LinesFor(new() { RedisUrl = url, KeyPrefix = "app" }));
+    public void A_connection_within_this_machine_or_with_TLS_is_none(string url) => Assert.Equal("", Advised.LinesFor(new() { RedisUrl = url, KeyPrefix = "app" }));
 
     [Theory]
     [InlineData("production", true)]
@@ -86,8 +86,8 @@ public class ConnectionAdviceTests
     public void A_certificate_that_is_checked_is_none()
     {
         Assert.Equal("", Tls("production", ("ssl_cert_reqs", "required"), ("ssl_check_hostname", "true")));
-        Assert.Equal("", Tls("production", ("ssl_cert_reqs", "optional"))); // for a client that is required
-        Assert.Equal("", Tls("development", ("ssl_cert_reqs", "none")));    // a laptop has certificates of its own making
+        Assert.Equal("", Tls("production", ("ssl_cert_reqs", "optional"))); // the same as required
+        Assert.Equal("", Tls("development", ("ssl_cert_reqs", "none")));    // may be self-signed
         Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "rediss://localhost", KeyPrefix = "app", ConnectionPool = new() { SslCertReqs = CertificateRequirement.None } }));
     }
 
@@ -174,7 +174,8 @@ public class ConnectionAdviceTests
         Assert.Equal("", Advised.Lines("production", secrets));
         Assert.Equal("", Advised.LinesFor(new() { RedisUrl = Url, KeyPrefix = "app" })); // code cannot be seen
         Assert.Equal("", Advised.Lines("production", Advised.File("""{ "Caches": { "default": { "redis_url": "redis://:old@localhost", "key_prefix": "app" } } }""")
-            .AddInMemoryCollection([KeyValuePair.Create("Caches:default:redis_url", (string?)Url)]).Build())); // the value that counts
+            // The value that counts.
+            .AddInMemoryCollection([KeyValuePair.Create("Caches:default:redis_url", (string?)Url)]).Build()));
     }
 
     private static IConfigurationRoot InFile(string url) => Advised.File($$"""

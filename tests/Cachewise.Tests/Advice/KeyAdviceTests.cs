@@ -22,7 +22,7 @@ public class KeyAdviceTests
     [InlineData(179, 10, null)]
     [InlineData(180, 10, "is 180 characters long, and leaves 66 of 250 to a key; use at most 179,")]
     [InlineData(246, 1, "is 246 characters long, and leaves 1 of 250 to a key; use at most 180,")]
-    public async Task The_limit_is_where_a_long_key_of_a_face_does_not_fit(int length, int version, string? problem)
+    public async Task The_limit_is_where_a_long_key_of_an_adapter_does_not_fit(int length, int version, string? problem)
     {
         var config = new CacheConfig { KeyPrefix = new('p', length), Version = version };
 

@@ -12,7 +12,7 @@ public sealed class BlockedThreadTests
     public void A_failure_ends_the_waiting_and_is_not_thrown() => BlockedThread.WaitForAny(TimeSpan.Zero, Task.FromException(new InvalidOperationException("failed")));
 
     [Fact]
-    public void A_time_out_is_an_exception_and_gives_the_threads_back()
+    public void A_timeout_is_an_exception_and_returns_the_threads()
     {
         ThreadPool.GetMinThreads(out var before, out _);
 

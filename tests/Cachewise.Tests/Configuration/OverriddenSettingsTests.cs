@@ -57,7 +57,7 @@ public class OverriddenSettingsTests
         Assert.Equal("shop", Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "default": { "key_prefix": null } } }"""))[0].Config.KeyPrefix);
 
     [Fact]
-    public void An_empty_URL_in_a_file_takes_the_URL_away() =>
+    public void An_empty_URL_in_a_file_removes_the_URL() =>
         Assert.Equal("LocMem (development without a Redis URL)", Declared.Plan<WithUrl>(Declared.Values(("Caches:default:redis_url", "")))[0].Choice.ToString());
 
     private sealed class Shop : CacheSettings

@@ -17,7 +17,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(55)]
-    public async Task Of_many_who_add_one_succeeds()
+    public async Task Of_many_callers_that_add_one_succeeds()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -112,7 +112,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(64)]
-    public async Task Who_loses_the_race_to_create_gets_the_value_of_the_winner()
+    public async Task A_caller_that_loses_the_race_to_create_gets_the_value_of_the_winner()
     {
         var value = await Cache.GetOrCreateAsync("k", async _ =>
         {
@@ -171,7 +171,7 @@ public abstract partial class CacheContract
     }
 
     [Fact]
-    public async Task What_a_factory_throws_reaches_all_who_wait_and_the_next_call_tries_again()
+    public async Task What_a_factory_throws_reaches_all_callers_that_wait_and_the_next_call_tries_again()
     {
         var gate = new TaskCompletionSource();
         async ValueTask<int> Fail(CancellationToken token)

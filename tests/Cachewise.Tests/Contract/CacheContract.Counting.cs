@@ -5,7 +5,7 @@ public abstract partial class CacheContract
 {
     [Fact]
     [Contract(83, 84)]
-    public async Task Counters_add_and_take_away()
+    public async Task Counters_add_and_subtract()
     {
         await Cache.SetAsync("k", 41);
 
@@ -140,7 +140,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(94, 95)]
-    public async Task Many_who_create_a_counter_at_once_count_each_once()
+    public async Task Many_callers_that_create_a_counter_at_once_count_each_once()
     {
         for (var round = 0; round < 300; round++)
         {
@@ -153,7 +153,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(94, 116)]
-    public async Task Many_who_count_at_once_lose_nothing()
+    public async Task Many_callers_that_count_at_once_lose_nothing()
     {
         await Cache.SetAsync("k", 0);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>

@@ -221,7 +221,7 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(137)]
-    public async Task Who_waits_for_a_lock_gets_it_when_it_is_released()
+    public async Task A_caller_that_waits_for_a_lock_gets_it_when_it_is_released()
     {
         var held = (await Cache.AcquireLockAsync("job", Seconds(600)))!;
         var waiting = Cache.AcquireLockAsync("job", Seconds(600), wait: Seconds(300)).AsTask();
@@ -230,7 +230,7 @@ public abstract partial class CacheContract
         var began = Stopwatch.StartNew();
         while (!waiting.IsCompleted && began.Elapsed < Seconds(30))
         {
-            // Moves the clock that the waiting looks at; leases are far from their end.
+            // Advances the clock of the wait; leases do not end yet.
             await AdvanceAsync(Seconds(0.05));
             await Task.Yield();
         }

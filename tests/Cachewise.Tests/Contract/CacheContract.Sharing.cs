@@ -4,7 +4,7 @@ namespace Cachewise.Tests.Contract;
 public abstract partial class CacheContract
 {
     [Fact]
-    public async Task Who_joins_a_factory_whose_starter_leaves_with_its_scope_gets_the_value_from_a_factory_of_its_own()
+    public async Task A_caller_that_joined_gets_the_value_from_its_own_factory_when_the_starter_leaves_with_its_scope()
     {
         using var aborted = new CancellationTokenSource();
         var first = new Scope();
@@ -21,7 +21,7 @@ public abstract partial class CacheContract
     }
 
     [Fact]
-    public async Task Who_joins_a_factory_that_uses_the_token_of_its_starter_alone_is_not_cancelled_with_it()
+    public async Task A_caller_that_joined_a_factory_with_the_token_of_its_starter_is_not_cancelled_with_it()
     {
         using var aborted = new CancellationTokenSource();
         var hasBegun = new TaskCompletionSource();

@@ -28,7 +28,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         using var server = new RedisServer([], stranger.Issue());
         var config = Tls(server);
 
-        Assert.Contains("certificate verify failed: self-signed certificate in certificate chain", await RefusalAsync(config), StringComparison.Ordinal);
+        Assert.Contains("certificate verify failed: self-signed certificate in certificate chain", await ErrorAsync(config), StringComparison.Ordinal);
         Assert.Equal("töpfe", await AskAsync(config with { ConnectionPool = config.ConnectionPool with { SslCertReqs = CertificateRequirement.None } }));
     }
 
@@ -38,7 +38,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         using var server = new RedisServer([], _authority.Issue("other.example.com"));
         var config = Tls(server);
 
-        Assert.Contains("certificate verify failed: IP address mismatch", await RefusalAsync(config), StringComparison.Ordinal);
+        Assert.Contains("certificate verify failed: IP address mismatch", await ErrorAsync(config), StringComparison.Ordinal);
         Assert.Equal("töpfe", await AskAsync(config with { ConnectionPool = config.ConnectionPool with { SslCheckHostname = false } }));
     }
 
@@ -47,7 +47,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
     {
         using var server = new RedisServer([], _authority.IssueExpired());
 
-        Assert.Contains("certificate verify failed: certificate has expired", await RefusalAsync(Tls(server)), StringComparison.Ordinal);
+        Assert.Contains("certificate verify failed: certificate has expired", await ErrorAsync(Tls(server)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         var client = _authority.Issue("client");
         var config = Tls(server);
 
-        Assert.StartsWith("ConnectionError: ", await RefusalAsync(config), StringComparison.Ordinal);
+        Assert.StartsWith("ConnectionError: ", await ErrorAsync(config), StringComparison.Ordinal);
         Assert.Equal("töpfe", await AskAsync(config with { ConnectionPool = config.ConnectionPool with { SslCertFile = client.File, SslKeyFile = client.KeyFile } }));
     }
 
@@ -72,7 +72,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         Assert.Equal("OK", server.Cli("ACL", "SETUSER", "default", "off"));
 
         Assert.Equal("töpfe", await AskAsync(new() { RedisUrl = $"redis://a,b:{Uri.EscapeDataString(password)}@127.0.0.1:{server.Port}" }));
-        Assert.Contains("invalid username-password pair", await RefusalAsync(new() { RedisUrl = $"redis://a,b:wrong@127.0.0.1:{server.Port}" }), StringComparison.Ordinal);
+        Assert.Contains("invalid username-password pair", await ErrorAsync(new() { RedisUrl = $"redis://a,b:wrong@127.0.0.1:{server.Port}" }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         using var cluster = new RedisCluster(password: "cluster-password", certificate: _authority.Issue("other.example.com"));
         var config = Cluster(cluster);
 
-        Assert.Contains("Redis Cluster cannot be connected", await RefusalAsync(config), StringComparison.Ordinal);
+        Assert.Contains("Redis Cluster cannot be connected", await ErrorAsync(config), StringComparison.Ordinal);
         Assert.Equal("töpfe", await AskAsync(config with { ConnectionPool = config.ConnectionPool with { SslCheckHostname = false } }));
     }
 
@@ -188,7 +188,7 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         return await site.TextAsync(SetAndGet);
     }
 
-    private async Task<string> RefusalAsync(CacheConfig config) => (await Assert.ThrowsAsync<DjangoError>(() => AskAsync(config))).Message;
+    private async Task<string> ErrorAsync(CacheConfig config) => (await Assert.ThrowsAsync<DjangoError>(() => AskAsync(config))).Message;
 
     private Task<DjangoSite> OpenAsync(CacheConfig config) => django.OpenAsync(new Example("connection", "production", ("default", config)).ToSettings());
 }

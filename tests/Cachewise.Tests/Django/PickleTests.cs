@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace Cachewise.Tests.Django;
 
 /// <summary>
-/// What Django writes unless it is told not to is a miss to .NET, and the log says which setting of Django mends that.
+/// Pickle, which Django writes by default, is a miss in .NET, and the log names the setting of Django that fixes it.
 /// </summary>
 public sealed class PickleTests(DjangoProcess django, RedisServer server) : IClassFixture<DjangoProcess>
 {
@@ -18,7 +18,7 @@ public sealed class PickleTests(DjangoProcess django, RedisServer server) : ICla
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_pickle_is_a_miss_and_the_log_says_how_to_mend_it(bool compress)
+    public async Task A_pickle_is_a_miss_and_the_log_says_how_to_fix_it(bool compress)
     {
         CacheConfig config = new() { RedisUrl = server.Url(), KeyPrefix = $"pickle-{compress}", Compress = compress };
         await using var site = await OpenAsync(config);

@@ -101,13 +101,13 @@ public sealed partial class SiteTests(DjangoProcess django, ExampleServers serve
     public async Task JSON_is_read_as_the_same_settings_or_rejected()
     {
         await using var site = await django.OpenAsync(Example.Named("dummy").ToSettings());
-        var refused = new List<string>();
+        var rejected = new List<string>();
         foreach (var example in Example.All)
         {
             var settings = example.ToSettings();
             if (Record.Exception(settings.ToJson) is CacheConfigurationException)
             {
-                refused.Add(example.Name);
+                rejected.Add(example.Name);
                 continue;
             }
 
@@ -116,7 +116,7 @@ public sealed partial class SiteTests(DjangoProcess django, ExampleServers serve
                 await site.TextAsync("json.dumps(json.loads(text))", ("text", settings.ToJson())));
         }
 
-        Assert.Equal(["connection-pool", "cluster"], refused);
+        Assert.Equal(["connection-pool", "cluster"], rejected);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace Cachewise.Tests.Entries;
 
 /// <summary>A value of some type, stored by every call that stores.</summary>
-internal sealed record ContractCase(Func<Cache, Task> Survives, Func<Cache, Task<IReadOnlyList<string>>> Refusals, string Message = "")
+internal sealed record ContractCase(Func<Cache, Task> Survives, Func<Cache, Task<IReadOnlyList<string>>> Errors, string Message = "")
 {
     /// <summary>A value; <paramref name="show"/> is what is compared where the objects cannot be.</summary>
     public static ContractCase Create<T>(T value, Func<T, string>? show = null) => new(

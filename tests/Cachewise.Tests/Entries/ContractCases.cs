@@ -17,7 +17,7 @@ using static Cachewise.Tests.Entries.Kinds;
 namespace Cachewise.Tests.Entries;
 
 /// <summary>
-/// Values of the types that people store, by name: those that come back, and those that are refused, with what is said.
+/// Values of the types that people store, by name: those that come back, and those that are rejected, with the message.
 /// </summary>
 internal static class ContractCases
 {
@@ -96,7 +96,7 @@ internal static class ContractCases
         ["a queue and a linked list"] = ContractCase.Create((new Queue<int>([1, 2]), new LinkedList<int>([3, 4]))),
     };
 
-    public static IReadOnlyDictionary<string, ContractCase> Refused { get; } = new Dictionary<string, ContractCase>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, ContractCase> Rejected { get; } = new Dictionary<string, ContractCase>(StringComparer.Ordinal)
     {
         ["a derived class"] = ContractCase.Create<Animal>(new Dog { Bones = 3 }).Says(
             "Animal is of type Dog at run time, and would come back as Animal; list it: [JsonDerivedType(typeof(Dog), \"Dog\")] on Animal, or declare Dog"),
@@ -187,7 +187,7 @@ internal static class ContractCases
         ["a stack"] = ContractCase.Create(new Stack<int>([1, 2])).Says("Stack<Int32> is a stack, which JSON reads back in reverse order; store a list"),
         ["an old list"] = ContractCase.Create(new ArrayList { 1 }).Says("ArrayList[] is declared as object, and would come back as JsonElement; declare the type that it has, or JsonElement"),
         ["a member whose condition leaves it out"] = ContractCase.Create(new List<Conditional> { new() { Level = 0 } }).Says(
-            "List<Conditional>[].Level is left out by its condition, and would come back as its initializer makes it; take away the condition (JsonIgnoreCondition), or the initializer"),
+            "List<Conditional>[].Level is left out by its condition, and would come back as its initializer makes it; remove the condition (JsonIgnoreCondition), or the initializer"),
         ["a task"] = ContractCase.Create(Task.FromResult(1)).Says("Task<Int32> is a task, not its result; await it before it is stored"),
         ["a value task"] = ContractCase.Create(default(ValueTask<int>)).Says("ValueTask<Int32> is a task, not its result; await it before it is stored"),
         ["a lazy value"] = ContractCase.Create(new Lazy<int>(1)).Says("Lazy<Int32> is a Lazy, not its value; store its Value"),

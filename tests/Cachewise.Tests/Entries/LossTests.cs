@@ -12,8 +12,7 @@ using static Cachewise.Tests.Entries.Kinds;
 namespace Cachewise.Tests.Entries;
 
 /// <summary>
-/// What becomes of a value that loses something: an error in development and testing, a warning elsewhere; and who is
-/// told.
+/// A value that its JSON would change is an error in development and testing, and a warning elsewhere.
 /// </summary>
 public partial class LossTests(RedisServer server)
 {
@@ -140,7 +139,7 @@ public partial class LossTests(RedisServer server)
         await cache.SetAsync("k", new Friend());
 
         Assert.Equal(
-            "Cache 'default': a value of type Friend may not come back as it is: Friend.Others is left out by its condition, and would come back as its initializer makes it; take away the condition (JsonIgnoreCondition), or the initializer.",
+            "Cache 'default': a value of type Friend may not come back as it is: Friend.Others is left out by its condition, and would come back as its initializer makes it; remove the condition (JsonIgnoreCondition), or the initializer.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new Friend { Others = null! }))).Message);
     }
 
@@ -191,7 +190,7 @@ public partial class LossTests(RedisServer server)
             $"Cache 'default': a value of type List<ValueTuple<Int32, String>> may not come back as it is:\n- List<ValueTuple<Int32, String>>[].Item1 {Left}\n- List<ValueTuple<Int32, String>>[].Item2 {Left}.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await cache.SetAsync("k", new List<(int, string)>()))).Message);
 
-        // A tuple of which nothing at all would be stored is refused everywhere.
+        // A tuple of which nothing at all would be stored is an error everywhere.
         Assert.Equal(
             $"Cache 'default': a value of type ValueTuple<Int32> may not come back as it is: ValueTuple<Int32>.Item1 {Left}.",
             (await Assert.ThrowsAsync<CacheValueException>(async () => await production.SetAsync("k", ValueTuple.Create(1)))).Message);

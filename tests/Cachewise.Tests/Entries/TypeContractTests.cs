@@ -2,12 +2,12 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Entries;
 
-/// <summary>What is stored comes back as it was, or is refused; the same on every backend.</summary>
+/// <summary>A value comes back as it was stored, or is rejected; the same on every backend.</summary>
 public class TypeContractTests(RedisServer server)
 {
     public static TheoryData<string> Kept => [.. ContractCases.Kept.Keys];
 
-    public static TheoryData<string> Refused => [.. ContractCases.Refused.Keys];
+    public static TheoryData<string> Rejected => [.. ContractCases.Rejected.Keys];
 
     [Theory]
     [MemberData(nameof(Kept))]
@@ -21,18 +21,18 @@ public class TypeContractTests(RedisServer server)
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task What_json_loses_is_refused_at_the_first_value_and_leaves_what_was_there(string name)
+    [MemberData(nameof(Rejected))]
+    public async Task What_json_loses_is_rejected_at_the_first_value_and_leaves_what_was_there(string name)
     {
         foreach (var backend in Enum.GetValues<CacheBackend>())
         {
             await using var cache = Create(backend, name);
             await cache.SetAsync("k", "before");
 
-            foreach (var message in await ContractCases.Refused[name].Refusals(cache))
+            foreach (var message in await ContractCases.Rejected[name].Errors(cache))
             {
                 Assert.Matches("^Cache 'default': a value of type [^:]+ may not come back as it is:", message);
-                Assert.EndsWith($":{(ContractCases.Refused[name].Message is ['\n', ..] ? "" : " ")}{ContractCases.Refused[name].Message}.", message, StringComparison.Ordinal);
+                Assert.EndsWith($":{(ContractCases.Rejected[name].Message is ['\n', ..] ? "" : " ")}{ContractCases.Rejected[name].Message}.", message, StringComparison.Ordinal);
             }
 
             Assert.Equal(backend is not CacheBackend.Dummy, await cache.ContainsAsync("k"));

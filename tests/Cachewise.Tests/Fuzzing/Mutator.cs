@@ -92,7 +92,7 @@ internal sealed class Mutator(IReadOnlyList<string> good, IReadOnlyList<string> 
         input.AddRange(other[random.Next(other.Length + 1)..]);
     }
 
-    // Half of it is ASCII: most other bytes are refused at once where a text must be.
+    // Half of it is ASCII: most other bytes are rejected at once where a text must be.
     private static byte[] Noise(Random random, int length)
     {
         var noise = new byte[length];

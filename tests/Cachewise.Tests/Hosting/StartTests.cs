@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cachewise.Tests.Hosting;
 
-/// <summary>What the start of a host says and refuses.</summary>
+/// <summary>What the start of a host logs, and which configurations stop it.</summary>
 public class StartTests
 {
     [Fact]
@@ -162,7 +162,7 @@ public class StartTests
         return host.Log();
     }
 
-    // The port refuses at once; a starved machine takes its time to see it.
+    // The port refuses the connection at once; a starved machine notices that late.
     private static readonly (string Name, string? Value) Patience = ("Caches:default:connection_pool_kwargs:socket_timeout", "60");
 
     private sealed class NoCaches : CacheSettings;
@@ -174,7 +174,7 @@ public class StartTests
         public CacheConfig CacheSessions { get; init; } = new() { Backend = CacheBackend.Dummy, Timeout = CacheConfig.NeverExpires };
     }
 
-    /// <summary>A port that is taken and refuses connections, as long as this is there.</summary>
+    /// <summary>A port that is in use and refuses the connection, until this is disposed of.</summary>
     private sealed class ClosedPort : IDisposable
     {
         private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -1,6 +1,6 @@
 namespace Cachewise.Tests.Servers;
 
-/// <summary>Users of a server who may not do everything.</summary>
+/// <summary>Users with limited rights.</summary>
 internal static class LimitedUser
 {
     /// <summary>What the documentation says that a user needs: the rights of its first line with ACL SETUSER.</summary>

@@ -11,12 +11,12 @@ internal sealed class SilentServer : IDisposable
 
     public SilentServer()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse what does not fit into the queue of a listener.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems reject connections that do not fit into the queue of a listener.");
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(backlog: 0);
         while (FitsIntoQueue())
         {
-            // Nobody accepts, so the queue fills.
+            // No connection is accepted, so the queue fills.
         }
     }
 

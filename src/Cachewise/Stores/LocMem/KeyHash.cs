@@ -6,7 +6,7 @@ namespace Cachewise.Stores.LocMem;
 
 /// <summary>
 /// Hashes keys: 16 bytes at a time, a multiplication folded onto itself (the step of wyhash). The two constants are
-/// random in each process, so that an attacker who chooses keys cannot choose their buckets.
+/// random in each process, so that an attacker that chooses keys cannot choose their buckets.
 /// <see cref="string.GetHashCode()"/> promises the same and takes twice the time, which is half of a hit.
 /// </summary>
 internal static class KeyHash

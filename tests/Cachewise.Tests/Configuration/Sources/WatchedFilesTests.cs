@@ -102,7 +102,7 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Somebody_who_listens_and_throws_stops_nothing()
+    public async Task A_listener_that_throws_stops_nothing()
     {
         using var watched = (ConfigurationRoot)new ConfigurationBuilder().AddCacheFile(_folder.Write("site.yaml", "a: 1"), reloadOnChange: true).Build();
         using var listener = ChangeToken.OnChange(watched.GetReloadToken, () => throw new InvalidOperationException());

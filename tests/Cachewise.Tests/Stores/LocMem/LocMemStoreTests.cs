@@ -97,7 +97,7 @@ public class LocMemStoreTests
 
     [Fact]
     [Contract.Contract(116)]
-    public async Task Under_concurrent_load_nobody_reads_what_was_not_written()
+    public async Task Under_concurrent_load_every_value_read_was_written()
     {
         await using var cache = Cache.Create(new() { MaxEntries = 50 });
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>

@@ -113,7 +113,7 @@ public class RoomTests
     }
 
     [Fact]
-    public async Task Of_what_nobody_read_the_oldest_goes_first()
+    public async Task Of_entries_that_were_not_read_the_oldest_is_removed_first()
     {
         await using var cache = Cache.Create(new() { MaxEntries = 10 });
         for (var i = 0; i < 30; i++)

@@ -321,7 +321,8 @@ internal sealed class SentinelSource : IConnectionSource
 
     private async Task RetireAsync(RedisConnection last)
     {
-        await Task.Delay(_parameters.OperationTimeout, TimeProvider.System).ConfigureAwait(false); // what is under way ends there
+        // What is under way ends there.
+        await Task.Delay(_parameters.OperationTimeout, TimeProvider.System).ConfigureAwait(false);
         await last.DisposeAsync().ConfigureAwait(false);
     }
 }

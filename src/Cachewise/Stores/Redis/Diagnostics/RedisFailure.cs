@@ -51,7 +51,7 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
 
     private static RedisFailure Create(RedisServerException error, string? version)
     {
-        var kind = ServerError.ServesNobody(error) ? FailureKind.NotServing : FailureKind.Rejected;
+        var kind = ServerError.IsNotServing(error) ? FailureKind.NotServing : FailureKind.Rejected;
         return RejectedCommand.Find(error) is { } command
             ? new(kind, command.Describe(version), command.Fix, error)
             : new(kind, $"rejected the command: {WithoutArguments(error.Message)}", Fix: null, error);

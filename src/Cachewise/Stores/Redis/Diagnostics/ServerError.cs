@@ -9,8 +9,8 @@ namespace Cachewise.Stores.Redis.Diagnostics;
 /// </summary>
 internal static class ServerError
 {
-    /// <summary>Whether the server replies, but serves nobody.</summary>
-    public static bool ServesNobody(RedisServerException error) =>
+    /// <summary>Whether the server replies, but serves no call.</summary>
+    public static bool IsNotServing(RedisServerException error) =>
         error.Kind is RedisErrorKind.Loading or RedisErrorKind.MasterDown or RedisErrorKind.ClusterDown
             or RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.MaxClients
         || error.Message.StartsWith("ERR max number of clients", StringComparison.Ordinal);

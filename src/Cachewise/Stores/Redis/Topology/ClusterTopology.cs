@@ -76,7 +76,7 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
             ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "The node has left.")))];
     }
 
-    /// <summary>Asks each node, for only itself knows which keys it is giving away or taking over.</summary>
+    /// <summary>Asks each node: only the node itself knows which slots are moving to or from it.</summary>
     public async ValueTask<bool> HaveMovedAsync(SlotMap since, IEnumerable<IServer> among)
     {
         var answers = await Task.WhenAll(among.Select(async server =>

@@ -1,8 +1,7 @@
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
 /// <summary>
-/// What was plainly meant as a cache is not passed over in silence; what is configuration of somebody else is left
-/// alone.
+/// A root key that looks like a misspelt cache is an error; configuration of other components is not.
 /// </summary>
 public class CacheRootKeyTests
 {

@@ -4,7 +4,7 @@ using Cachewise.Configuration.Sources.Yaml;
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
 /// <summary>
-/// A small file cannot ask for much memory or time: at each limit a file is read, and over it refused.
+/// A small file cannot ask for much memory or time: a file at a limit is read, one over it is rejected.
 /// </summary>
 public class YamlLimitTests
 {

@@ -14,7 +14,8 @@ public sealed class DeadConnectionTests : ServerTest
     {
         Server.Require();
         using var proxy = new FaultProxy(Server.Port);
-        var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(4) }; // the client by itself would wait for four times as long
+        // The client by itself would wait for four times as long.
+        var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(4) };
         await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
         proxy.FallSilent();
@@ -28,7 +29,8 @@ public sealed class DeadConnectionTests : ServerTest
     {
         Server.Require();
         using var proxy = new FaultProxy(Server.Port);
-        var pool = new ConnectionPool { SocketTimeout = Patience, SocketConnectTimeout = Patience }; // as long as the lost one would be waited for
+        // As long as the lost one would be waited for.
+        var pool = new ConnectionPool { SocketTimeout = Patience, SocketConnectTimeout = Patience };
         await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
         proxy.FallSilent();
@@ -52,7 +54,8 @@ public sealed class DeadConnectionTests : ServerTest
         proxy.Speak();
 
         var began = TimeProvider.System.GetTimestamp();
-        await Assert.ThrowsAnyAsync<TimeoutException>(async () => await link.ProbeAsync(RedisNode.Unnamed, "")); // another connection would have answered sooner
+        // Another connection would have answered sooner.
+        await Assert.ThrowsAnyAsync<TimeoutException>(async () => await link.ProbeAsync(RedisNode.Unnamed, ""));
         while (!await AnswersAsync(link))
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < 3 * pool.SocketTimeout);

@@ -67,12 +67,12 @@ public sealed class SentinelMajorityTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task One_sentinel_of_three_is_followed_with_a_warning_once_the_others_have_failed(bool isRefused)
+    public async Task One_sentinel_of_three_is_followed_with_a_warning_once_the_others_have_failed(bool hasFailed)
     {
         using var servers = new SentinelServers();
         using var one = new FaultProxy(servers.Endpoints[0].Port);
         using var two = new FaultProxy(servers.Endpoints[1].Port);
-        RedisEndpoint[] others = isRefused ? [.. servers.Endpoints.Take(2)] : [new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)];
+        RedisEndpoint[] others = hasFailed ? [.. servers.Endpoints.Take(2)] : [new("127.0.0.1", one.Port), new("127.0.0.1", two.Port)];
         servers.Sentinels[0].Kill();
         servers.Sentinels[1].Kill();
         one.FallSilent();

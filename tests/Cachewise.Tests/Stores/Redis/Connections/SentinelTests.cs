@@ -96,7 +96,7 @@ public class SentinelTests
     }
 
     [Fact]
-    public async Task A_primary_that_cannot_be_found_is_told_from_one_that_is_away()
+    public async Task A_primary_that_cannot_be_found_is_told_from_one_that_is_unavailable()
     {
         using var servers = new SentinelServers(sentinelPassword: "watched");
         var sentinels = servers.Endpoints.OrderBy(sentinel => sentinel.ToString(), StringComparer.Ordinal);

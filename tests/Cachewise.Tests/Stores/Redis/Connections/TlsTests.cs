@@ -27,7 +27,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_of_another_authority_is_refused()
+    public async Task A_certificate_of_another_authority_is_rejected()
     {
         var server = Start(_authority.Issue());
 
@@ -44,7 +44,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_of_another_host_is_refused_unless_the_host_is_not_checked()
+    public async Task A_certificate_of_another_host_is_rejected_unless_the_host_is_not_checked()
     {
         var server = Start(_authority.Issue("cache.example.com", "10.0.0.7"));
 
@@ -54,7 +54,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_expired_certificate_is_refused_with_its_date() =>
+    public async Task An_expired_certificate_is_rejected_with_its_date() =>
         Assert.Matches(
             "^presented a certificate that expired on 20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC; renew it$",
             await StoreAsync(Start(_authority.IssueExpired()), Trusting(_authority)));
@@ -64,11 +64,11 @@ public sealed class TlsTests : IDisposable
     {
         var server = Start(_authority.Issue(), "--tls-auth-clients", "yes");
         var (mine, foreign) = (_authority.Issue("client"), _other.Issue("client"));
-        const string Refused = "closed the connection after the TLS handshake, as a server does that requires another client certificate; set ConnectionPool.SslCertFile to one that it trusts";
+        const string Rejected = "closed the connection after the TLS handshake, as a server does that requires another client certificate; set ConnectionPool.SslCertFile to one that it trusts";
 
         Assert.Equal("stored", await StoreAsync(server, Trusting(_authority) with { SslCertFile = mine.File, SslKeyFile = mine.KeyFile }));
-        Assert.Equal(Refused, await StoreAsync(server, Trusting(_authority)));
-        Assert.Equal(Refused, await StoreAsync(server, Trusting(_authority) with { SslCertFile = foreign.File, SslKeyFile = foreign.KeyFile }));
+        Assert.Equal(Rejected, await StoreAsync(server, Trusting(_authority)));
+        Assert.Equal(Rejected, await StoreAsync(server, Trusting(_authority) with { SslCertFile = foreign.File, SslKeyFile = foreign.KeyFile }));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plain_server_behind_rediss_is_told_from_one_that_is_away()
+    public async Task A_plain_server_behind_rediss_is_told_from_one_that_is_unavailable()
     {
         var server = RedisServer.Own();
         _servers.Add(server);
@@ -114,13 +114,13 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_TLS_server_behind_redis_is_told_from_one_that_is_away() =>
+    public async Task A_TLS_server_behind_redis_is_told_from_one_that_is_unavailable() =>
         Assert.Equal(
             "closed the connection at the first command, as a server with TLS does; use rediss:// if it has TLS",
             await StoreAsync(Start(_authority.Issue()).TlsUrl().Replace("rediss://", "redis://", StringComparison.Ordinal), new()));
 
     [Fact]
-    public async Task A_host_that_does_not_exist_is_told_from_a_server_that_is_away() =>
+    public async Task A_host_that_does_not_exist_is_told_from_a_server_that_is_unavailable() =>
         Assert.Equal("cannot be found; check the host in RedisUrl", await StoreAsync("redis://cache.invalid", new()));
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ServerErrorTests
     [InlineData(RedisErrorKind.UnknownCommand, "ERR max number of clients reached", true)]
     [InlineData(RedisErrorKind.OutOfMemory, "OOM command not allowed when used memory > 'maxmemory'.", false)]
     [InlineData(RedisErrorKind.UnknownCommand, "ERR anything", false)]
-    public void A_server_that_replies_and_serves_nobody_is_told_from_one_that_rejects_a_command(RedisErrorKind kind, string message, bool isOutage)
+    public void A_server_that_serves_no_call_is_told_from_one_that_rejects_a_command(RedisErrorKind kind, string message, bool isOutage)
     {
         var failure = RedisFailure.Create(Error(kind, message), new(TimeSpan.FromSeconds(1), IsReplica: false, Problem: null, Version: null));
 

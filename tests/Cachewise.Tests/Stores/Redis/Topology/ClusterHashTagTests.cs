@@ -8,7 +8,7 @@ namespace Cachewise.Tests.Stores.Redis.Topology;
 /// <summary>
 /// A prefix with a hash tag puts all entries of a cache into one slot: one node serves it, and no other one matters.
 /// </summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
+[Collection(Alone.Name)] // a timeout on a busy machine would be an outage that the test does not expect
 public sealed class ClusterHashTagTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -37,7 +37,7 @@ public sealed class ClusterHashTagTests
 
         Assert.Empty(await cache.KeysAsync().ToListAsync());
         Assert.All(cluster.Nodes, node => Assert.Equal("0", node.Cli("DBSIZE")));
-        AssertNothingWasRefused(cluster);
+        AssertNothingWasRejected(cluster);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ClusterHashTagTests
         }
 
         Assert.False(await cache.ContainsAsync("k"));
-        AssertNothingWasRefused(cluster);
+        AssertNothingWasRejected(cluster);
     }
 
     [Fact]
@@ -113,6 +113,6 @@ public sealed class ClusterHashTagTests
     }
 
     /// <summary>What the client asks for and does without is a command; a key must never be.</summary>
-    private static void AssertNothingWasRefused(RedisCluster cluster) =>
+    private static void AssertNothingWasRejected(RedisCluster cluster) =>
         Assert.All(cluster.Nodes, node => Assert.DoesNotContain("reason\nkey\n", node.Cli("ACL", "LOG"), StringComparison.Ordinal));
 }

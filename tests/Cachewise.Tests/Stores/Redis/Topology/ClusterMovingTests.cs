@@ -44,7 +44,7 @@ public sealed class ClusterMovingTests(SharedCluster cluster)
     }
 
     [Fact]
-    public async Task Of_many_who_move_an_entry_one_has()
+    public async Task Of_many_callers_that_move_an_entry_one_succeeds()
     {
         await using var cache = Cache.Create(cluster.Here(new() { KeyPrefix = "moved-once" }));
         for (var round = 0; round < Rounds; round++)
@@ -70,7 +70,7 @@ public sealed class ClusterMovingTests(SharedCluster cluster)
     }
 
     [Fact]
-    public async Task A_reader_who_misses_the_entry_at_the_old_version_finds_it_at_the_new_one()
+    public async Task A_reader_that_misses_the_entry_at_the_old_version_finds_it_at_the_new_one()
     {
         await using var cache = Cache.Create(cluster.Here(new() { KeyPrefix = "moving-seen" }));
         await cache.SetAsync("k", 1);

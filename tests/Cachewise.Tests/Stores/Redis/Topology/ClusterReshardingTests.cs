@@ -5,7 +5,7 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>Slots go from node to node while they are used.</summary>
-[Collection(Alone.Name)] // a time-out on a busy machine would be an outage that no test asked for
+[Collection(Alone.Name)] // a timeout on a busy machine would be an outage that the test does not expect
 public sealed class ClusterReshardingTests
 {
     private const string Tag = "{moving}"; // what is between the braces is what counts for the slot
@@ -43,7 +43,7 @@ public sealed class ClusterReshardingTests
         Assert.Equal(200, await cache.RemoveByPatternAsync($"{Tag}idle*"));
     }
 
-    /// <summary>Does everything that a cache can do, with entries that nobody else touches.</summary>
+    /// <summary>Does everything that a cache can do, with entries of its own.</summary>
     /// <returns>How often it has counted.</returns>
     private static async Task<int> UseAsync(Cache cache, int worker, CancellationToken enough)
     {

@@ -9,12 +9,12 @@ namespace Cachewise.Tests.Stores.Redis.Topology;
 /// </summary>
 public sealed class ClusterTests(SharedCluster shared)
 {
-    private const string Nobody = "127.0.0.1:1";
+    private const string NoServer = "127.0.0.1:1";
 
     [Fact]
     public async Task Whichever_node_answers_is_enough_and_the_host_of_the_URL_is_one_too()
     {
-        await StoreAsync(new() { RedisUrl = $"redis://{Nobody}", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 1), shared.Cluster.Endpoints[1]] } });
+        await StoreAsync(new() { RedisUrl = $"redis://{NoServer}", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 1), shared.Cluster.Endpoints[1]] } });
         await StoreAsync(new() { RedisUrl = shared.Cluster.Nodes[2].Url(), ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 1)] } });
     }
 
@@ -79,13 +79,13 @@ public sealed class ClusterTests(SharedCluster shared)
     [Fact]
     public async Task Passwords_are_in_no_message()
     {
-        var config = new CacheConfig { RedisUrl = $"redis://user:secret@{Nobody}", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 2)] } };
+        var config = new CacheConfig { RedisUrl = $"redis://user:secret@{NoServer}", ConnectionPool = new() { StartupNodes = [new("127.0.0.1", 2)] } };
 
         Assert.Equal("Cache 'default': connect failed: Redis at the cluster of 127.0.0.1:2, 127.0.0.1:1 is unreachable; check its address, and that it runs.", await FailureAsync(config));
     }
 
     [Fact]
-    public async Task A_cluster_that_does_not_cover_every_slot_is_refused_unless_it_is_to_be_used_so()
+    public async Task A_cluster_that_does_not_cover_every_slot_is_an_error_unless_gaps_are_accepted()
     {
         using var cluster = new RedisCluster(arguments: ["--cluster-require-full-coverage", "no"]);
         foreach (var node in cluster.Nodes)
