@@ -64,6 +64,11 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
         }
 
         var copy = Deserialize(json);
+        if (HasReplacement(json))
+        {
+            return true; // U+FFFD is not always written as it was read; that is no fault of the type
+        }
+
         Interlocked.Increment(ref _tried);
         if (copy is not null && Serialize(copy).AsSpan().SequenceEqual(json))
         {
@@ -73,6 +78,11 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
         _isUnfaithful = true;
         return false;
     }
+
+    /// <summary>
+    /// Whether writing replaced half a surrogate pair by U+FFFD; then the copy differs from the value.
+    /// </summary>
+    public static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;
 
     [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = "A trimmed field is not seen, and the type counts as one without fields.")]
     private static bool HasFields() => typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public).Length > 0;

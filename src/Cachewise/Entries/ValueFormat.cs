@@ -45,7 +45,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
             VerifyRoundTrip(contract, json);
         }
 
-        if (storesObjects && (config.ShareValues || (contract.IsImmutable && !HasReplacement(json))))
+        if (storesObjects && (config.ShareValues || (contract.IsImmutable && !JsonContract<T>.HasReplacement(json))))
         {
             return CacheEntry.Decoded(value, contract, SizeOf(value, json.Length));
         }
@@ -162,9 +162,4 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
             throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} can be written as JSON, but not be read back: {error.Message}", error);
         }
     }
-
-    /// <summary>
-    /// Whether writing replaced half a surrogate pair by U+FFFD; then the copy differs from the value.
-    /// </summary>
-    private static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;
 }

@@ -238,6 +238,24 @@ public class ImmutabilityProofTests
     }
 
     [Fact]
+    public async Task Half_a_surrogate_pair_in_one_text_leaves_later_texts_shared()
+    {
+        const string Half = "half \ud83d";
+        var log = new FakeLogCollector();
+        await using var cache = Cache.Create(
+            new(),
+            new() { Json = JsonContracts.NewOptions(), Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log))) });
+        var whole = new string('w', 3);
+
+        await cache.SetAsync("half", Half);
+        await cache.SetAsync("list", ImmutableArray.Create(Half));
+        await cache.SetAsync("whole", whole);
+
+        Assert.Same(whole, await cache.GetAsync<string>("whole"));
+        Assert.Empty(log.GetSnapshot());
+    }
+
+    [Fact]
     public async Task A_team_that_accepts_aliasing_gets_the_object_itself()
     {
         await using var cache = Cache.Create(new() { ShareValues = true });
