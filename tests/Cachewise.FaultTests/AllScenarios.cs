@@ -8,7 +8,7 @@ internal static class AllScenarios
     public static IReadOnlyDictionary<string, Func<Pace, Scenario>> ByName { get; } = new OrderedDictionary<string, Func<Pace, Scenario>>(StringComparer.Ordinal)
     {
         ["Nothing happens"] = pace => new NothingHappens(pace),
-        ["Server killed, back with its data"] = pace => new ServerKilled(pace),
+        ["Server killed, restarted with its data"] = pace => new ServerKilled(pace),
         ["Server restarted empty"] = pace => new ServerRestartedEmpty(pace),
         ["Server loads a long file"] = pace => new ServerLoads(pace),
         ["Server hangs"] = pace => new ServerHangs(pace),
@@ -25,7 +25,7 @@ internal static class AllScenarios
         ["Password changed"] = pace => new PasswordChanged(pace),
         ["Certificate replaced"] = pace => new CertificateReplaced(pace),
         ["Sentinel: primary killed"] = pace => new PrimaryKilled(pace),
-        ["Sentinel: failover of a primary that lives"] = pace => new PrimaryReplaced(pace, leastReplicas: 0),
+        ["Sentinel: failover while the primary runs"] = pace => new PrimaryReplaced(pace, leastReplicas: 0),
         ["Sentinel: the same, with min-replicas-to-write 1"] = pace => new PrimaryReplaced(pace, leastReplicas: 1),
         ["Cluster: node killed"] = pace => new ClusterNodeKilled(pace),
         ["Cluster: connections to a node die unnoticed"] = pace => new ClusterConnectionsDead(pace),

@@ -25,7 +25,8 @@ internal static class ReliabilityPage
         var rows = AllScenarios.ByName.Keys.Select(name => Row(found[name], pace));
         File.WriteAllText(Path, $"""
             {before}{Begin}
-            {pace.Callers} callers, an operation timeout of {pace.Limit.TotalMilliseconds:0} ms, faults of {pace.Fault.TotalSeconds:0} s. {Machine(loadBefore)}
+            {pace.Callers} callers, an operation timeout of {pace.Limit.TotalMilliseconds:0} ms, faults of {pace.Fault.TotalSeconds:0} s. {Machine()}
+            Load average (1 and 5 minutes): {loadBefore} before, {Load()} after.
 
             | Fault | Calls | Values read | Wrong | Older | Entries lost | Counters rejected | Other exceptions | Longest call | Back after | Reached |
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
@@ -35,7 +36,7 @@ internal static class ReliabilityPage
             """);
     }
 
-    /// <summary>How busy the machine is, which figures depend on.</summary>
+    /// <summary>The load average of the machine, on which the figures depend.</summary>
     public static string Load() => OperatingSystem.IsLinux() ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..2]) : "unknown";
 
     private static string Row(Findings found, Pace pace)
@@ -49,11 +50,11 @@ internal static class ReliabilityPage
         return $"| {string.Join(" | ", cells)} |";
     }
 
-    private static string Machine(string loadBefore)
+    private static string Machine()
     {
         using var server = Process.Start(new ProcessStartInfo("redis-server", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
         var version = server.StandardOutput.ReadToEnd().Split(' ').First(word => word.StartsWith("v=", StringComparison.Ordinal))[2..];
-        return $"Redis {version}, {Environment.ProcessorCount} processors shared with the servers; load average (1 and 5 minutes) {loadBefore} before, and {Load()} after.";
+        return $"Redis {version}, {Environment.ProcessorCount} processors shared with the servers.";
     }
 
     private static (string Before, string Table, string After) Parts() =>
