@@ -33,10 +33,12 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     /// <param name="isPartlyAvailable">Whether an outage leaves some nodes available.</param>
     public CacheHealth Snapshot(int pendingStaleKeys, bool isPartlyAvailable)
     {
+        CacheHealth health;
         lock (_lock)
         {
+            EndRejections();
             var current = _outage ?? _rejection;
-            return new()
+            health = new()
             {
                 State = current is null ? CacheHealthState.Healthy
                     : _outage is null || isPartlyAvailable ? CacheHealthState.Degraded
@@ -48,6 +50,9 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
                 LastError = _lastFailure?.Reason,
             };
         }
+
+        _messages.Run();
+        return health;
     }
 
     public void OnOpened(StoreFailure failure)
@@ -97,7 +102,8 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
 
     /// <summary>
     /// Notes how a call ended. A backend that rejects some commands and accepts others, as a full one does, is not
-    /// unavailable: that is logged when it begins, and when nothing was rejected for a minute.
+    /// unavailable: that is logged when it begins, and by the first call or look at the health after a minute in which
+    /// nothing was rejected.
     /// </summary>
     /// <returns>Whether the call failed.</returns>
     public bool Observe(string operation, [NotNullWhen(true)] StoreFailure? failure)
@@ -148,17 +154,24 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            if (!_isRejecting || time.GetElapsedTime(_lastRejection) < QuietPeriod)
-            {
-                return;
-            }
-
-            var (calls, length) = (_rejectedCalls, time.GetElapsedTime(_firstRejection, _lastRejection));
-            (_isRejecting, _rejection, _rejectedCalls) = (false, null, 0);
-            _since = _outage is null ? time.GetUtcNow() : _since;
-            _messages.Add(() => Log.RejectionsEnded(logger, alias, QuietPeriod, calls, length));
+            EndRejections();
         }
 
         _messages.Run();
+    }
+
+    /// <summary>Ends the rejections if the quiet period is over; under the lock.</summary>
+    private void EndRejections()
+    {
+        if (!_isRejecting || time.GetElapsedTime(_lastRejection) - QuietPeriod is not { Ticks: >= 0 } since)
+        {
+            return;
+        }
+
+        var (calls, length) = (_rejectedCalls, time.GetElapsedTime(_firstRejection, _lastRejection));
+        (_isRejecting, _rejection, _rejectedCalls) = (false, null, 0);
+        var ended = time.GetUtcNow() - since;
+        _since = _outage is null && ended > _since ? ended : _since;
+        _messages.Add(() => Log.RejectionsEnded(logger, alias, QuietPeriod, calls, length));
     }
 }

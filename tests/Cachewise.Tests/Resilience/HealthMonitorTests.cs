@@ -80,20 +80,44 @@ public sealed class HealthMonitorTests
     }
 
     [Fact]
-    public void Rejections_degrade_until_none_came_for_a_minute()
+    public void Rejections_degrade_until_none_came_for_a_minute_also_without_another_call()
     {
         _health.Observe("set", Rejection);
         _health.Observe("set", Rejection);
         _health.Observe("get", null);
         Assert.Equal((CacheHealthState.Degraded, "Redis at redis://localhost rejected the command: OOM", null), (Snapshot().State, Snapshot().Reason, Snapshot().Fix));
 
-        _time.Advance(TimeSpan.FromMinutes(1));
+        var ends = _time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(CacheHealthState.Degraded, Snapshot().State);
-        _health.Observe("get", null);
+        _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal((CacheHealthState.Healthy, _time.GetUtcNow()), (Snapshot().State, Snapshot().Since));
+        Assert.Equal((CacheHealthState.Healthy, ends, null), (Snapshot().State, Snapshot().Since, Snapshot().Reason));
         Assert.Equal([12, 13], Ids());
         Assert.Equal("Cache 'default': no call was rejected for 00:01:00; before that, 2 were within 00:00:00", _log.LatestRecord.Message);
+    }
+
+    [Fact]
+    public void A_call_after_a_minute_without_rejections_logs_their_end()
+    {
+        _health.Observe("set", Rejection);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        _health.Observe("get", null);
+
+        Assert.Equal([12, 13], Ids());
+    }
+
+    [Fact]
+    public void Rejections_that_end_during_an_outage_leave_the_cache_healthy_since_its_end()
+    {
+        _health.Observe("set", Rejection);
+        _health.OnOpened(Outage);
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        _health.OnClosed();
+
+        Assert.Equal((CacheHealthState.Healthy, _time.GetUtcNow()), (Snapshot().State, Snapshot().Since));
     }
 
     [Fact]
