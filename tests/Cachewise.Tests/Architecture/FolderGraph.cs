@@ -60,8 +60,7 @@ internal sealed class FolderGraph
 
     private void AddUsesOf(SyntaxTree tree, SemanticModel model)
     {
-        var folder = FolderOf(tree.FilePath);
-        var uses = _uses.TryGetValue(folder, out var known) ? known : _uses[folder] = new(StringComparer.Ordinal);
+        UsesOf(FolderOf(tree.FilePath));
         foreach (var node in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
         {
             // The type that is named, or the one whose member is named (also behind var, and for extension methods).
@@ -69,17 +68,35 @@ internal sealed class FolderGraph
             var type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
             foreach (var place in type?.OriginalDefinition.DeclaringSyntaxReferences ?? [])
             {
-                var used = FolderOf(place.SyntaxTree.FilePath);
-                if (used != folder)
+                if (FindEdge(tree.FilePath, place.SyntaxTree.FilePath) is var (user, used))
                 {
-                    uses.TryAdd(used, $"{tree.FilePath} uses {type!.Name}");
+                    UsesOf(user).TryAdd(used, $"{tree.FilePath} uses {type!.Name}");
                 }
             }
         }
     }
 
+    private SortedDictionary<string, string> UsesOf(string folder) => _uses.TryGetValue(folder, out var known) ? known : _uses[folder] = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The folders of two files; in the same one, the folders below it. Files beside those use them and are used by
+    /// them.
+    /// </summary>
+    private static (string User, string Used)? FindEdge(string user, string used)
+    {
+        if (FolderOf(user) is var outer && outer != FolderOf(used))
+        {
+            return (outer, FolderOf(used));
+        }
+
+        var (from, to) = (InnermostOf(user), InnermostOf(used));
+        return from == to || from == outer || to == outer ? null : (from, to);
+    }
+
     /// <summary>
     /// The folder below the source folder. The parts of a store depend one way too, so they are folders of their own.
     /// </summary>
-    private static string FolderOf(string path) => path.StartsWith("Stores/", StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path.Split('/')[0];
+    private static string FolderOf(string path) => path.StartsWith("Stores/", StringComparison.Ordinal) ? InnermostOf(path) : path.Split('/')[0];
+
+    private static string InnermostOf(string path) => path[..path.LastIndexOf('/')];
 }

@@ -56,6 +56,24 @@ public class FolderRule
     }
 
     [Fact]
+    public void Folders_below_a_folder_form_no_circle_either_and_the_files_beside_them_are_free()
+    {
+        var graph = new FolderGraph(
+            [
+                ("Top/Front.cs", "class Front { Reader? Reader; Model? Model; }"),
+                ("Top/Model.cs", "class Model { int Number; }"),
+                ("Top/Reading/Reader.cs", "class Reader { Model? Model; Rule? Rule; }"),
+                ("Top/Rules/Rule.cs", "class Rule { Front? Front; Reader? Reader; }"),
+            ],
+            "",
+            Framework);
+
+        Assert.Equal(
+            "Top/Reading -> Top/Rules: Top/Reading/Reader.cs uses Rule\nTop/Rules -> Top/Reading: Top/Rules/Rule.cs uses Reader",
+            graph.FindCycle());
+    }
+
+    [Fact]
     public void A_member_reached_through_var_counts_as_a_use_of_its_type()
     {
         var graph = new FolderGraph(

@@ -1,4 +1,3 @@
-using Cachewise.Configuration.Binding;
 using Cachewise.Keys;
 using static Cachewise.Configuration.Schema.SettingFactory;
 

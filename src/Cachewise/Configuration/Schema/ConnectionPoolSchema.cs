@@ -1,4 +1,3 @@
-using Cachewise.Configuration.Binding;
 using static Cachewise.Configuration.Schema.SettingFactory;
 
 namespace Cachewise.Configuration.Schema;

@@ -1,6 +1,6 @@
-using Cachewise.Configuration.Schema;
+using Cachewise.Configuration.Binding;
 
-namespace Cachewise.Configuration.Binding;
+namespace Cachewise.Configuration.Schema;
 
 /// <summary>
 /// Binds a section of configuration to a record, by the settings of the schema. .NET's own binder reads <c>300</c> as

@@ -1,8 +1,8 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
-using Cachewise.Configuration.Schema;
+using Cachewise.Configuration.Binding;
 
-namespace Cachewise.Configuration.Binding;
+namespace Cachewise.Configuration.Schema;
 
 /// <summary>Reads the settings that are lists, or maps with names of the user's own.</summary>
 internal static class CollectionReader
