@@ -1,47 +1,12 @@
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>Batches are written that take the server longer than an operation timeout.</summary>
-internal sealed class LargeBatch(Pace pace) : OneServer(pace)
+internal sealed class LargeBatch(Pace pace) : WorkBeside(pace)
 {
     private const int Entries = 20_000;
 
-    private readonly CancellationTokenSource _stop = new();
-    private Cache? _cache;
-    private Task _writing = Task.CompletedTask;
+    private readonly string _text = new('x', 20_000);
 
-    public override Cache Open() => _cache = base.Open();
-
-    public override Task BreakAsync()
-    {
-        _writing = Task.Run(WriteAsync);
-        return Task.CompletedTask;
-    }
-
-    public override async Task RepairAsync()
-    {
-        await _stop.CancelAsync();
-        await _writing;
-    }
-
-    public override void Dispose()
-    {
-        _stop.Dispose();
-        base.Dispose();
-    }
-
-    private async Task WriteAsync()
-    {
-        var text = new string('x', 20_000);
-        try
-        {
-            while (true)
-            {
-                await _cache!.SetManyAsync(Enumerable.Range(0, Entries).Select(i => KeyValuePair.Create($"batch{i}", text)), cancellationToken: _stop.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The fault is over.
-        }
-    }
+    protected override async Task WorkAsync(Cache cache, CancellationToken stop) =>
+        await cache.SetManyAsync(Enumerable.Range(0, Entries).Select(i => KeyValuePair.Create($"batch{i}", _text)), cancellationToken: stop);
 }

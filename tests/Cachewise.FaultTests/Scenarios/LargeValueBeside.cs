@@ -4,41 +4,19 @@ namespace Cachewise.FaultTests.Scenarios;
 /// A large entry is read all the time, and one beside it that another program wrote, which is larger than a value may
 /// be.
 /// </summary>
-internal sealed class LargeValueBeside(Pace pace) : OneServer(pace)
+internal sealed class LargeValueBeside(Pace pace) : WorkBeside(pace)
 {
-    private const int Readers = 8;
+    protected override int Workers => 8;
 
-    private readonly CancellationTokenSource _stop = new();
-    private Cache? _cache;
-    private Task _reading = Task.CompletedTask;
-
-    public override Cache Open() => _cache = base.Open();
-
-    public override async Task BreakAsync()
+    protected override async Task PrepareAsync(Cache cache)
     {
-        await _cache!.SetAsync("large", new string('x', 7_500_000));
+        await cache.SetAsync("large", new string('x', 7_500_000));
         Server.Cli("SETRANGE", ":1:huge", "64000000", "x");
-        _reading = Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(ReadAsync)));
     }
 
-    public override async Task RepairAsync()
+    protected override async Task WorkAsync(Cache cache, CancellationToken stop)
     {
-        await _stop.CancelAsync();
-        await _reading;
-    }
-
-    public override void Dispose()
-    {
-        _stop.Dispose();
-        base.Dispose();
-    }
-
-    private async Task ReadAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            await _cache!.GetAsync<string>("large");
-            await _cache.GetAsync<string>("huge");
-        }
+        await cache.GetAsync<string>("large", stop);
+        await cache.GetAsync<string>("huge", stop);
     }
 }

@@ -16,8 +16,6 @@ namespace Cachewise.Tests.Adapters;
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class FusionCacheTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly RedisServer _server = RedisServer.Own();
 
     public void Dispose() => _server.Dispose();
@@ -78,20 +76,11 @@ public sealed class FusionCacheTests : IDisposable
     /// Asks as an instance that has nothing in memory, until it is so: FusionCache repeats what failed after its own
     /// delay.
     /// </summary>
-    private async Task EventuallyAsync(Func<IFusionCache, Task<bool>> isSo)
+    private Task EventuallyAsync(Func<IFusionCache, Task<bool>> isSo) => Eventually.UntilAsync(async () =>
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            using var host = NewHost();
-            if (await isSo(Fusion(host)))
-            {
-                return;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
+        using var host = NewHost();
+        return await isSo(Fusion(host));
+    });
 
     private sealed class JsonBytes : IFusionCacheSerializer
     {

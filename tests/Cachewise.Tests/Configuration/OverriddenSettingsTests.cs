@@ -6,7 +6,7 @@ public class OverriddenSettingsTests
     [Fact]
     public void An_alias_that_only_the_configuration_has_is_a_cache()
     {
-        var caches = Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "ProductPages": { "key_prefix": "pages" }, "empty": {} } }"""));
+        var caches = Declared.Plan<ShopSettings>(Declared.Json("""{ "Caches": { "ProductPages": { "key_prefix": "pages" }, "empty": {} } }"""));
 
         Assert.Equal("default shop, sessions , product_pages pages, empty ", string.Join(", ", caches.OrderBy(cache => cache.Alias is "empty").Select(cache => $"{cache.Alias} {cache.Config.KeyPrefix}")));
     }
@@ -14,17 +14,17 @@ public class OverriddenSettingsTests
     [Fact]
     public void A_single_value_is_put_over_a_property_with_an_init_accessor()
     {
-        var config = Declared.Plan<Shop>(Declared.Values(
+        var config = Declared.Plan<ShopSettings>(Declared.Values(
             ("Caches:default:timeout", "600"),
             ("Caches:default:connection_pool_kwargs:socket_timeout", "2"),
             ("Caches:default:connection_pool_kwargs:socket_keepalive_options:3", "9"),
             ("Caches:default:connection_pool_kwargs:sentinel_kwargs:password", "other")))[0].Config;
 
         Assert.Equal(
-            new Shop().CacheDefault with
+            new ShopSettings().CacheDefault with
             {
                 Timeout = TimeSpan.FromMinutes(10),
-                ConnectionPool = new Shop().CacheDefault.ConnectionPool with
+                ConnectionPool = new ShopSettings().CacheDefault.ConnectionPool with
                 {
                     SocketTimeout = TimeSpan.FromSeconds(2),
                     SocketKeepAliveOptions = new() { Count = 9 }, // a map that is one value
@@ -37,7 +37,7 @@ public class OverriddenSettingsTests
 
     [Fact]
     public void A_value_over_a_property_of_null_declares_the_cache() =>
-        Assert.Equal("late", Declared.Plan<Nulls>(Declared.Values(("Caches:default:key_prefix", "late")))[0].Config.KeyPrefix);
+        Assert.Equal("late", Declared.Plan<NullSettings>(Declared.Values(("Caches:default:key_prefix", "late")))[0].Config.KeyPrefix);
 
     [Fact]
     public void A_computed_property_cannot_be_configured_too() =>
@@ -54,41 +54,11 @@ public class OverriddenSettingsTests
 
     [Fact]
     public void A_null_in_a_file_leaves_the_value_as_it_is() =>
-        Assert.Equal("shop", Declared.Plan<Shop>(Declared.Json("""{ "Caches": { "default": { "key_prefix": null } } }"""))[0].Config.KeyPrefix);
+        Assert.Equal("shop", Declared.Plan<ShopSettings>(Declared.Json("""{ "Caches": { "default": { "key_prefix": null } } }"""))[0].Config.KeyPrefix);
 
     [Fact]
     public void An_empty_URL_in_a_file_removes_the_URL() =>
-        Assert.Equal("LocMem (development without a Redis URL)", Declared.Plan<WithUrl>(Declared.Values(("Caches:default:redis_url", "")))[0].Choice.ToString());
-
-    private sealed class Shop : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new()
-        {
-            KeyPrefix = "shop",
-            Version = 3,
-            ConnectionPool = new()
-            {
-                SocketConnectTimeout = TimeSpan.FromSeconds(9),
-                SocketKeepAlive = true,
-                SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(7), Count = 1 },
-                Sentinels = [new("one", 1)],
-                ServiceName = "mymaster",
-                SentinelKwargs = new() { Username = "watcher", Password = "secret" },
-            },
-        };
-
-        public CacheConfig CacheSessions { get; init; } = new();
-    }
-
-    private sealed class WithUrl : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new() { RedisUrl = "redis://in.code" };
-    }
-
-    private sealed class Nulls : CacheSettings
-    {
-        public CacheConfig? CacheDefault { get; init; }
-    }
+        Assert.Equal("LocMem (development without a Redis URL)", Declared.Plan<UrlSettings>(Declared.Values(("Caches:default:redis_url", "")))[0].Choice.ToString());
 
     private sealed class Computed : CacheSettings
     {

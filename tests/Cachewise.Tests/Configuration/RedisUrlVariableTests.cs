@@ -22,7 +22,7 @@ public class RedisUrlVariableTests
     [Fact]
     public void REDIS_URL_fills_a_property_with_an_init_accessor_and_leaves_the_rest_of_it()
     {
-        var config = Declared.Plan<Shop>(Declared.Values(("REDIS_URL", "redis://from.variable"), ("Caches:default:connection_pool_kwargs:max_connections", "9"), ("Caches:default:backend", "locmem")))[0].Config;
+        var config = Declared.Plan<ShopSettings>(Declared.Values(("REDIS_URL", "redis://from.variable"), ("Caches:default:connection_pool_kwargs:max_connections", "9"), ("Caches:default:backend", "locmem")))[0].Config;
         Assert.Null(config.RedisUrl);
 
         var pages = Declared.Plan<Plain>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config;
@@ -35,11 +35,11 @@ public class RedisUrlVariableTests
 
     [Fact]
     public void REDIS_URL_fills_a_property_of_null() =>
-        Assert.Equal("redis://from.variable", Declared.Plan<Nulls>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
+        Assert.Equal("redis://from.variable", Declared.Plan<NullSettings>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
 
     [Fact]
     public void REDIS_URL_leaves_a_URL_of_the_code_alone() =>
-        Assert.Equal("redis://in.code", Declared.Plan<WithUrl>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
+        Assert.Equal("redis://in.code", Declared.Plan<UrlSettings>(Declared.Values(("REDIS_URL", "redis://from.variable")))[0].Config.RedisUrl);
 
     [Fact]
     public void REDIS_URL_leaves_a_computed_property_alone() =>
@@ -57,39 +57,9 @@ public class RedisUrlVariableTests
             $"Cache 'default': RedisUrl is 'redis://***'; the port must be a number from 1 to 65535 (REDIS_URL {Place}).",
             Declared.Errors(Declared.Values(("REDIS_URL", "redis://:secret@localhost:x"))));
 
-    private sealed class Shop : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new()
-        {
-            KeyPrefix = "shop",
-            Version = 3,
-            ConnectionPool = new()
-            {
-                SocketConnectTimeout = TimeSpan.FromSeconds(9),
-                SocketKeepAlive = true,
-                SocketKeepAliveOptions = new() { Idle = TimeSpan.FromSeconds(7), Count = 1 },
-                Sentinels = [new("one", 1)],
-                ServiceName = "mymaster",
-                SentinelKwargs = new() { Username = "watcher", Password = "secret" },
-            },
-        };
-
-        public CacheConfig CacheSessions { get; init; } = new();
-    }
-
     private sealed class Plain : CacheSettings
     {
         public CacheConfig CacheDefault { get; init; } = new() { KeyPrefix = "plain" };
-    }
-
-    private sealed class WithUrl : CacheSettings
-    {
-        public CacheConfig CacheDefault { get; init; } = new() { RedisUrl = "redis://in.code" };
-    }
-
-    private sealed class Nulls : CacheSettings
-    {
-        public CacheConfig? CacheDefault { get; init; }
     }
 
     private sealed class ComputedDefault : CacheSettings

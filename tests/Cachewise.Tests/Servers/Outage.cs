@@ -3,8 +3,6 @@ namespace Cachewise.Tests.Servers;
 /// <summary>An outage of a server that keeps its entries.</summary>
 internal static class Outage
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Does the work while the server hangs, and goes on when the cache has its server back. What the work sends is not
     /// sent, since the circuit is open; a server that hangs does later what was sent to it.
@@ -28,18 +26,6 @@ internal static class Outage
     public static async Task EndAsync(RedisServer server, Cache cache)
     {
         server.Resume();
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            try
-            {
-                await cache.GetTimeToLiveAsync("back", limit.Token);
-                return;
-            }
-            catch (CacheUnavailableException)
-            {
-                await Task.Delay(20, limit.Token);
-            }
-        }
+        await Eventually.SucceedsAsync(async () => await cache.GetTimeToLiveAsync("back"));
     }
 }

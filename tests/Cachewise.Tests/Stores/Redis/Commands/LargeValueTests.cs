@@ -215,7 +215,7 @@ public sealed class LargeValueTests : IDisposable
         await writing.WaitAsync(Patience);
         Assert.InRange(most, 0, 1_500_000_000); // it was 3,100,000,000; each has 7.5 MB of bytes before it waits
         _server.Resume();
-        await BackAsync(cache);
+        await Eventually.RecoverAsync(cache);
         await cache.SetAsync("large", Large);
         Assert.Equal(Large, await cache.GetAsync<string>("large"));
     }
@@ -230,7 +230,7 @@ public sealed class LargeValueTests : IDisposable
         await cache.RemoveAsync("k");
 
         _server.Resume();
-        await BackAsync(cache);
+        await Eventually.RecoverAsync(cache);
 
         for (var i = 0; i < 100; i++)
         {
@@ -341,15 +341,4 @@ public sealed class LargeValueTests : IDisposable
 
     private Cache NewCache(CacheConfig? config = null, string? url = null) =>
         Cache.Create((config ?? new()) with { RedisUrl = url ?? _server.Url() }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(_log))) });
-
-    private static async Task BackAsync(Cache cache)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        do
-        {
-            await cache.SetAsync("back", 1, cancellationToken: limit.Token);
-            await Task.Yield();
-        }
-        while (await cache.GetAsync("back", 0, limit.Token) == 0);
-    }
 }

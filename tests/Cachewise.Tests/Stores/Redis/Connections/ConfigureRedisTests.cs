@@ -90,10 +90,10 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
         Assert.Equal(rejected, await ErrorOfAsync(cache));
 
         Server.Cli("ACL", "SETUSER", "app", ">third");
-        await UntilAsync(() => IsStoredAsync(cache));
+        await Eventually.UntilAsync(() => IsStoredAsync(cache));
         Server.Cli("ACL", "SETUSER", "app", "<third");
         Server.Cli("CLIENT", "KILL", "USER", "app");
-        await UntilAsync(async () => await ErrorOfAsync(cache) == rejected);
+        await Eventually.UntilAsync(async () => await ErrorOfAsync(cache) == rejected);
 
         Assert.Contains(Log.GetSnapshot(), record => record.Message.Contains("rejected the login; check user and password in RedisUrl", StringComparison.Ordinal));
     }
@@ -109,10 +109,10 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
 
         guarded.Cli("-a", "admin", "ACL", "SETUSER", "app", "<first", ">second");
         guarded.Cli("-a", "admin", "CLIENT", "KILL", "USER", "app");
-        await UntilAsync(async () => await ErrorOfAsync(cache) is { } error && error.Contains("rejected the login", StringComparison.Ordinal));
+        await Eventually.UntilAsync(async () => await ErrorOfAsync(cache) is { } error && error.Contains("rejected the login", StringComparison.Ordinal));
         token = "second";
 
-        await UntilAsync(() => IsStoredAsync(cache));
+        await Eventually.UntilAsync(() => IsStoredAsync(cache));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
 
         token = "right";
 
-        await UntilAsync(() => IsStoredAsync(cache));
+        await Eventually.UntilAsync(() => IsStoredAsync(cache));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
         Assert.Equal(1, calls);
 
         Change(configuration, "second");
-        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        await Eventually.UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
         await cache.SetAsync("k", 1);
 
         Assert.Equal(2, calls);
@@ -204,7 +204,7 @@ public sealed class ConfigureRedisTests : ConfiguredServerTest
         var cache = provider.GetRequiredService<Cache>();
         var began = TimeProvider.System.GetTimestamp();
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             await cache.GetAsync("k", 0);
             return Volatile.Read(ref calls) == 3;

@@ -1,6 +1,7 @@
 using Cachewise.Configuration;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;
 using StackExchange.Redis;
 
@@ -35,7 +36,7 @@ public sealed class RedisConnectionTests : ConfiguredServerTest
         Assert.Equal(ConnectionState.Connecting, connection.State);
 
         Server.Start();
-        await UntilAsync(() => ConnectsAsync(connection));
+        await Eventually.UntilAsync(() => ConnectsAsync(connection));
         Assert.Equal(ConnectionState.Connected, connection.State);
     }
 
@@ -48,7 +49,7 @@ public sealed class RedisConnectionTests : ConfiguredServerTest
         Assert.Equal((ConnectionState.LoginRejected, ConnectionProblem.LoginRejected), (connection.State, connection.Problem));
 
         Server.Cli("ACL", "SETUSER", "app", ">third");
-        await UntilAsync(() => ConnectsAsync(connection));
+        await Eventually.UntilAsync(() => ConnectsAsync(connection));
         Assert.Equal(ConnectionState.Connected, connection.State);
     }
 
@@ -68,7 +69,7 @@ public sealed class RedisConnectionTests : ConfiguredServerTest
         Assert.Equal((ConnectionState.Failed, ConnectionProblemKind.OptionsUnusable), (connection.State, connection.Problem?.Kind));
 
         isReady = true;
-        await UntilAsync(() => ConnectsAsync(connection));
+        await Eventually.UntilAsync(() => ConnectsAsync(connection));
         Assert.Equal((ConnectionState.Connected, null), (connection.State, connection.Problem));
     }
 

@@ -230,9 +230,5 @@ public sealed class SentinelMajorityTests
 
     private List<string> Lines() => [.. _log.GetSnapshot().Select(line => $"{line.Level} {line.Id.Id}: {line.Message}")];
 
-    private Task UntilToldAsync(string part) => Eventually.UntilAsync(async () =>
-    {
-        await Task.Delay(20);
-        return Lines().Exists(line => line.Contains(part, StringComparison.Ordinal));
-    });
+    private Task UntilToldAsync(string part) => Eventually.UntilAsync(() => Lines().Exists(line => line.Contains(part, StringComparison.Ordinal)));
 }

@@ -1,4 +1,5 @@
 using Cachewise.Tests.Configuration.Sources;
+using Cachewise.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
         await cache.SetAsync("k", 1);
 
         folder.Write("config.yaml", "cache_default:\n\tredis_url: redis://localhost\n");
-        await UntilAsync(() => Log.GetSnapshot().Any(record => record.Id.Id is 10));
+        await Eventually.UntilAsync(() => Log.GetSnapshot().Any(record => record.Id.Id is 10));
         Assert.All(Log.GetSnapshot().Where(record => record.Id.Id is 10), record => Assert.Equal(
             "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 error:\n- A tab indents this line; indent with spaces (config.yaml, line 2, column 1).",
             record.Message));
@@ -46,7 +47,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
         Assert.DoesNotContain(Log.GetSnapshot(), record => record.Id.Id is 9);
 
         Write(folder, "second");
-        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        await Eventually.UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
         Assert.Equal(1, await cache.GetAsync<int>("k"));
     }
 
@@ -60,12 +61,12 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
 
         Change(configuration, "third");
         Assert.Equal(1, await cache.GetAsync<int>("k"));
-        await UntilAsync(() => Log.GetSnapshot().Any(record => record.Id.Id is 15));
+        await Eventually.UntilAsync(() => Log.GetSnapshot().Any(record => record.Id.Id is 15));
         Assert.Equal(
             $"Cache 'default': the new connection does not work yet: Redis at redis://app:***@127.0.0.1:{Server.Port}/0 rejected the login; check user and password in RedisUrl. The old one is used until it does",
             Assert.Single(Log.GetSnapshot(), record => record.Id.Id is 15).Message);
         Server.Cli("ACL", "SETUSER", "app", ">third");
-        await UntilAsync(() => cache.Config.RedisUrl!.Contains("third", StringComparison.Ordinal));
+        await Eventually.UntilAsync(() => cache.Config.RedisUrl!.Contains("third", StringComparison.Ordinal));
 
         Assert.Equal(1, await cache.GetAsync<int>("k"));
     }
@@ -85,7 +86,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
         await HasClientsAsync(0);
         Assert.False(await IsStoredAsync(cache));
         Server.Cli("ACL", "SETUSER", "app", ">third");
-        await UntilAsync(() => IsStoredAsync(cache));
+        await Eventually.UntilAsync(() => IsStoredAsync(cache));
 
         await HasClientsAsync(1);
     }
@@ -118,7 +119,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
 
         Change(configuration, "third"); // waits for the server
         Change(configuration, "second");
-        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        await Eventually.UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
         Server.Cli("ACL", "SETUSER", "app", ">third");
         await HasClientsAsync(1);
 
@@ -155,7 +156,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
         });
 
         changeToSecond();
-        await UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
+        await Eventually.UntilAsync(() => cache.Config.RedisUrl!.Contains("second", StringComparison.Ordinal));
         Server.Cli("ACL", "SETUSER", "app", "<first");
         await cache.SetAsync("k", 1);
         await stop.CancelAsync();

@@ -58,11 +58,7 @@ public sealed class OutageReasonTests : ServerTest
         server.Start();
 
         var rejected = $"Redis at redis://:***@127.0.0.1:{server.Port}/0 rejected the login; check user and password in RedisUrl";
-        using var limit = new CancellationTokenSource(Patience);
-        while (Log.Count < 2)
-        {
-            await Task.Delay(20, limit.Token);
-        }
+        await Eventually.UntilAsync(() => Log.Count > 1);
 
         Assert.Equal($"Cache 'default' is still unavailable: {rejected}", Log.LatestRecord.Message);
         Assert.Equal($"Cache 'default': increment failed: {rejected}.", (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.IncrementAsync("n"))).Message);

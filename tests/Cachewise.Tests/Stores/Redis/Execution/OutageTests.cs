@@ -79,7 +79,7 @@ public sealed class OutageTests : ServerTest
             Assert.Single(Log.GetSnapshot()).Message);
 
         Server.Start();
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
 
         Assert.Equal([(3, LogLevel.Warning), (5, LogLevel.Information)], Log.GetSnapshot().Select(record => (record.Id.Id, record.Level)));
         Assert.Matches("^Cache 'default' is available again after 00:00:30; [0-9]+ calls missed, were dropped or threw$", Log.LatestRecord.Message);
@@ -94,7 +94,7 @@ public sealed class OutageTests : ServerTest
 
         Server.Start();
 
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class OutageTests : ServerTest
         Assert.StartsWith($"Cache 'default': increment failed: Redis at {Server.Url()} ", error.Message, StringComparison.Ordinal);
 
         Server.Resume();
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class OutageTests : ServerTest
         var calls = Enumerable.Range(0, 100).Select(_ => cache.GetAsync("k", -1).AsTask()).ToList();
         Assert.All(await Task.WhenAll(calls), value => Assert.Equal(-1, value));
         Server.Resume();
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
 
         Assert.Equal([3, 5], Log.GetSnapshot().Select(record => record.Id.Id));
     }
@@ -202,17 +202,13 @@ public sealed class OutageTests : ServerTest
         await cache.SetAsync("k", 1);
         Server.Hang();
 
-        using var limit = new CancellationTokenSource(Patience);
-        while (Log.Count == 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
+        await Eventually.UntilAsync(() => Log.Count > 0);
 
         Assert.Equal(
             $"Cache 'default' is unavailable: Redis at {Server.Url()} did not reply within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             Log.LatestRecord.Message);
         Server.Resume();
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
     }
 
     [Fact]
@@ -223,7 +219,7 @@ public sealed class OutageTests : ServerTest
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         Server.Start();
 
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
     }
 
     private async Task Throws(string operation, Func<Task> call) =>

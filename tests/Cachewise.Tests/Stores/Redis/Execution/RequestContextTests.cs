@@ -12,9 +12,7 @@ namespace Cachewise.Tests.Stores.Redis.Execution;
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class RequestContextTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly AsyncLocal<object?> Request = new();
-
     private readonly RedisServer _server = RedisServer.Own();
 
     public void Dispose() => _server.Dispose();
@@ -51,7 +49,7 @@ public sealed class RequestContextTests : IDisposable
         await FreedAsync(held);
 
         _server.Start();
-        var after = await InRequestAsync(() => BackAsync(cache));
+        var after = await InRequestAsync(() => Eventually.RecoverAsync(cache));
         await FreedAsync(after);
     }
 
@@ -68,7 +66,7 @@ public sealed class RequestContextTests : IDisposable
         }
 
         _server.Start();
-        await BackAsync(cache);
+        await Eventually.RecoverAsync(cache);
 
         Assert.Equal([(3, "request"), (5, null)], log.Lines);
     }
@@ -92,25 +90,11 @@ public sealed class RequestContextTests : IDisposable
         return new(Request.Value);
     }
 
-    private static async Task FreedAsync(WeakReference held)
+    private static Task FreedAsync(WeakReference held) => Eventually.UntilAsync(() =>
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (held.IsAlive)
-        {
-            await Task.Delay(50, limit.Token);
-            GC.Collect();
-        }
-    }
-
-    private static async Task BackAsync(Cache cache)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        do
-        {
-            await cache.SetAsync("back", 1, cancellationToken: limit.Token);
-        }
-        while (await cache.GetAsync("back", 0, limit.Token) == 0);
-    }
+        GC.Collect();
+        return !held.IsAlive;
+    });
 
     private sealed class ActivityLog : ILoggerProvider, ILogger
     {

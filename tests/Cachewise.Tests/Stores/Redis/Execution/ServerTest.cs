@@ -27,16 +27,4 @@ public abstract class ServerTest : IDisposable
         Cache.Create(
             (config ?? new()) with { RedisUrl = url ?? Server.Url() },
             new() { Time = Time, Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(Log))) });
-
-    /// <summary>Reads until reading works again, which it must by itself.</summary>
-    protected static async Task RecoverAsync(Cache cache)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        do
-        {
-            await cache.SetAsync("back", 1, cancellationToken: limit.Token);
-            await Task.Yield();
-        }
-        while (await cache.GetAsync("back", 0, limit.Token) == 0);
-    }
 }

@@ -121,7 +121,7 @@ public sealed class StaleKeyTests : ServerTest
         await cache.AtVersion(2).SetAsync("version", 2);
         await cache.TouchAsync("untouched");
         Server.Resume();
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
 
         Assert.Equal(["untouched", "version"], (await cache.GetManyAsync<int>([.. keys, "untouched"])).Keys.Order(StringComparer.Ordinal));
         Assert.Equal(0, await cache.AtVersion(2).GetAsync<int>("version"));
@@ -144,7 +144,7 @@ public sealed class StaleKeyTests : ServerTest
         }
 
         Server.Resume();
-        await RecoverAsync(cache);
+        await Eventually.RecoverAsync(cache);
 
         Assert.Equal(["kept"], (await cache.GetManyAsync<int>([.. keys, "kept"])).Keys);
         Assert.Equal(1, await cache.AtVersion(2).GetAsync<int>("kept"));
