@@ -1,6 +1,6 @@
 namespace Cachewise.AotTest;
 
-/// <summary>A base over which configuration sets values, a computed cache, and none.</summary>
+/// <summary>A cache that configuration overrides, a computed cache, and an undeclared one.</summary>
 internal sealed class AotCaches : CacheSettings
 {
     public CacheConfig? CacheDefault { get; init; } = new() { KeyPrefix = "aot", Timeout = TimeSpan.FromMinutes(1) };

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cachewise.AotTest;
 
-/// <summary>What an application does with a cache, with values that a <see cref="ValuesContext"/> knows.</summary>
+/// <summary>The calls of an application, with values that a <see cref="ValuesContext"/> knows.</summary>
 internal static class CacheChecks
 {
     private static readonly Product Teapot = new(7, "Théière", 12.50m, new(2026, 2, 28));

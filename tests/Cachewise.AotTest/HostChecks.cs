@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cachewise.AotTest;
 
-/// <summary>What a host does with a type of cache settings: aliases, configuration, services, errors.</summary>
+/// <summary>A host with a type of cache settings: aliases, configuration, services, errors.</summary>
 internal static class HostChecks
 {
     public static async Task RunAsync(Checks checks, string? redisUrl)

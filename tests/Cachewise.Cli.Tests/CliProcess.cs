@@ -14,7 +14,7 @@ internal static class CliProcess
     public static Task<Transcript> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] variables) =>
         StartAsync(folder, Program, arguments, variables);
 
-    /// <summary>On a terminal of so many columns. Both streams are the terminal's.</summary>
+    /// <summary>On a terminal with so many columns, for both streams.</summary>
     public static Task<Transcript> OnTerminalAsync(string folder, int columns, string command, params (string Name, string Value)[] variables)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "script is another program elsewhere");

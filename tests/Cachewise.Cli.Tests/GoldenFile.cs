@@ -3,8 +3,8 @@ using Cachewise.Tests;
 namespace Cachewise.Cli.Tests;
 
 /// <summary>
-/// Compares a transcript, whole, with a file of Golden/. With <c>CACHEWISE_GOLDEN=write</c> in the environment it
-/// writes the file instead, to be read as a diff.
+/// Compares a whole transcript with a file of Golden/. With <c>CACHEWISE_GOLDEN=write</c> in the environment it writes
+/// the file instead; review the diff.
 /// </summary>
 internal static class GoldenFile
 {

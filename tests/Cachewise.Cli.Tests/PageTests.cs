@@ -5,7 +5,7 @@ using Cachewise.Tests;
 
 namespace Cachewise.Cli.Tests;
 
-/// <summary>docs/cli.md says what the command does.</summary>
+/// <summary>docs/cli.md agrees with the command.</summary>
 public sealed class PageTests : IDisposable
 {
     private static readonly string Page = File.ReadAllText(Repository.File("docs/cli.md")).ReplaceLineEndings("\n");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Cachewise.Cli.Tests;
 
-/// <summary>What only a real process shows: streams, exit codes, the environment, and a terminal.</summary>
+/// <summary>Tests that need a real process: streams, exit codes, the environment, and a terminal.</summary>
 public sealed partial class ProcessTests : IDisposable
 {
     private const char Escape = '\u001b';

@@ -30,7 +30,7 @@ public sealed class SchemaTests : IDisposable
         """[["a", 1, 2]]""", """[{ "hots": "a" }]""",
     ];
 
-    // What needs something else beside it is not the schema's to say.
+    // The schema does not check settings that require others.
     private static readonly string[] OfTwoSettings = ["missing beside", "too little beside", "set without", "settings have no effect", "but RedisUrl is not set", "but the cache would be"];
 
     public static TheoryData<string> Settings => [.. Paths("", CacheConfigSchema.Cache).Where(path => path is not "redis_url")];
@@ -131,7 +131,7 @@ public sealed class SchemaTests : IDisposable
     public async Task A_good_YAML_file_is_good_to_both(string yaml) => Assert.Equal(("", ""), (Errors(ReadYaml(yaml)), await ErrorsAsync(YamlToJson(yaml))));
 
     [Fact]
-    public async Task An_error_is_at_the_setting() => // and then at all that it makes wrong
+    public async Task An_error_is_at_the_setting() => // and at the settings that it makes invalid
         Assert.StartsWith("#/Caches.default.max_connections\n#/Caches.default.tiemout\n", await ErrorsAsync("""{ "Caches": { "default": { "max_connections": 0, "tiemout": 5 } } }"""), StringComparison.Ordinal);
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class SchemaTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     /// <summary>
-    /// Whether the schema can tell: not the range of a number in quotes, and not what makes no sense but happens to be
-    /// read.
+    /// Whether the schema can find the error: not the range of a number in quotes, and not values without a meaning
+    /// that the binder reads.
     /// </summary>
     private static bool IsTold(Setting setting, string value) => (setting.Kind, value[0]) switch
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Cli.Tests;
 
-/// <summary>What does not suit a cache in a server.</summary>
+/// <summary>The advice about servers.</summary>
 public sealed class ServerChecksTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2027, 1, 18, 12, 0, 0, TimeSpan.Zero);

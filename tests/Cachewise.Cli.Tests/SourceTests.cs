@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Cachewise.Cli.Tests;
 
-/// <summary>What is read, in which order, and what is said of what cannot be read.</summary>
+/// <summary>The files that are read, their order, and the errors of files that cannot be read.</summary>
 public sealed class SourceTests : IDisposable
 {
     private readonly Workplace _place = new();

@@ -1,6 +1,6 @@
 namespace Cachewise.Cli.Tests;
 
-/// <summary>Help, version, and what is said of a wrong command line.</summary>
+/// <summary>Help, version, and the errors of a wrong command line.</summary>
 public sealed class UsageTests : IDisposable
 {
     private readonly Workplace _place = new();

@@ -45,7 +45,7 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>What the command has around it here.</summary>
+    /// <summary>The surroundings of the command.</summary>
     public Shell Shell(StringWriter? output = null, StringWriter? error = null)
     {
         var shell = new Shell

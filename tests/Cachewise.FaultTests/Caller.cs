@@ -1,7 +1,7 @@
 namespace Cachewise.FaultTests;
 
 /// <summary>
-/// Makes one call after the other, as a request handler does, judges what it reads, and looks at the clock.
+/// Makes one call after the other, as a request handler does, judges the values that it reads, and measures the calls.
 /// </summary>
 /// <param name="cache">The cache that is called.</param>
 /// <param name="number">Its number among the callers.</param>
@@ -12,7 +12,7 @@ internal sealed class Caller(Cache cache, int number, IReadOnlyList<OwnedKey> ow
     private const string Increment = "increment";
     private const int ManyKeys = 10;
 
-    // So that there are as many calls while nothing answers them, and they leave the processor to others.
+    // Limits the number of calls while they fail at once, so that other work gets the processor.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
 
     private readonly Random _random = new(number);
@@ -27,7 +27,7 @@ internal sealed class Caller(Cache cache, int number, IReadOnlyList<OwnedKey> ow
     /// <summary>Ends with the time at which it first read what was written after <see cref="MarkRepair"/>.</summary>
     public Task<long> Back => _back.Task;
 
-    /// <summary>The server is back, or should be.</summary>
+    /// <summary>The server has recovered, or should have.</summary>
     public void MarkRepair() => Volatile.Write(ref _firstAfterRepair, Volatile.Read(ref _written) + 1);
 
     public async Task RunAsync(CancellationToken stop)

@@ -4,7 +4,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests;
 
-/// <summary>The proxy does what it is told, before a server that sends back what it gets.</summary>
+/// <summary>The proxy causes the requested faults, in front of a server that echoes.</summary>
 public sealed class FaultProxyTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>What a fault cost.</summary>
+/// <summary>The findings of a fault.</summary>
 /// <param name="Scenario">The fault.</param>
 /// <param name="Seen">What the callers saw.</param>
 /// <param name="Back">How long after its end every caller was served again.</param>

@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>The load finds what it is there to find.</summary>
+/// <summary>The load detects wrong and old values.</summary>
 public class JudgementTests
 {
     private readonly OwnedKey _key = new("mine");

@@ -11,8 +11,8 @@ internal static class KeptEntries
     private static readonly string[] Keys = [.. Enumerable.Range(0, Count).Select(number => $"kept:{number}")];
 
     /// <summary>
-    /// Writes them, once a server that was just started takes all: on a busy machine the first connection may take
-    /// longer than a call.
+    /// Writes the entries, when a server that has just started accepts all: on a busy machine the first connection may
+    /// take longer than a call.
     /// </summary>
     public static async Task WriteAsync(Cache cache)
     {
@@ -23,7 +23,7 @@ internal static class KeptEntries
         }
     }
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the entries.</summary>
     /// <returns>How many are gone.</returns>
     public static async Task<int> CountLostAsync(Cache cache)
     {

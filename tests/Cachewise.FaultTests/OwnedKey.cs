@@ -1,9 +1,9 @@
 namespace Cachewise.FaultTests;
 
 /// <summary>
-/// A key that one caller writes, one call after the other, with numbers that grow. So it is known what may be read:
-/// nothing older than the last call that wrote or removed and has ended, whether that was done or dropped, and nothing
-/// newer than the last that has begun.
+/// A key that one caller writes, one call after the other, with increasing numbers. So it is known what may be read:
+/// nothing older than the last completed write or removal, whether that was done or dropped, and nothing newer than the
+/// last call that has begun.
 /// </summary>
 internal sealed class OwnedKey(string name)
 {

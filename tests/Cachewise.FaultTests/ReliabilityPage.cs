@@ -3,14 +3,14 @@ using Cachewise.Tests;
 
 namespace Cachewise.FaultTests;
 
-/// <summary>docs/reliability.md, whose table of faults the long form of the tests writes.</summary>
+/// <summary>docs/reliability.md, with the table of faults that the long form of the tests writes.</summary>
 internal static class ReliabilityPage
 {
     private const string Begin = "<!-- written by ./test --long -->";
     private const string End = "<!-- /written -->";
     private static readonly string Path = Repository.File("docs/reliability.md");
 
-    /// <summary>The faults in the table whose figures are there, in its order.</summary>
+    /// <summary>The faults in the table, in its order.</summary>
     public static IEnumerable<string> Names =>
         from line in Parts().Table.Split('\n')
         where line.StartsWith("| ", StringComparison.Ordinal)

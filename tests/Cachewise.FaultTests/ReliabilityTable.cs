@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>Collects what the faults cost, and writes it down if all were tried at length.</summary>
+/// <summary>Collects the findings of the faults, and writes the table if all ran in their long form.</summary>
 public sealed class ReliabilityTable : IDisposable
 {
     private readonly string _loadBefore = ReliabilityPage.Load();

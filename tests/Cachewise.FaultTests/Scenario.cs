@@ -1,23 +1,23 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>A fault: servers that are well at first, what happens to them, and how it ends.</summary>
+/// <summary>A fault: working servers, what happens to them, and how it ends.</summary>
 internal abstract class Scenario(Pace pace) : IDisposable
 {
     /// <summary>
-    /// Whether Redis forgets writes that it has confirmed: a replica that is promoted may not have got the last ones,
-    /// and serves what was before them.
+    /// Whether Redis loses writes that it has confirmed: a promoted replica may lack the last ones, and serve older
+    /// values.
     /// </summary>
     public virtual bool ForgetsWrites => false;
 
     protected Pace Pace => pace;
 
-    /// <summary>The cache that is to survive it.</summary>
+    /// <summary>The cache under test.</summary>
     public abstract Cache Open();
 
-    /// <summary>The fault begins.</summary>
+    /// <summary>Begins the fault.</summary>
     public abstract Task BreakAsync();
 
-    /// <summary>What is done while it lasts.</summary>
+    /// <summary>The work while the fault lasts.</summary>
     public virtual Task LastAsync(Load load) => Task.Delay(pace.Fault, TimeProvider.System);
 
     /// <summary>Ends the fault: when this returns, the server can be used.</summary>

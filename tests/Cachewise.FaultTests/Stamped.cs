@@ -1,8 +1,8 @@
 namespace Cachewise.FaultTests;
 
 /// <summary>
-/// A value that says of which key it is, and the how-manieth its caller wrote. The filler makes replies long enough to
-/// be cut, and an altered one to be noticed.
+/// A value with its key and a sequence number of its writer. The filler makes replies long enough to be cut, so that an
+/// altered one is detected.
 /// </summary>
 internal sealed record Stamped(string Key, long Number, string Filler)
 {
@@ -12,6 +12,6 @@ internal sealed record Stamped(string Key, long Number, string Filler)
     public static Stamped Create(string key, long number) =>
         new(key, number, string.Concat(Enumerable.Repeat($"{key} {number} ", (int)(number % MostRepeats))));
 
-    /// <summary>Whether it is, to the last character, a value that a caller may have written.</summary>
+    /// <summary>Whether it is exactly a value that a caller may have written.</summary>
     public bool IsWhole => this == Create(Key, Number);
 }

@@ -1,9 +1,8 @@
 namespace Cachewise.FaultTests;
 
 /// <summary>
-/// What happens to servers and networks, for real, while an application calls its cache. No time is asserted, for the
-/// machine may be busy: the long form writes the times into docs/reliability.md, and whether they are what they are to
-/// be.
+/// Faults of real servers and networks while an application calls its cache. No time is asserted, because the machine
+/// may be busy: the long form writes the times into docs/reliability.md, and whether they reach their targets.
 /// </summary>
 public sealed class SurvivalTests(ReliabilityTable table) : IClassFixture<ReliabilityTable>
 {
@@ -24,6 +23,6 @@ public sealed class SurvivalTests(ReliabilityTable table) : IClassFixture<Reliab
     }
 
     [Fact]
-    // Below the head of the table.
+    // Without the head of the table.
     public void The_page_has_every_fault() => Assert.Equal(AllScenarios.ByName.Keys, ReliabilityPage.Names.Skip(2));
 }

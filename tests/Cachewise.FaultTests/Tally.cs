@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>What a caller saw.</summary>
+/// <summary>The observations of a caller.</summary>
 internal sealed class Tally
 {
     private readonly Dictionary<string, int> _surprises = new(StringComparer.Ordinal);
@@ -10,10 +10,10 @@ internal sealed class Tally
     /// <summary>The values that were read, and not made by the call itself.</summary>
     public long Hits { get; private set; }
 
-    /// <summary>The calls that threw as their documentation says.</summary>
+    /// <summary>The calls that threw as documented.</summary>
     public long Rejected { get; private set; }
 
-    /// <summary>What else was thrown, and how often.</summary>
+    /// <summary>Other exceptions, and how often.</summary>
     public IReadOnlyDictionary<string, int> Surprises => _surprises;
 
     public TimeSpan Longest { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class Tally
 
     public long Stale { get; private set; }
 
-    /// <summary>All that these callers saw.</summary>
+    /// <summary>The sum of the observations of these callers.</summary>
     public static Tally Sum(IEnumerable<Tally> tallies)
     {
         var sum = new Tally();

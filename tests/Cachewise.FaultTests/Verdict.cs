@@ -1,13 +1,13 @@
 namespace Cachewise.FaultTests;
 
-/// <summary>What is said of a value that was read.</summary>
+/// <summary>The verdict on a value that was read.</summary>
 internal enum Verdict
 {
     Right,
 
-    /// <summary>It was written once, but another was written, or the entry removed, since.</summary>
+    /// <summary>It was written, but overwritten or removed since.</summary>
     Stale,
 
-    /// <summary>It was never written, or it is another key's.</summary>
+    /// <summary>It was never written, or belongs to another key.</summary>
     Wrong,
 }

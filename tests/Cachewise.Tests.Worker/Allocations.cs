@@ -8,7 +8,7 @@ internal static class Allocations
         await using var cache = Cache.Create(new());
         await cache.SetAsync("k", "value");
         await cache.SetAsync("number", 7);
-        for (var round = 0; round < 2; round++) // the first one loads what is loaded once
+        for (var round = 0; round < 2; round++) // the first one loads code
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 1000; i++)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Cachewise.Tests.Worker;
 
 /// <summary>
-/// Makes and uses the first cache of the process in a request with an <see cref="AsyncLocal{T}"/>, and prints whether
-/// what that holds is freed when the request is over.
+/// Creates and uses the first cache of the process in a request with an <see cref="AsyncLocal{T}"/>, and prints whether
+/// the value of that is freed after the request.
 /// </summary>
 internal static class FirstCaller
 {

@@ -1,9 +1,8 @@
 namespace Cachewise.Tests.Worker;
 
 /// <summary>
-/// Does to a Redis what one process of an application does, beside another that does the same, and prints what it saw:
-/// "added N", then for each key "made KEY VALUE" for every caller, and "called N" for the factory. Starts on a line of
-/// input.
+/// Uses a Redis as one process of an application, beside another that does the same, and prints the results: "added N",
+/// then for each key "made KEY VALUE" for every caller, and "called N" for the factory. Starts on a line of input.
 /// </summary>
 internal static class Sharing
 {

@@ -3,7 +3,7 @@ using Cachewise.Stores.LocMem;
 
 namespace Cachewise.Tests.Worker;
 
-/// <summary>Prints of entries of many kinds the share of their measured memory that the estimate says.</summary>
+/// <summary>Prints, for entries of many kinds, the estimate as a share of their measured memory.</summary>
 internal static class Sizes
 {
     private sealed record Product(int Id, string Name, decimal Price, string? Note, DateTimeOffset Changed);

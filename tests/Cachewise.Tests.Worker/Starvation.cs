@@ -40,7 +40,7 @@ internal static class Starvation
     private static void Set(Cache cache, string key)
     {
         cache.SetAsync(key, 1, TimeSpan.FromMilliseconds(100)).AsTask().GetAwaiter().GetResult();
-        Has(cache, key); // starts what ticks
+        Has(cache, key); // starts the clock
     }
 
     private static bool Has(Cache cache, string key) => cache.ContainsAsync(key).AsTask().GetAwaiter().GetResult();

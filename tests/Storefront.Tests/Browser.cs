@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Storefront.Tests;
 
-/// <summary>Chromium as the machine has it, with one page.</summary>
+/// <summary>The installed Chromium, with one page.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] Arguments =
@@ -25,7 +25,7 @@ internal sealed class Browser : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the console complained of: exceptions of scripts, and files that were not there.</summary>
+    /// <summary>The errors on the console: exceptions of scripts, and missing files.</summary>
     public IEnumerable<string> Errors => _errors;
 
     public static async Task<Browser> StartAsync(int width = 1280)

@@ -19,7 +19,7 @@ internal static class Grid
 
     /// <param name="name">The case.</param>
     /// <param name="measured">The limit, the others, and the limit against itself.</param>
-    /// <param name="target">What Cachewise is to reach in it.</param>
+    /// <param name="target">The target of Cachewise.</param>
     public static void Row(string name, IReadOnlyList<Measurement> measured, Target? target = null)
     {
         string[] cells =

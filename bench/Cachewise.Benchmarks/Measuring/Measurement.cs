@@ -1,6 +1,6 @@
 namespace Cachewise.Benchmarks.Measuring;
 
-/// <summary>What the rounds said of one contestant.</summary>
+/// <summary>The results of one contestant.</summary>
 /// <param name="Name">The contestant.</param>
 /// <param name="Nanoseconds">The time of an operation: the median of the rounds.</param>
 /// <param name="Bytes">What an operation allocates: the mean of all rounds.</param>

@@ -4,8 +4,8 @@ using System.Runtime;
 namespace Cachewise.Benchmarks.Measuring;
 
 /// <summary>
-/// Runs all contestants for a few milliseconds each, in a new order each round, and compares within the round: what
-/// disturbs the machine for longer than that disturbs all of them, and falls out of the ratio.
+/// Runs all contestants for a few milliseconds each, in a new order each round, and compares within the round: a
+/// disturbance of the machine that lasts longer affects all of them, and cancels out in the ratio.
 /// </summary>
 /// <param name="allocated">How much has been allocated so far.</param>
 /// <param name="batch">How long a contestant runs in one round.</param>
@@ -17,14 +17,14 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
 {
     private const int FewestRounds = 20;
 
-    // The runtime compiles anew what was called 30 times, but only after 100 ms in which nothing new was compiled. It
-    // does so twice: first to count what happens, then to use what it counted; on a busy machine it takes its time.
+    // The runtime recompiles a method after 30 calls, but only after 100 ms in which nothing else was compiled. It does
+    // so twice: first with counters, then with their profile; on a busy machine this takes longer.
     private const int MostWarmUps = 10;
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
 
     /// <summary>
-    /// Measures; the first contestant is the limit. It runs twice in each round, and comes last in the result against
-    /// itself.
+    /// Measures. The first contestant is the limit; it runs twice in each round, and the last result is the limit
+    /// against itself.
     /// </summary>
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<Contestant> contestants)
     {
@@ -54,7 +54,7 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
             Spread.From(nanoseconds[i].Zip(nanoseconds[0], (own, limit) => own / limit))))];
     }
 
-    /// <summary>Runs everything until it is compiled for good.</summary>
+    /// <summary>Runs everything until the compiled code is final.</summary>
     /// <returns>How many operations of each take as long as a batch.</returns>
     private int[] WarmUp(Contestant[] all)
     {
@@ -89,7 +89,7 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
             var elapsed = Stopwatch.GetElapsedTime(start);
             if (elapsed < batch / 4)
             {
-                operations *= 2; // too short to go by: one operation may take less than a tick of TimeSpan
+                operations *= 2; // too short to measure: one operation may take less than a tick of TimeSpan
             }
             else
             {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cachewise.Benchmarks.Measuring;
 
-/// <summary>What the rounds said: where nine of ten of them lie, their median, and how sure the median is.</summary>
+/// <summary>The spread of the rounds: the range of nine out of ten, the median, and its confidence interval.</summary>
 /// <param name="Low">The 5th percentile of the rounds.</param>
 /// <param name="Median">The median.</param>
 /// <param name="High">The 95th percentile of the rounds.</param>

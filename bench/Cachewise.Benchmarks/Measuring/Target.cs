@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Cachewise.Benchmarks.Measuring;
 
-/// <summary>What Cachewise is to reach in a table.</summary>
+/// <summary>The target of Cachewise in a table.</summary>
 /// <param name="Ratio">The highest ratio.</param>
 /// <param name="Bytes">The most bytes of an operation, if that matters.</param>
 internal sealed record Target(double Ratio, double? Bytes = null)

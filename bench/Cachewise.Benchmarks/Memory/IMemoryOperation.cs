@@ -9,11 +9,11 @@ internal interface IMemoryOperation
 
     static abstract Target? Target { get; }
 
-    /// <summary>Makes what the operation finds.</summary>
+    /// <summary>Stores the values that the operation finds.</summary>
     static abstract void Prepare<T>(T cache, string key)
         where T : struct, IMemoryContender;
 
-    /// <summary>Does it, and returns something of the result, so that the compiler cannot leave it out.</summary>
+    /// <summary>Runs it, and returns a part of the result, so that the compiler cannot leave it out.</summary>
     static abstract int Do<T>(T cache, string key)
         where T : struct, IMemoryContender;
 }

@@ -5,9 +5,7 @@ using Cachewise.Benchmarks.Memory.Operations;
 
 namespace Cachewise.Benchmarks.Memory;
 
-/// <summary>
-/// Whether readers get in each other's way: the hits of two threads on one cache against those of one.
-/// </summary>
+/// <summary>Whether readers disturb each other: the hits of two threads on one cache against those of one.</summary>
 internal static class TwoThreads
 {
     private const int Rounds = 40;

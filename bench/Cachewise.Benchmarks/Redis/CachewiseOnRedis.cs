@@ -2,7 +2,7 @@ using Cachewise.Benchmarks.Measuring;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>Ours, as it is made.</summary>
+/// <summary>Cachewise, with its defaults.</summary>
 public sealed class CachewiseOnRedis(Cache cache) : IReadsMany
 {
     public string Name => Report.Ours;

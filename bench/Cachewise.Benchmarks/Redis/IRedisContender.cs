@@ -6,8 +6,8 @@ public interface IRedisContender
     string Name { get; }
 
     /// <summary>
-    /// What the caller writes before each key, where the contender does not: all keys are to be equally long on their
-    /// way.
+    /// The prefix that the caller adds to each key if the contender does not: all keys have the same length on the
+    /// wire.
     /// </summary>
     string KeyStart => "";
 

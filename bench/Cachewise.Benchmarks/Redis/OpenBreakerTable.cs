@@ -4,7 +4,9 @@ using Cachewise.Benchmarks.Memory;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>What a read costs while Redis is unavailable, against a miss in memory; and whether one waits.</summary>
+/// <summary>
+/// The cost of a read while Redis is unavailable, against a miss in memory; and whether any read waits.
+/// </summary>
 internal static class OpenBreakerTable
 {
     private const int Reads = 100_000;
@@ -23,7 +25,7 @@ internal static class OpenBreakerTable
         Report.Line($"{Longest("LocMem", memory)}; {Longest("Redis unavailable", unavailable)}.");
     }
 
-    /// <summary>A cache that knows that its server was killed.</summary>
+    /// <summary>A cache whose circuit is open, because its server was killed.</summary>
     private static async Task<Cache> KilledAsync()
     {
         Cache cache;

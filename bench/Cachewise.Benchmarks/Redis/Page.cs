@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>What goes to Redis: mostly one text, which leaves little to hide the cost of the cache behind.</summary>
+/// <summary>The value in Redis: mostly one text, so that the JSON does not hide the cost of the cache.</summary>
 public sealed record Page(int Id, string Title, string Body)
 {
     /// <summary>A page of so many bytes of JSON.</summary>

@@ -1,6 +1,8 @@
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>What more connections to one server gain, by hand: from it the number of ours is chosen.</summary>
+/// <summary>
+/// The gain of more connections to one server, by hand; the number of connections of Cachewise is based on it.
+/// </summary>
 internal static class PoolTable
 {
     public static async Task RunAsync(RedisServer server)

@@ -8,7 +8,7 @@ internal sealed class RedisCluster : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cachewise-benchmarks-");
-    // Else 10000 above the port, where there may be none.
+    // By default 10000 above the port, which may be no valid port.
     private readonly int[] _busPorts = [RedisServer.FreePort(), RedisServer.FreePort(), RedisServer.FreePort()];
     private readonly RedisServer[] _nodes;
 
@@ -17,7 +17,7 @@ internal sealed class RedisCluster : IDisposable
 
     public int[] Ports => Array.ConvertAll(_nodes, node => node.Port);
 
-    /// <summary>Deals out the slots, makes the nodes known to each other, and waits until they serve.</summary>
+    /// <summary>Assigns the slots, connects the nodes, and waits until they serve.</summary>
     public void Join()
     {
         for (var i = 0; i < _nodes.Length; i++)

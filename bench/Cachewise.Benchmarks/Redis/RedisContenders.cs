@@ -5,8 +5,8 @@ using ZiggyCreatures.Caching.Fusion;
 namespace Cachewise.Benchmarks.Redis;
 
 /// <summary>
-/// All contenders on one server or on a cluster, with prefixes of their own, which are equally long with what each
-/// adds.
+/// All contenders on one server or on a cluster, with prefixes of their own. With what each adds, the keys have the
+/// same length.
 /// </summary>
 public sealed class RedisContenders : IAsyncDisposable
 {

@@ -8,7 +8,7 @@ namespace Cachewise.Benchmarks.Redis;
 /// </summary>
 internal static class RedisGrid
 {
-    /// <summary>The concurrency at which Cachewise has something to reach: there are more rounds of it.</summary>
+    /// <summary>The concurrency that has a target: it gets more rounds.</summary>
     public const int Judged = 64;
 
     private static readonly Target Near = new(1.05);
@@ -52,7 +52,7 @@ internal static class RedisGrid
         }
     }
 
-    /// <summary>By one caller. Not of 100 KB, of which a hundred would be mostly garbage collection.</summary>
+    /// <summary>By one caller. Not of 100 KB, of which a hundred would mostly measure garbage collection.</summary>
     public static async Task GetManyAsync(string heading, IReadOnlyList<IReadsMany> contenders, Target? target = null)
     {
         Grid.Begin(heading, contenders.Select(contender => contender.Name));
@@ -71,7 +71,7 @@ internal static class RedisGrid
         return measured;
     }
 
-    /// <summary>The first table has nearly everything compiled that the others use.</summary>
+    /// <summary>The first table compiles nearly everything that the others use.</summary>
     private static PairedRounds Rounds(Payload payload, int concurrency, int fewestOperations) => new(
         () => GC.GetTotalAllocatedBytes(precise: true),
         batch: TimeSpan.FromMilliseconds(payload.IsLarge ? 16 : 8),

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>A redis-server on a free port of 127.0.0.1, in memory only, that ends with this object.</summary>
+/// <summary>A redis-server on a free port of 127.0.0.1, in memory only, stopped with this object.</summary>
 internal sealed class RedisServer : IDisposable
 {
     private readonly Process _process;
@@ -43,7 +43,7 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    /// <summary>Its answer, as it is on the wire; not more than comes at once.</summary>
+    /// <summary>Its reply, in the wire format; at most what arrives at once.</summary>
     public string Send(string command)
     {
         using var client = new TcpClient("127.0.0.1", Port);

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Benchmarks.Redis;
 
-/// <summary>By hand and Cachewise over TLS, and by hand without, which says what TLS costs.</summary>
+/// <summary>By hand and Cachewise over TLS, and by hand without it, which shows the cost of TLS.</summary>
 internal static class TlsTables
 {
     public static async Task RunAsync()

@@ -3,7 +3,7 @@ using Cachewise.Benchmarks.Memory;
 
 namespace Cachewise.Benchmarks.Scale;
 
-/// <summary>A LocMem cache with so many entries: what it takes, and what it does to the garbage collector.</summary>
+/// <summary>A LocMem cache with so many entries: its memory, and its cost for the garbage collector.</summary>
 internal static class Footprint
 {
     private const int Hits = 1_000_000;
@@ -66,7 +66,7 @@ internal static class Footprint
         }).Order().ElementAt(Rounds / 2);
     }
 
-    /// <summary>The longest time that everything stood still while entries were replaced.</summary>
+    /// <summary>The longest pause while entries were replaced.</summary>
     private static TimeSpan LongestPause(Cache cache, string[] keys, string value)
     {
         var longest = TimeSpan.Zero;

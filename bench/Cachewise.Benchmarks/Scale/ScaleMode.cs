@@ -3,7 +3,7 @@ using Cachewise.Benchmarks.Measuring;
 
 namespace Cachewise.Benchmarks.Scale;
 
-/// <summary>What LocMem costs as it grows, and what it keeps when it is full.</summary>
+/// <summary>The cost of LocMem by size, and its hit ratio when it is full.</summary>
 internal static class ScaleMode
 {
     public static void Run()

@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>A primary and a replica, watched by three sentinels.</summary>
+/// <summary>A primary and a replica, monitored by three sentinels.</summary>
 internal abstract class BehindSentinels(Pace pace) : Scenario(pace)
 {
     public override bool ForgetsWrites => true;
@@ -15,7 +15,7 @@ internal abstract class BehindSentinels(Pace pace) : Scenario(pace)
         return Cache.Create(config with { ConnectionPool = config.ConnectionPool with { Sentinels = Servers.Endpoints, ServiceName = SentinelServers.ServiceName } });
     }
 
-    /// <summary>Makes the replica the primary; returns when every sentinel says so.</summary>
+    /// <summary>Promotes the replica; returns when every sentinel says so.</summary>
     protected Task FailOverAsync() => Task.Run(Servers.FailOver);
 
     public override void Dispose() => Servers.Dispose();

@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It closes all connections, again and again.</summary>
+/// <summary>The server closes all connections, again and again.</summary>
 internal sealed class ClientsKilled(Pace pace) : OneServer(pace)
 {
     private const int Times = 10;

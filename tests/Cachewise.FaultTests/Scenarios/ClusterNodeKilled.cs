@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>One of three primaries dies, and after a while its replica takes over its slots.</summary>
+/// <summary>One of three primaries is killed, and later its replica takes over its slots.</summary>
 internal sealed class ClusterNodeKilled(Pace pace) : Scenario(pace)
 {
     private readonly RedisCluster _cluster = new(withReplicas: true);

@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>Slots that are written and read go from one node to the next, with all that they hold.</summary>
+/// <summary>Slots in use move from one node to the next, with all their entries.</summary>
 internal sealed class ClusterSlotsMoved(Pace pace) : Scenario(pace)
 {
     private const int EntriesAtOnce = 10;

@@ -1,8 +1,7 @@
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// A large entry is read all the time, and one beside it that another program wrote, which is larger than a value may
-/// be.
+/// A large entry is read all the time, and another one, from another program, that is larger than a value may be.
 /// </summary>
 internal sealed class LargeValueBeside(Pace pace) : WorkBeside(pace)
 {

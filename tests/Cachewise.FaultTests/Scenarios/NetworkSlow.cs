@@ -15,6 +15,6 @@ internal sealed class NetworkSlow(Pace pace, double ofTimeout) : ThroughProxy(pa
     {
         var delay = Proxy.Delay;
         Proxy.Delay = TimeSpan.Zero;
-        await Task.Delay(delay, TimeProvider.System); // nothing overtakes what is under way
+        await Task.Delay(delay, TimeProvider.System); // until the delayed replies have arrived
     }
 }

@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>What the measuring itself finds.</summary>
+/// <summary>No fault: the findings of the measurement itself.</summary>
 internal sealed class NothingHappens(Pace pace) : OneServer(pace)
 {
     public override Task BreakAsync() => Task.CompletedTask;

@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>One server, which something happens to.</summary>
+/// <summary>A fault of a single server.</summary>
 internal abstract class OneServer(Pace pace, params string[] arguments) : Scenario(pace)
 {
     protected RedisServer Server { get; } = RedisServer.Own(arguments);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// The server takes another password and closes all connections, before the application is configured with it.
+/// The server gets another password and closes all connections, before the application is configured with it.
 /// </summary>
 internal sealed class PasswordChanged : Scenario
 {

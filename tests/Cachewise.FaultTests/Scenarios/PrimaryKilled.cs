@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>The primary dies, and after a while its replica is promoted.</summary>
+/// <summary>The primary is killed, and later its replica is promoted.</summary>
 internal sealed class PrimaryKilled(Pace pace) : BehindSentinels(pace)
 {
     public override Task BreakAsync()

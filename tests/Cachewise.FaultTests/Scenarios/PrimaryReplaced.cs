@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>The replica is promoted while the primary lives, which goes on taking writes until it is told.</summary>
+/// <summary>The replica is promoted while the primary runs, which accepts writes until it learns of it.</summary>
 /// <param name="pace">The pace.</param>
 /// <param name="leastReplicas">With fewer replicas the primary rejects writes.</param>
 internal sealed class PrimaryReplaced(Pace pace, int leastReplicas) : BehindSentinels(pace)

@@ -1,8 +1,8 @@
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// It is stopped in its tracks: connections stay and are taken, and nothing answers. When it goes on, it does what lies
-/// in its sockets.
+/// The server is suspended: connections stay open and are accepted, and no command is answered. Afterwards it executes
+/// the commands in its sockets.
 /// </summary>
 internal sealed class ServerHangs(Pace pace) : OneServer(pace)
 {

@@ -1,7 +1,9 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It comes back with what it had when it died: with older values than callers wrote meanwhile.</summary>
-// The file outlives the process, if not the machine.
+/// <summary>
+/// The server is killed, and restarts with its data, which is older than the writes of callers meanwhile.
+/// </summary>
+// The file survives the process, though not a crash of the machine.
 internal sealed class ServerKilled(Pace pace) : OneServer(pace, "--appendonly", "yes", "--appendfsync", "no")
 {
     public override Task BreakAsync()

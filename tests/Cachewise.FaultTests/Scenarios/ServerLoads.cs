@@ -1,7 +1,7 @@
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// It is killed, and reads a long file before it can be used again: connections are taken, and commands answered with
+/// The server is killed, and loads a long file before it can be used again: connections are accepted, and commands get
 /// LOADING.
 /// </summary>
 internal sealed class ServerLoads : OneServer

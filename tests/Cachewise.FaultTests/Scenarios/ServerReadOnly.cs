@@ -3,7 +3,7 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.FaultTests.Scenarios;
 
 /// <summary>
-/// It is made the replica of a primary that it cannot reach: it reads, and neither writes nor removes.
+/// The server becomes the replica of a primary that it cannot reach: it reads, and rejects writes and removals.
 /// </summary>
 internal sealed class ServerReadOnly(Pace pace) : OneServer(pace)
 {

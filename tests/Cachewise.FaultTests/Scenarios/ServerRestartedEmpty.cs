@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>It is gone for a moment, and has nothing of what it had.</summary>
+/// <summary>The server is killed, and restarted without its entries.</summary>
 internal sealed class ServerRestartedEmpty(Pace pace) : OneServer(pace)
 {
     public override Task BreakAsync()

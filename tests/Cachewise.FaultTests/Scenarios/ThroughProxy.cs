@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.FaultTests.Scenarios;
 
-/// <summary>A server that is well, behind a network that is not.</summary>
+/// <summary>A working server behind a network with faults.</summary>
 internal abstract class ThroughProxy : Scenario
 {
     private readonly RedisServer _server = RedisServer.Own();

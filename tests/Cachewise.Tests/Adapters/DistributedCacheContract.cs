@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>
-/// What Microsoft documents of IDistributedCache and IBufferDistributedCache, on every backend that keeps entries.
+/// The documented behaviour of IDistributedCache and IBufferDistributedCache, on every backend that keeps entries.
 /// </summary>
 public abstract class DistributedCacheContract : IAsyncLifetime
 {
@@ -301,7 +301,9 @@ public abstract class DistributedCacheContract : IAsyncLifetime
             (await Assert.ThrowsAsync<CacheValueException>(() => Adapter.SetAsync("k", new byte[10_000_001], new()))).Message);
     }
 
-    /// <summary>Waits until what was sent behind a read has been done: one connection does all in order.</summary>
+    /// <summary>
+    /// Waits until the command that was sent after a read is done: one connection executes all in order.
+    /// </summary>
     private async Task SettleAsync() => await Cache.ContainsAsync("settled");
 
     private static ReadOnlySequence<byte> Sequence(byte[] bytes)

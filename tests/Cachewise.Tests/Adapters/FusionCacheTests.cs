@@ -10,8 +10,8 @@ using ZiggyCreatures.Caching.Fusion.Serialization;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>
-/// FusionCache with the <see cref="IDistributedCache"/> of <c>AddCaches</c> as its second level, through an outage.
-/// What could not be written it repeats later, if it is told.
+/// FusionCache with the <see cref="IDistributedCache"/> of <c>AddCaches</c> as its second level, through an outage. It
+/// retries a write later if that threw.
 /// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class FusionCacheTests : IDisposable
@@ -73,8 +73,7 @@ public sealed class FusionCacheTests : IDisposable
     private Task DuringOutageAsync(IHost host, Func<Task> work) => Outage.RunAsync(_server, host.Services.GetRequiredService<ICaches>().Default, work);
 
     /// <summary>
-    /// Asks as an instance that has nothing in memory, until it is so: FusionCache repeats what failed after its own
-    /// delay.
+    /// Reads as an instance with empty memory until the value is there: FusionCache retries after its own delay.
     /// </summary>
     private Task EventuallyAsync(Func<IFusionCache, Task<bool>> isSo) => Eventually.UntilAsync(async () =>
     {

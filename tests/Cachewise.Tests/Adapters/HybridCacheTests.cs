@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>
-/// Microsoft's HybridCache on the <see cref="IDistributedCache"/> of <c>AddCaches</c>, through an outage. It keeps the
-/// time when a tag was removed as an entry, and takes a missing one for a tag that never was.
+/// Microsoft's HybridCache on the <see cref="IDistributedCache"/> of <c>AddCaches</c>, through an outage. It stores the
+/// time when a tag was removed as an entry; if that is missing, the tag was never removed.
 /// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class HybridCacheTests : IDisposable

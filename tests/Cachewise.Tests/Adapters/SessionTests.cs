@@ -8,8 +8,8 @@ using Microsoft.Extensions.Hosting;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>
-/// ASP.NET Core's sessions, with its own middleware, on the <c>IDistributedCache</c> of <c>AddCaches</c>: they take
-/// null for a session that is new, and an exception for one that cannot be had.
+/// ASP.NET Core's sessions, with the real middleware, on the <c>IDistributedCache</c> of <c>AddCaches</c>. They take
+/// null for a new session, and an exception for one that is unavailable.
 /// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class SessionTests : IDisposable
@@ -30,7 +30,7 @@ public sealed class SessionTests : IDisposable
         {
             Assert.Equal("book", session.GetString("cart"));
             session.SetString("last page", "/checkout");
-            await Outage.BeginAsync(_server, Default(host)); // the middleware commits in it, and logs that it could not
+            await Outage.BeginAsync(_server, Default(host)); // the commit of the middleware fails, which it logs
         });
         await Outage.EndAsync(_server, Default(host));
 

@@ -4,8 +4,7 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Adapters;
 
 /// <summary>
-/// The clock of an instance is two hours off; that of the server, which all instances share, decides how long a sliding
-/// entry lives.
+/// The clock of an instance is two hours off. The clock of the server decides when a sliding entry expires.
 /// </summary>
 public sealed class SlidingClockTests(RedisServer server)
 {

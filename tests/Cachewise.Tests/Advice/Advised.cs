@@ -6,10 +6,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>What is advised about settings and configuration, a line each.</summary>
+/// <summary>The advice about settings and configuration, a line each.</summary>
 internal static class Advised
 {
-    /// <summary>About these names and values, which stand in memory.</summary>
+    /// <summary>About these names and values, in memory.</summary>
     public static string Lines(string environment, params (string Name, string? Value)[] values) => Lines(environment, Declared.Values(values));
 
     /// <summary>About the caches that a configuration alone declares.</summary>
@@ -24,7 +24,7 @@ internal static class Advised
     public static string LinesFor(CacheConfig config, string environment = "production", string alias = "default") =>
         string.Join('\n', Advisor.Advise([new(alias, config, BackendSelection.Choose(config, environment, debug: false))], environment));
 
-    /// <summary>The caches of a configuration, of which nothing is built.</summary>
+    /// <summary>The planned caches of a configuration.</summary>
     public static IReadOnlyList<PlannedCache> Plan(string environment, IConfiguration configuration) =>
         CachePlan.Make(CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration));
 

@@ -73,7 +73,7 @@ public class BackendAdviceTests
         Assert.Equal("", Advised.LinesFor(new() { RedisUrl = "redis://localhost", KeyPrefix = "app" }, alias: "sessions"));
     }
 
-    /// <summary>The default cache stands aside, in Redis.</summary>
+    /// <summary>The default cache is in Redis, so that there is no advice about it.</summary>
     private static string Sessions(params (string Name, string? Value)[] values) => Advised.Lines(
         "production", [("Caches:default:redis_url", "redis://localhost"), ("Caches:default:key_prefix", "app"), .. values]);
 }

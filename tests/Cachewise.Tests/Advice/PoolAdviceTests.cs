@@ -2,7 +2,7 @@ using Cachewise.Tests.Configuration;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>CW010 and CW011: what files have that were written for Django.</summary>
+/// <summary>CW010 and CW011: settings of files that were written for Django.</summary>
 public class PoolAdviceTests
 {
     private const string Place = "in MemoryConfigurationProvider";

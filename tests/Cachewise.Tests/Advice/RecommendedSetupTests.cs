@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>What is recommended, and what the pages show, is told nothing.</summary>
+/// <summary>There is no advice about the recommended setup, nor about the examples of the pages.</summary>
 public class RecommendedSetupTests
 {
     private static readonly Snippet[] Declarations =

@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>CW004, CW005 and CW006: what caches and applications in one database do to each other.</summary>
+/// <summary>CW004, CW005 and CW006: caches and applications that share a database.</summary>
 public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const string Place = "in MemoryConfigurationProvider";
@@ -80,7 +80,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
         Assert.Equal("", Sessions("production", "redis://localhost:6379/1", "sessions"));
         Assert.Equal("", Sessions("development", "redis://localhost:6379/0", "sessions"));
         Assert.Equal("", Two("production", ("redis://localhost", "app", 1), ("redis://localhost", "pages", 1)));
-        // CW004 says it.
+        // CW004 reports it.
         Assert.DoesNotContain("CW005", Sessions("production", "redis://localhost:6379/0", "app"), StringComparison.Ordinal);
         Assert.Equal("", Advised.Lines<OnACluster>("production"));
     }
@@ -101,7 +101,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
         Assert.DoesNotContain("CW006", Advised.LinesFor(new() { Backend = CacheBackend.LocMem }), StringComparison.Ordinal);
     }
 
-    /// <summary>What CW004 rests on: which prefixes share entries on a real server, and which do not.</summary>
+    /// <summary>The basis of CW004: which prefixes share entries on a real server, and which do not.</summary>
     [Theory]
     [InlineData("same", 1, "same", 1, true, true)]
     [InlineData("versions", 1, "versions", 2, false, true)]

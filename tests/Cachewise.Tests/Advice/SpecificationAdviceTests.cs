@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>What the specification's own examples are told, as files.</summary>
+/// <summary>The advice for the examples of the specification, as files.</summary>
 public class SpecificationAdviceTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Advice;
 
-/// <summary>Advice about YAML files names file and line, however deep the value stands.</summary>
+/// <summary>Advice about YAML files has file and line, at any depth.</summary>
 public class YamlAdviceTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cachewise.Tests.Architecture;
 
-/// <summary>Which folder of the source uses types of which other, as the compiler sees it.</summary>
+/// <summary>The folders of the source and the types of other folders that they use, as the compiler sees it.</summary>
 internal sealed class FolderGraph
 {
     private readonly SortedDictionary<string, SortedDictionary<string, string>> _uses = new(StringComparer.Ordinal);
@@ -31,10 +31,10 @@ internal sealed class FolderGraph
     /// <summary>Each folder with those that it uses: <c>Top: Left Right</c>.</summary>
     public IEnumerable<string> Lines => _uses.Select(folder => $"{folder.Key}: {string.Join(' ', folder.Value.Keys)}");
 
-    /// <summary>What the compiler does not understand, and the graph may therefore lack.</summary>
+    /// <summary>The errors of the compiler, which may hide edges of the graph.</summary>
     public IReadOnlyList<string> Errors { get; }
 
-    /// <summary>A circle in words, one line for each step; null if there is none.</summary>
+    /// <summary>A cycle, one line for each step; null if there is none.</summary>
     public string? FindCycle()
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
@@ -93,9 +93,7 @@ internal sealed class FolderGraph
         return from == to || from == outer || to == outer ? null : (from, to);
     }
 
-    /// <summary>
-    /// The folder below the source folder. The parts of a store depend one way too, so they are folders of their own.
-    /// </summary>
+    /// <summary>The folder below the source folder. The folders below Stores/ count separately.</summary>
     private static string FolderOf(string path) => path.StartsWith("Stores/", StringComparison.Ordinal) ? InnermostOf(path) : path.Split('/')[0];
 
     private static string InnermostOf(string path) => path[..path.LastIndexOf('/')];

@@ -1,6 +1,6 @@
 namespace Cachewise.Tests.Architecture;
 
-/// <summary>The folders of the library depend on each other one way only.</summary>
+/// <summary>The folders of the library have no cyclic dependencies.</summary>
 public class FolderRule
 {
     private static readonly string[] Framework =
@@ -10,18 +10,18 @@ public class FolderRule
         [.. Framework.Where(file => Path.GetFileName(file) is not ("Cachewise.dll" or "Cachewise.Tests.dll"))];
 
     [Fact]
-    public void The_folders_of_the_library_use_each_other_without_a_circle()
+    public void The_folders_of_the_library_have_no_cycle()
     {
         var graph = new FolderGraph(ReadLibrary(), GlobalUsings, Libraries);
 
         var cycle = graph.FindCycle();
 
         Assert.Empty(graph.Errors);
-        Assert.True(cycle is null, $"Folders of src/Cachewise use each other in a circle; move one of these types down:\n{cycle}");
+        Assert.True(cycle is null, $"Folders of src/Cachewise use each other in a cycle; move one of these types down:\n{cycle}");
     }
 
     [Fact]
-    public void A_circle_is_found_and_named_with_the_file_and_the_type_of_each_step()
+    public void A_cycle_is_named_with_the_file_and_the_type_of_each_step()
     {
         var graph = new FolderGraph(
             [
@@ -39,7 +39,7 @@ public class FolderRule
     }
 
     [Fact]
-    public void Folders_that_form_a_diamond_are_no_circle()
+    public void Folders_that_form_a_diamond_are_no_cycle()
     {
         var graph = new FolderGraph(
             [

@@ -1,8 +1,8 @@
 namespace Cachewise.Tests.Architecture;
 
 /// <summary>
-/// A pooled state machine is used again as soon as its result was taken. To block on its ValueTask too early, or to
-/// await it twice, takes another caller's result; so none may be behind what a user gets.
+/// A pooled state machine is reused as soon as its result was read. Blocking on its ValueTask too early, or awaiting it
+/// twice, could return the result of another caller; so no ValueTask that a user gets has one.
 /// </summary>
 public class PooledMethodTests
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>What becomes of settings and configuration, without a host.</summary>
+/// <summary>The result of settings and configuration, without a host.</summary>
 internal static class Declared
 {
     /// <summary>A configuration of these names and values.</summary>

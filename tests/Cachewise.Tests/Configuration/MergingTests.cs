@@ -8,8 +8,7 @@ using Microsoft.Extensions.Configuration;
 namespace Cachewise.Tests.Configuration;
 
 /// <summary>
-/// What several sources say of one setting: a list or a map is one value, and that of the strongest source counts
-/// whole.
+/// Several sources of one setting: a list or a map is one value, and the strongest source replaces the others.
 /// </summary>
 public sealed class MergingTests : IDisposable
 {
@@ -208,7 +207,7 @@ public sealed class MergingTests : IDisposable
             Assert.Equal(Nodes(Json($$"""{ "startup_nodes": {{strongest}} }""")), Nodes(builder.Build()));
         }, iter: 300, threads: 1);
 
-    /// <summary>What a source may say of a list; null where it says nothing of it.</summary>
+    /// <summary>The value of a list in a source; null if the source does not have it.</summary>
     private static string?[] Said =>
     [
         null, """["a"]""", """["a", "b:1"]""", """[["a", 1], ["b"]]""", """[{ "host": "a" }, ["b", 2], "c"]""", """[{ "port": 5, "host": "d" }]""", "null", "[]", "{}", "\"\"",

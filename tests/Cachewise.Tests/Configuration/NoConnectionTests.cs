@@ -25,7 +25,7 @@ public class NoConnectionTests
         Assert.All(plan, cache => Assert.Equal(CacheBackend.Redis, cache.Choice.Backend));
         Assert.False(server.Pending());
 
-        // What connects is seen, so that nothing above did.
+        // A connection is detected: so there was none above.
         using var client = new TcpClient();
         client.Connect((IPEndPoint)server.LocalEndpoint);
         Assert.True(server.Pending());

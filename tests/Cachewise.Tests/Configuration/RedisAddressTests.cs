@@ -170,7 +170,7 @@ public class RedisAddressTests
             .Sample((scheme, user, password, host, rest) =>
             {
                 AssertHides($"{scheme}{user}:{password}@{host}{rest}", password);
-                // What stands before a ':' is a user.
+                // The part before a ':' is a user.
                 var unparted = password.Replace(":", "", StringComparison.Ordinal);
                 AssertHides($"{scheme}{unparted}@{host}{rest}", unparted);
                 AssertHides($"{scheme}{user}:{Uri.EscapeDataString(password)}@{host}{rest}", password);

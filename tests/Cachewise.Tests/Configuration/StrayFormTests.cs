@@ -1,6 +1,6 @@
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>What was plainly meant as a cache, in a form that would be passed over in silence.</summary>
+/// <summary>Errors for a cache in a form that would otherwise be ignored.</summary>
 public class StrayFormTests
 {
     private const string Place = "in JsonStreamConfigurationProvider";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
 
-/// <summary>Variables in the values of files, and the places where a URL waits to be used.</summary>
+/// <summary>Variables in the values of files, and in each place of a URL.</summary>
 public class VariableTests
 {
     [Theory]

@@ -121,7 +121,7 @@ public abstract partial class CacheContract
         })).ToList();
         for (var i = 1; i <= 300; i++)
         {
-            Volatile.Write(ref version, i); // the database changes first, then the cache is told
+            Volatile.Write(ref version, i); // the database changes first, then the entry is removed
             await Cache.RemoveAsync("k");
             Volatile.Write(ref removed, i);
             if (await Cache.GetAsync("k", i) < i)

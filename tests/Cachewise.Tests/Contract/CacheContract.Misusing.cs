@@ -1,11 +1,11 @@
-#pragma warning disable CA2012 // misuse of value tasks is what is tried here
+#pragma warning disable CA2012 // these tests misuse value tasks
 
 namespace Cachewise.Tests.Contract;
 
 /// <content>One caller's misuse of a call never reaches another caller.</content>
 public abstract partial class CacheContract
 {
-    /// <summary>Every public call, on keys that the careful callers use too.</summary>
+    /// <summary>Every public call, on keys that correct callers use too.</summary>
     private static readonly Dictionary<string, Func<Cache, CancellationToken, object>> EveryCall = new(StringComparer.Ordinal)
     {
         ["GetAsync"] = (cache, token) => cache.GetAsync<string>("user:0", token),
@@ -62,7 +62,7 @@ public abstract partial class CacheContract
         Assert.All(await Task.WhenAll(careful), errors => Assert.Empty(errors));
     }
 
-    /// <summary>Reads and writes one user's own entries, and says what is not as it must be.</summary>
+    /// <summary>Reads and writes the entries of one user, and reports wrong values.</summary>
     private async Task<List<string>> BeCarefulAsync(int user, CancellationToken done)
     {
         var errors = new List<string>();
@@ -95,7 +95,7 @@ public abstract partial class CacheContract
         }
     }
 
-    /// <summary>Blocks on a call, awaits one twice and from two places, leaves one alone, and cancels one.</summary>
+    /// <summary>Blocks on a call, awaits one twice and from two places, ignores one, and cancels one.</summary>
     private async Task MisuseAsync(Func<Cache, CancellationToken, object> call)
     {
         await TryAsync(() =>
@@ -129,9 +129,7 @@ public abstract partial class CacheContract
         });
     }
 
-    /// <summary>
-    /// What becomes of a careless caller is its own affair, so long as it is an exception that says so.
-    /// </summary>
+    /// <summary>The caller that misuses a call may get an exception.</summary>
     private static async Task TryAsync(Func<Task> misuse)
     {
         try

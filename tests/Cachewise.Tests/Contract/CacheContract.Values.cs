@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Cachewise.Tests.Contract;
 
-/// <content>Section 2: get, set, default; what values are.</content>
+/// <content>Section 2: get, set, default, values.</content>
 public abstract partial class CacheContract
 {
     public sealed record Point(int X, int Y);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cachewise.Tests.Contract;
 
-/// <summary>What a cache that keeps entries does, on every backend. Time is moved, never waited for.</summary>
+/// <summary>
+/// The behaviour of a cache that keeps entries, on every backend. Tests advance the time and never wait for it.
+/// </summary>
 public abstract partial class CacheContract : IAsyncLifetime
 {
     private static int _prefixes;

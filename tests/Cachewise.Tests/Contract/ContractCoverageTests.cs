@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Cachewise.Tests.Contract;
 
-/// <summary>Every item of the contract is held by a test, or listed with its reason.</summary>
+/// <summary>Every item of the contract has a test, or is listed with a reason.</summary>
 public partial class ContractCoverageTests
 {
     private const int Items = 150;

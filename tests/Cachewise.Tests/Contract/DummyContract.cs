@@ -1,6 +1,8 @@
 namespace Cachewise.Tests.Contract;
 
-/// <summary>What a cache that keeps nothing does: Django's DummyCache, with keys and values still checked.</summary>
+/// <summary>
+/// The behaviour of a cache that keeps nothing: as Django's DummyCache, with keys and values checked.
+/// </summary>
 public sealed class DummyContract : IAsyncDisposable
 {
     private readonly Cache _cache = Cache.Create(new() { Backend = CacheBackend.Dummy, KeyPrefix = "p" });

@@ -46,7 +46,7 @@ public sealed class CrossingTests(DjangoProcess django, RedisServer server) : IC
         new CrossingOf<byte[]>("'AAH/'", [0, 1, 255]),
     ];
 
-    /// <summary>What Python has types for and JSON texts: .NET reads the text as its own type.</summary>
+    /// <summary>Types of Python that are text in JSON: .NET reads the text as its own type.</summary>
     private static readonly Crossing[] FromPython =
     [
         new CrossingOf<DateOnly>("datetime.date(2026, 11, 23)", new(2026, 11, 23)),

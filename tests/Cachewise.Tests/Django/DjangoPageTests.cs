@@ -4,7 +4,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Django;
 
-/// <summary>docs/django.md, step by step: what it declares, what is made of it, and what both sides do then.</summary>
+/// <summary>
+/// The steps of docs/django.md: the declaration, the settings made from it, and the results on both sides.
+/// </summary>
 public sealed class DjangoPageTests(DjangoProcess django, RedisServer server) : IClassFixture<DjangoProcess>
 {
     private static readonly string[] Code = [.. Page.Read("docs/django.md").Snippets.Where(snippet => snippet.Language is "csharp").Select(snippet => snippet.Text)];

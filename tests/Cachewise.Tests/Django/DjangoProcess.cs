@@ -7,8 +7,8 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Django;
 
 /// <summary>
-/// A real Django with django-redis, Debian's, in a process for a class of tests: Site/worker.py, spoken to in lines of
-/// JSON. One site is open at a time.
+/// A real Django with django-redis, from Debian, in a process for each test class: Site/worker.py, which exchanges
+/// lines of JSON. One site is open at a time.
 /// </summary>
 public sealed class DjangoProcess : IAsyncLifetime
 {
@@ -65,7 +65,7 @@ public sealed class DjangoProcess : IAsyncLifetime
         return new(this);
     }
 
-    /// <summary>Sends a request, and gives the value of the answer.</summary>
+    /// <summary>Sends a request, and returns the value of the reply.</summary>
     /// <exception cref="DjangoError">The answer is an error.</exception>
     internal async Task<JsonElement> AskAsync(object request)
     {

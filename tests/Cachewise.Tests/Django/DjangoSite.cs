@@ -13,7 +13,7 @@ public sealed class DjangoSite(DjangoProcess process) : IAsyncDisposable
     public Task<JsonElement> EvalAsync(string expression, params (string Name, object? Value)[] names) =>
         process.AskAsync(new { eval = expression, names = names.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal) });
 
-    /// <summary>The text that an expression of Python gives.</summary>
+    /// <summary>The text of a Python expression.</summary>
     /// <exception cref="DjangoError">Python raised an error.</exception>
     public async Task<string?> TextAsync(string expression, params (string Name, object? Value)[] names) => (await EvalAsync(expression, names)).GetString();
 

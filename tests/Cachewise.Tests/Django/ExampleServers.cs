@@ -2,9 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Django;
 
-/// <summary>
-/// Servers that stand for those that the examples name, each started when the first example needs it.
-/// </summary>
+/// <summary>Servers in place of those in the examples, each started when the first example needs it.</summary>
 public sealed class ExampleServers : IDisposable
 {
     private readonly CertificateAuthority _authority = new();
@@ -28,12 +26,10 @@ public sealed class ExampleServers : IDisposable
 
     internal SentinelServers Sentinels => _sentinels.Value;
 
-    /// <summary>
-    /// Environment variables for Python, where the authority of the tests is one that the system trusts.
-    /// </summary>
+    /// <summary>Environment variables with which Python trusts the authority of the tests.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = _authority.File };
 
-    /// <summary>The declaration with its hosts and files replaced by those that there are.</summary>
+    /// <summary>The declaration, with hosts and files replaced by existing ones.</summary>
     public CacheConfig Here(CacheConfig config) => config switch
     {
         { HasRedisUrl: false } => config,

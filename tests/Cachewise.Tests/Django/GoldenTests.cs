@@ -4,8 +4,8 @@ using Cachewise.Tests.Configuration;
 namespace Cachewise.Tests.Django;
 
 /// <summary>
-/// Every example of the specification as Django's settings, by golden files: what those may be is said by a real Django
-/// in <c>SiteTests</c>.
+/// Every example of the specification as Django settings, compared with golden files; <c>SiteTests</c> tests them with
+/// a real Django.
 /// </summary>
 public partial class GoldenTests
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>docs/checks.md explains every check, and its examples are true.</summary>
+/// <summary>docs/checks.md explains every check, and its examples give the advice that it shows.</summary>
 public class CheckPageTests
 {
     private static readonly Page Checks = Page.Read("docs/checks.md");

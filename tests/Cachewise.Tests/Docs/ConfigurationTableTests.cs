@@ -16,7 +16,7 @@ public partial class ConfigurationTableTests
 {
     private static readonly string[][] Rows = [.. Page.Read("docs/configuration.md").Rows.Where(row => row.Length == 5 && row[0].StartsWith('`'))];
 
-    // All that Endpoint, KeepAlive and Sentinel hold are rows of their own.
+    // The members of Endpoint, KeepAlive and Sentinel have rows of their own.
     private static readonly Type[] Types = [typeof(CacheConfig), typeof(ConnectionPool), typeof(KeepAliveOptions), typeof(SentinelCredentials)];
 
     // The XML docs, by member.
@@ -115,11 +115,11 @@ public partial class ConfigurationTableTests
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    /// <summary>What the XML docs call a default: <c>1 second</c> for 00:00:01, else the value itself.</summary>
+    /// <summary>A default as the XML docs write it: <c>1 second</c> for 00:00:01, otherwise the value itself.</summary>
     private static string Words(string cell) => TimeSpan.TryParseExact(Code(cell), "c", CultureInfo.InvariantCulture, out var time)
         ? time.TotalSeconds == 1 ? "1 second" : $"{time.TotalSeconds} seconds"
         : Code(cell)!;
 
-    /// <summary>What the cell has in backticks first, or null where it is words alone.</summary>
+    /// <summary>The first text in backticks of a cell; null if there is none.</summary>
     private static string? Code(string cell) => cell.Split('`') is [_, var code, ..] ? code : null;
 }

@@ -5,8 +5,8 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Docs;
 
 /// <summary>
-/// The outage table of docs/api.md says what the table of operations says; and each call does it, on a port where
-/// nothing listens.
+/// The outage table of docs/api.md agrees with the table of operations, and with each call to a port on which nothing
+/// listens.
 /// </summary>
 public class OutageTableTests
 {
@@ -140,7 +140,7 @@ public class OutageTableTests
 
     private static bool Throws(string call) => Operations[OperationsOf[call][0]].WhenUnavailable is WhenUnavailable.Throw;
 
-    /// <summary>How the table begins what it says of a call with these operations.</summary>
+    /// <summary>The start of the table cell of a call with these operations.</summary>
     private static string WordsFor(string[] names) => names.Select(name => Operations[name].WhenUnavailable).Distinct().Order().ToArray() switch
     {
         [WhenUnavailable.Miss] => "misses",
@@ -150,7 +150,7 @@ public class OutageTableTests
         var others => throw new InvalidOperationException($"The table has no words for {string.Join(" and ", others)}."),
     };
 
-    /// <summary>Each call with what the table says of it.</summary>
+    /// <summary>Each call with its cell in the table.</summary>
     private static Dictionary<string, string> Table() => (
         from row in Page.Read("docs/api.md").Rows
         where row.Length == 2 && (row[0].Contains("Async`", StringComparison.Ordinal) || row[0] is "`IDistributedCache`")

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Cachewise.Tests.Docs;
 
 /// <summary>
-/// Compiles a snippet as it stands, as a file of a web application that has Cachewise, with Prelude.cs.txt as the other
-/// file. A snippet with statements is its program; one with types alone belongs to a library.
+/// Compiles a snippet as a file of a web application that references Cachewise; Prelude.cs.txt is the other file. A
+/// snippet with statements is the program; one with types only is a library.
 /// </summary>
 internal static class SnippetCompiler
 {
@@ -33,8 +33,8 @@ internal static class SnippetCompiler
     }
 
     /// <summary>
-    /// What the tests run on (the library among it), ASP.NET Core, and the packages that only snippets use; the first
-    /// of a name counts.
+    /// The assemblies of the tests (the library included), ASP.NET Core, and the packages that only snippets use; of
+    /// several with one name the first.
     /// </summary>
     private static IEnumerable<string> Assemblies() =>
         [
@@ -52,7 +52,9 @@ internal static class SnippetCompiler
             ?? throw new InvalidOperationException($"There is no ASP.NET Core {Environment.Version.Major} in {frameworks}.");
     }
 
-    /// <summary>The assemblies' folder of each package that the project downloads and does not reference.</summary>
+    /// <summary>
+    /// The folder with the assemblies of each package that the project downloads and does not reference.
+    /// </summary>
     private static IEnumerable<string> Packages() =>
         from package in Metadata("SnippetPackages").Split(';')
         let folder = Path.Combine(Metadata("PackageRoot"), package.ToLowerInvariant().Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal))

@@ -7,9 +7,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Docs;
 
-/// <summary>
-/// What the pages show compiles, what they show as JSON is JSON, and the caches that they show as YAML are sound.
-/// </summary>
+/// <summary>The C# of the pages compiles, their JSON is valid, and the caches in their YAML have no errors.</summary>
 public class SnippetTests
 {
     private static readonly Snippet[] All = [.. Page.All.SelectMany(page => page.Snippets)];
@@ -18,7 +16,7 @@ public class SnippetTests
 
     public static TheoryData<string> Json => [.. All.Where(snippet => snippet.Language is "json").Select(snippet => snippet.Place)];
 
-    // What has no cache in it is of other programs, such as a build.
+    // YAML without a cache belongs to other programs, such as a build.
     public static TheoryData<string> Yaml => [.. All.Where(snippet => snippet.Language is "yaml" && snippet.Text.Contains("cache_", StringComparison.Ordinal)).Select(snippet => snippet.Place)];
 
     [Theory]

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Cachewise.Tests.Entries;
 
 /// <summary>
-/// A type that refers to an optional assembly which is not deployed: JSON writes it, so that a cache does.
+/// A type that refers to an optional assembly which is not deployed: JSON writes it, and so does a cache.
 /// </summary>
 public sealed class MissingAssemblyTests : IDisposable
 {

@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace Cachewise.Tests.Entries;
 
-/// <summary>The bytes of docs/wire-format.md. A change here is a break with every entry that is stored.</summary>
+/// <summary>The bytes of docs/wire-format.md. A change here makes all stored entries unreadable.</summary>
 public class WireFormatTests
 {
     public sealed record Product(int Id, string Name, decimal Price, IReadOnlyList<string> Tags, DateTime? Since);
@@ -78,7 +78,7 @@ public class WireFormatTests
             text = text.Replace('\ufffd', ' ');
             foreach (var format in new[] { _plain, _compressing })
             {
-                // Text that is no Unicode comes back with its half pairs replaced; what is Unicode comes back as it is.
+                // Half surrogate pairs come back replaced; other text comes back unchanged.
                 Same(format, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
                 Same(format, number);
                 Same(format, real);

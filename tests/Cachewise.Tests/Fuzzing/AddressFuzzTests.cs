@@ -3,9 +3,7 @@ using Cachewise.Configuration;
 
 namespace Cachewise.Tests.Fuzzing;
 
-/// <summary>
-/// Whatever stands where a URL should, it is an address, or there are problems that say what to write instead.
-/// </summary>
+/// <summary>Every text is an address, or has problems that say what to write instead.</summary>
 public class AddressFuzzTests
 {
     private static readonly Mutator Texts = new(

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Fuzzing;
 
-/// <summary>Whatever stands in a configuration, it declares caches, or is errors.</summary>
+/// <summary>Every configuration declares caches or has errors; it never causes another exception.</summary>
 public class BinderFuzzTests
 {
     private static readonly string[] Names =

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Cachewise.Tests.Fuzzing;
 
 /// <summary>
-/// Gives many inputs to a test, each with bounded time and memory. <c>./test --long</c> gives a million; the variable
-/// <c>CACHEWISE_SEED</c> makes other ones.
+/// Runs a test with many inputs, each with bounded time and memory. <c>./test --long</c> runs a million; the variable
+/// <c>CACHEWISE_SEED</c> selects other ones.
 /// </summary>
 internal static class Fuzz
 {
@@ -15,7 +15,7 @@ internal static class Fuzz
     private const int Few = 3_000;
     private const int DefaultSeed = 20261123;
 
-    // An input has at most 16 KiB. What it costs is a small multiple, and a millisecond; a starved machine may stop for
+    // An input has at most 16 KiB, and takes a small multiple of that and a millisecond. A busy machine may pause for
     // seconds.
     private const long MostMemory = 32 * 1024 * 1024;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
@@ -23,7 +23,7 @@ internal static class Fuzz
     private static readonly int Seed =
         int.TryParse(Environment.GetEnvironmentVariable("CACHEWISE_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : DefaultSeed;
 
-    /// <summary>Makes inputs and tests them, until one fails: then it says which, and how to have it again.</summary>
+    /// <summary>Makes and tests inputs until one fails; the error says which, and how to repeat it.</summary>
     public static async Task RunAsync<T>(Func<Random, T> make, Action<T> test, Func<T, string> show)
     {
         var running = (Number: 0, Since: Stopwatch.GetTimestamp());
@@ -60,6 +60,6 @@ internal static class Fuzz
         Assert.True(memory < MostMemory, $"Input {number} of seed {Seed} (CACHEWISE_SEED={Seed}) takes {memory} bytes: {show(input)}");
     }
 
-    // Seeds that follow each other would begin alike.
+    // Consecutive seeds would begin with similar numbers.
     private static Random RandomOf(int number) => new(unchecked(Seed ^ (number * (int)2654435769)));
 }

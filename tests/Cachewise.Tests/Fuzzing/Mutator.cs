@@ -3,8 +3,8 @@ using System.Text;
 namespace Cachewise.Tests.Fuzzing;
 
 /// <summary>
-/// Makes inputs: a few of them noise, most of them good ones with some changes, so that they come past the first check.
-/// Changes are made to bytes, to lines, and with words of the language.
+/// Makes inputs: a few are random, most are valid ones with some changes, so that they pass the first checks. Changes
+/// are made to bytes, to lines, and with words of the language.
 /// </summary>
 internal sealed class Mutator(IReadOnlyList<string> good, IReadOnlyList<string> words)
 {
@@ -68,7 +68,7 @@ internal sealed class Mutator(IReadOnlyList<string> good, IReadOnlyList<string> 
         }
     }
 
-    // Puts a line somewhere else, or there too, with more or less indentation.
+    // Moves or copies a line, with more or less indentation.
     private static void MoveLine(List<byte> input, Random random)
     {
         var lines = Encoding.Latin1.GetString([.. input]).Split('\n').ToList();
@@ -83,7 +83,7 @@ internal sealed class Mutator(IReadOnlyList<string> good, IReadOnlyList<string> 
         input.AddRange(Encoding.Latin1.GetBytes(string.Join('\n', lines)));
     }
 
-    // Goes on as another good input does.
+    // Continues as another valid input.
     private void Splice(List<byte> input, Random random)
     {
         var other = One(random, _good);

@@ -3,7 +3,7 @@ using Cachewise.Entries;
 
 namespace Cachewise.Tests.Fuzzing;
 
-/// <summary>Whatever bytes are in a cache, they are a value, or a miss with its reason.</summary>
+/// <summary>All bytes in a cache are a value, or a miss with a reason.</summary>
 public class ValueFuzzTests
 {
     private const int MaxValueBytes = 256 * 1024;
@@ -20,7 +20,7 @@ public class ValueFuzzTests
     [Fact]
     public Task Bytes_are_a_value_or_a_miss() => Fuzz.RunAsync(Make, Read, Convert.ToBase64String);
 
-    // As it is, compressed, compressed and then changed, or as a bomb.
+    // Unchanged, compressed, compressed and then changed, or a small stream with a huge content.
     private static byte[] Make(Random random)
     {
         var json = Json.Make(random);

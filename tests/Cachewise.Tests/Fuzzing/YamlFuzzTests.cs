@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Fuzzing;
 
-/// <summary>Whatever stands in a YAML file, it is read, or it is an error that names the file.</summary>
+/// <summary>Every YAML file is read, or has an error that names the file.</summary>
 public class YamlFuzzTests
 {
     private static readonly string[] Good =

@@ -5,8 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cachewise.Tests.Hosting;
 
 /// <summary>
-/// An application without logging is warned on standard error, which is one for the process: other tests may write
-/// there too.
+/// Without logging, warnings go to standard error. That is shared by the process, so other tests may write there too.
 /// </summary>
 [Collection(nameof(EnvironmentVariableTests))]
 public class StandardErrorTests

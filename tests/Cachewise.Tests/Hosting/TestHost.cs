@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Tests.Hosting;
 
 /// <summary>
-/// A real host that knows nothing of the machine: no files, which it does not watch either, no environment variables.
+/// A real host that is independent of the machine: it reads and watches no files, and reads no environment variables.
 /// </summary>
 internal static class TestHost
 {
@@ -23,7 +23,7 @@ internal static class TestHost
         return builder;
     }
 
-    /// <summary>What Cachewise logged, a line each: <c>Warning 2: ...</c>.</summary>
+    /// <summary>The log of Cachewise, a line each: <c>Warning 2: ...</c>.</summary>
     public static string Log(this IHost host) => string.Join('\n', host.Services.GetFakeLogCollector().GetSnapshot()
         .Where(record => record.Category is "Cachewise.Cache")
         .Select(record => $"{record.Level} {record.Id.Id}: {record.Message}"));

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cachewise.Tests.Hosting;
 
-/// <summary>A service collection that has no host and no configuration: the environment variables count.</summary>
+/// <summary>
+/// A service collection without a host and a configuration, for which the environment variables count.
+/// </summary>
 [Collection(nameof(EnvironmentVariableTests))]
 public class WithoutHostTests
 {

@@ -97,8 +97,7 @@ public class SingleFlightTests
             await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
         }
 
-        // The starter, then each that joined at the latest for itself: with the gate open a call ends before another
-        // caller can join it.
+        // At most one call for each caller: with the gate open a call may end before another caller joins it.
         Assert.InRange(_calls, 2, 5);
     }
 

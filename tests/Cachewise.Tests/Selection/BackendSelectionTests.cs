@@ -23,7 +23,7 @@ public class BackendSelectionTests
     public void The_table_of_the_specification_holds(string environment, string? url, CacheBackend backend, string reason) =>
         Assert.Equal(new BackendChoice(backend, reason), new CacheConfig { RedisUrl = url }.SelectBackend(environment, debug: false));
 
-    /// <summary>What its prose adds.</summary>
+    /// <summary>The rules in the text below the table.</summary>
     [Theory]
     [InlineData("testing", false, CacheBackend.LocMem, "testing without a Redis URL")]
     [InlineData("Testing", true, CacheBackend.LocMem, "testing without a Redis URL")]

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>An authority that issues certificates for tests; its files last as long as it does.</summary>
+/// <summary>An authority that issues certificates for tests. Its files are deleted when it is disposed.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

@@ -2,11 +2,11 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>What a server was asked, by its own count.</summary>
+/// <summary>The commands that a server counted.</summary>
 internal static class CommandStatistics
 {
     /// <summary>
-    /// The commands since the last reset, but for those of the connection itself: <c>get=1 mget=2</c>.
+    /// The commands since the last reset, without those of the connection itself: <c>get=1 mget=2</c>.
     /// </summary>
     public static async Task<string> ReadAsync(IConnectionMultiplexer redis)
     {

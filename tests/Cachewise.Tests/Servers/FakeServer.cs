@@ -5,15 +5,15 @@ using System.Text;
 namespace Cachewise.Tests.Servers;
 
 /// <summary>
-/// Speaks the protocol of Redis (RESP2), and answers what a test wants: a real server cannot be made to give wrong
-/// answers.
+/// A server with the protocol of Redis (RESP2) whose replies a test chooses, because a real server does not send wrong
+/// ones.
 /// </summary>
 internal sealed class FakeServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string[], string?> _answer;
 
-    /// <param name="answer">The answer to a command and its arguments, as it goes over the wire; null for that of a
+    /// <param name="answer">The reply to a command and its arguments, in the wire format; null for the reply of a
     /// server without entries.</param>
     public FakeServer(Func<string[], string?> answer)
     {

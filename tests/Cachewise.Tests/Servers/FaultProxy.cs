@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>A TCP proxy before a server of 127.0.0.1, which does to connections what networks do.</summary>
+/// <summary>A TCP proxy in front of a server of 127.0.0.1, which simulates faults of networks.</summary>
 internal sealed class FaultProxy : IDisposable
 {
-    // Fixed: what a client sends while its requests are kept must not all fit in.
+    // Fixed, so that not all of what a client sends fits in while its requests are kept.
     private const int ReceiveBuffer = 64 * 1024;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -26,18 +26,18 @@ internal sealed class FaultProxy : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How many connections were taken.</summary>
+    /// <summary>How many connections were accepted.</summary>
     public int Connections => _connections.Count;
 
-    /// <summary>How much later each reply arrives.</summary>
+    /// <summary>The delay of each reply.</summary>
     public TimeSpan Delay { get; set; }
 
     /// <summary>
-    /// Each connection is reset within so many bytes of replies, as likely as not in the middle of one; null for never.
+    /// Each connection is reset within so many bytes of replies, usually in the middle of one; null for never.
     /// </summary>
     public int? ResetWithin { get; set; }
 
-    /// <summary>Resets the connections that there are.</summary>
+    /// <summary>Resets the existing connections.</summary>
     public void ResetAll()
     {
         foreach (var connection in _connections)
@@ -46,7 +46,7 @@ internal sealed class FaultProxy : IDisposable
         }
     }
 
-    /// <summary>Forwards nothing any more, and closes nothing: all connections are dead, and none knows.</summary>
+    /// <summary>Forwards nothing any more, and closes nothing: all connections are dead without notice.</summary>
     public void FallSilent()
     {
         _isSilent = true;

@@ -3,11 +3,11 @@ namespace Cachewise.Tests.Servers;
 /// <summary>Users with limited rights.</summary>
 internal static class LimitedUser
 {
-    /// <summary>What the documentation says that a user needs: the rights of its first line with ACL SETUSER.</summary>
+    /// <summary>The rights that the documentation requires: the first line there with ACL SETUSER.</summary>
     public static string[] Rights { get; } =
         [.. File.ReadLines(Repository.File("docs/configuration.md")).First(line => line.Contains("ACL SETUSER", StringComparison.Ordinal)).Split(' ').Where(word => word.StartsWith('+'))];
 
-    /// <summary>Makes a user, anew if there is one, whose password is that of <see cref="UrlOf"/>.</summary>
+    /// <summary>Creates or replaces a user, whose password is that of <see cref="UrlOf"/>.</summary>
     public static string Make(RedisServer server, string name, params string[] rights)
     {
         server.Require();

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>What a test needs is not installed: it is skipped with the reason, and in CI it fails.</summary>
+/// <summary>Skips a test with the reason if a program that it needs is not installed; in CI the test fails.</summary>
 internal static class Missing
 {
     [DoesNotReturn]

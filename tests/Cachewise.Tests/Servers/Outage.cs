@@ -4,8 +4,8 @@ namespace Cachewise.Tests.Servers;
 internal static class Outage
 {
     /// <summary>
-    /// Does the work while the server hangs, and goes on when the cache has its server back. What the work sends is not
-    /// sent, since the circuit is open; a server that hangs does later what was sent to it.
+    /// Does the work while the server hangs, and returns when the cache has recovered. Calls during the work are not
+    /// sent, because the circuit is open; a server that hangs would execute them later.
     /// </summary>
     public static async Task RunAsync(RedisServer server, Cache cache, Func<Task> work)
     {
@@ -14,7 +14,7 @@ internal static class Outage
         await EndAsync(server, cache);
     }
 
-    /// <summary>The server hangs, and the cache knows.</summary>
+    /// <summary>The server hangs, and the circuit of the cache is open.</summary>
     public static async Task BeginAsync(RedisServer server, Cache cache)
     {
         await cache.GetTimeToLiveAsync("connects");
@@ -22,7 +22,7 @@ internal static class Outage
         await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.GetTimeToLiveAsync("opens the circuit"));
     }
 
-    /// <summary>The server goes on, and the cache has it back.</summary>
+    /// <summary>The server continues, and the cache has recovered.</summary>
     public static async Task EndAsync(RedisServer server, Cache cache)
     {
         server.Resume();

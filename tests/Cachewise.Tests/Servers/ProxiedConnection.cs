@@ -4,9 +4,7 @@ using System.Threading.Channels;
 
 namespace Cachewise.Tests.Servers;
 
-/// <summary>
-/// A connection through a <see cref="FaultProxy"/>: two sockets, and what goes from one to the other.
-/// </summary>
+/// <summary>A connection through a <see cref="FaultProxy"/>: two sockets, and the bytes between them.</summary>
 internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
 {
     private const int BufferSize = 16 * 1024;
@@ -16,16 +14,14 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
     private volatile bool _isSilent;
     private volatile TaskCompletionSource? _held;
 
-    /// <summary>Loses from now on what either side sends.</summary>
+    /// <summary>Drops from now on what either side sends.</summary>
     public void FallSilent() => _isSilent = true;
 
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => _held?.TrySetResult();
 
-    /// <summary>
-    /// Forwards until one side closes, or the connection is to be reset after so many bytes of replies.
-    /// </summary>
+    /// <summary>Forwards until one side closes, or until the reset after so many bytes of replies.</summary>
     public async Task ForwardAsync(int port, int? resetAfter)
     {
         client.NoDelay = true;
@@ -46,7 +42,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
     {
         try
         {
-            client.LingerState = new(enable: true, seconds: 0); // to close is to reset
+            client.LingerState = new(enable: true, seconds: 0); // closing sends a reset
         }
         catch (ObjectDisposedException)
         {

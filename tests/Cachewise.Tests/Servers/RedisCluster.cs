@@ -33,9 +33,7 @@ internal sealed class RedisCluster : IDisposable
         }
     }
 
-    /// <summary>
-    /// The primaries, which hold a third of the slots each, and then their replicas in the same order.
-    /// </summary>
+    /// <summary>The primaries, with a third of the slots each, and then their replicas in the same order.</summary>
     public IReadOnlyList<RedisServer> Nodes => _nodes;
 
     /// <summary>Where the nodes are: by TLS if they have it.</summary>
@@ -52,8 +50,8 @@ internal sealed class RedisCluster : IDisposable
     public static int NodeOf(int slot) => Enumerable.Range(0, Primaries).First(node => slot < Slots * (node + 1) / Primaries);
 
     /// <summary>
-    /// Begins to move a slot from one primary to another: the entries that are there go one by one, new ones are made
-    /// at the other.
+    /// Begins to move a slot from one primary to another: existing entries stay until they are moved, new ones are
+    /// created at the other.
     /// </summary>
     public void BeginMove(int slot, int from, int to)
     {
@@ -61,14 +59,14 @@ internal sealed class RedisCluster : IDisposable
         Await(Nodes[from], answer => answer is "OK", "CLUSTER", "SETSLOT", $"{slot}", "MIGRATING", IdOf(to));
     }
 
-    /// <summary>Moves so many entries of the slot; says whether there were any.</summary>
+    /// <summary>Moves so many entries of the slot; returns whether there were any.</summary>
     public bool MoveEntries(int slot, int from, int to, int count)
     {
         var keys = Nodes[from].Cli([.. _login, "CLUSTER", "GETKEYSINSLOT", $"{slot}", $"{count}"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return keys is not [] && Nodes[from].Cli([.. _login, "MIGRATE", "127.0.0.1", $"{Nodes[to].Port}", "", "0", "5000", "KEYS", .. keys]) is "OK" or "NOKEY";
     }
 
-    /// <summary>Ends the move: the other has the slot.</summary>
+    /// <summary>Ends the move: the other node has the slot.</summary>
     public void EndMove(int slot, int to)
     {
         foreach (var node in Nodes.Where(node => node.IsRunning).OrderByDescending(node => node == Nodes[to]))
@@ -77,7 +75,7 @@ internal sealed class RedisCluster : IDisposable
         }
     }
 
-    /// <summary>Waits until the replicas have all that was written to their primaries.</summary>
+    /// <summary>Waits until the replicas have every write of their primaries.</summary>
     public void AwaitReplication()
     {
         for (var i = Primaries; i < Nodes.Count; i++)
@@ -87,7 +85,7 @@ internal sealed class RedisCluster : IDisposable
         }
     }
 
-    /// <summary>Makes the replica of a primary, 0 to 2, the primary of its slots, whether that lives or not.</summary>
+    /// <summary>Promotes the replica of a primary, 0 to 2, whether that runs or not.</summary>
     public void FailOver(int primary)
     {
         var replica = Nodes[Primaries + primary];
@@ -95,7 +93,7 @@ internal sealed class RedisCluster : IDisposable
         Await(replica, answer => answer.StartsWith("master", StringComparison.Ordinal), "ROLE");
     }
 
-    /// <summary>Makes the node say that clients reach it at another port.</summary>
+    /// <summary>Makes the node announce another port to clients.</summary>
     public void Announce(int node, int port)
     {
         Await(Nodes[node], answer => answer is "OK", "CONFIG", "SET", "cluster-announce-port", $"{port}");
@@ -156,7 +154,7 @@ internal sealed class RedisCluster : IDisposable
             Await(replica, answer => answer.Contains("master_link_status:up", StringComparison.Ordinal), "INFO", "replication");
         }
 
-        foreach (var node in Nodes) // clients go by what any of them says
+        foreach (var node in Nodes) // clients ask any of them
         {
             Await(node, answer => answer.Split("slave").Length - 1 == Nodes.Count - Primaries, "CLUSTER", "NODES");
         }

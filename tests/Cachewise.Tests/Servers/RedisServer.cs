@@ -59,7 +59,7 @@ public sealed class RedisServer : IDisposable
 
     public bool IsInstalled { get; private set; } = true;
 
-    /// <summary>What it says that it is, as <c>Valkey 8.0.1</c>.</summary>
+    /// <summary>Its product and version, as <c>Valkey 8.0.1</c>.</summary>
     internal string Version
     {
         get
@@ -123,7 +123,7 @@ public sealed class RedisServer : IDisposable
         Assert.True(SpinWait.SpinUntil(() => _process.HasExited || IsReady(), Patience) && !_process.HasExited, $"redis-server does not answer: {Words()}");
     }
 
-    /// <summary>Kills the server, as a machine that loses power does.</summary>
+    /// <summary>Kills the server (SIGKILL), as a machine that loses power.</summary>
     public void Kill()
     {
         _process?.Kill();
@@ -132,14 +132,14 @@ public sealed class RedisServer : IDisposable
         _process = null;
     }
 
-    /// <summary>Stops the server in its tracks (SIGSTOP): connections stay, and nothing answers.</summary>
+    /// <summary>Suspends the server (SIGSTOP): connections stay open, and no command is answered.</summary>
     public void Hang() => Signal("-STOP");
 
     public void Resume() => Signal("-CONT");
 
     /// <summary>
-    /// What redis-cli answers to a command on the port without TLS, such as <c>CLUSTER INFO</c>; an option such as
-    /// <c>-a secret</c> may stand before it.
+    /// The output of redis-cli for a command on the port without TLS, such as <c>CLUSTER INFO</c>; an option such as
+    /// <c>-a secret</c> may precede it.
     /// </summary>
     internal string Cli(params string[] arguments)
     {
@@ -150,7 +150,7 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>
-    /// Waits until a command is answered as it should be; asks 50 times a second, for each time is a process.
+    /// Waits until a command has the expected reply; asks 50 times a second, because each time starts a process.
     /// </summary>
     internal void Await(Func<string, bool> isSo, params string[] arguments)
     {
@@ -170,8 +170,8 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>
-    /// A port of 127.0.0.1 on which nothing listens, nor on that 10000 above it, where a node of a cluster listens to
-    /// the others: Redis 6 takes no other.
+    /// A free port of 127.0.0.1 whose number plus 10000 is free too: a node of a cluster listens there, and Redis 6
+    /// accepts no other port.
     /// </summary>
     public static int FreePort()
     {
@@ -214,9 +214,7 @@ public sealed class RedisServer : IDisposable
         "--tls-auth-clients", "optional",
     ];
 
-    /// <summary>
-    /// What the server had to say: of an argument that it does not know not in its log, which it has not opened yet.
-    /// </summary>
+    /// <summary>The output of the server. Errors of its arguments are not in its log, which is not open yet.</summary>
     private string Words() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : _process!.HasExited ? _process.StandardError.ReadToEnd() + _process.StandardOutput.ReadToEnd() : "";
 
     private bool IsReady()
@@ -225,7 +223,7 @@ public sealed class RedisServer : IDisposable
         {
             using var client = new TcpClient("127.0.0.1", Port);
             client.GetStream().Write("PING\r\n"u8);
-            return client.GetStream().ReadByte() is '+' or '-'; // PONG, or a demand for a password
+            return client.GetStream().ReadByte() is '+' or '-'; // PONG, or an error that requires a password
         }
         catch (SocketException)
         {

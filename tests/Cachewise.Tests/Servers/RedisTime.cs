@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Cachewise.Tests.Servers;
 
 /// <summary>
-/// Time cannot be moved in a server, but the time that is left can be shortened, in a frame (docs/wire-format.md) too,
-/// which is the same to an entry.
+/// The clock of a server cannot be moved, so this shortens the expirations of entries instead, also in their frames
+/// (docs/wire-format.md).
 /// </summary>
 internal static class RedisTime
 {
@@ -21,7 +21,7 @@ internal static class RedisTime
         end
         """;
 
-    /// <summary>Lets time pass for the keys with this prefix.</summary>
+    /// <summary>Shortens the expirations of the keys with this prefix.</summary>
     public static async Task AdvanceAsync(this RedisServer server, string prefix, TimeSpan time)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(new Uri(server.Url()).Authority);

@@ -1,8 +1,8 @@
 namespace Cachewise.Tests.Servers;
 
 /// <summary>
-/// A primary, a replica, and three sentinels that watch them. Nothing fails over until it is told to, so that a busy
-/// machine is no outage.
+/// A primary, a replica, and three sentinels that monitor them. They fail over only on request, so that a busy machine
+/// causes no failover.
 /// </summary>
 internal sealed class SentinelServers : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class SentinelServers : IDisposable
         }
     }
 
-    /// <summary>A sentinel that knows no other one, and names the server on this port.</summary>
+    /// <summary>A sentinel that knows no other, and names the server on this port.</summary>
     public static RedisServer Watching(int port, long epoch, string serviceName = ServiceName) => new([], sentinel:
     [
         $"sentinel monitor {serviceName} 127.0.0.1 {port} 1",
@@ -57,8 +57,8 @@ internal sealed class SentinelServers : IDisposable
     public IReadOnlyList<RedisEndpoint> Endpoints => [.. Sentinels.Select(sentinel => new RedisEndpoint("127.0.0.1", sentinel.BestPort))];
 
     /// <summary>
-    /// Makes the replica the primary, whether the primary lives or not, and waits until every sentinel says so; all
-    /// must live.
+    /// Promotes the replica, whether the primary runs or not, and waits until every sentinel says so. All sentinels
+    /// must run.
     /// </summary>
     public void FailOver()
     {
@@ -72,7 +72,7 @@ internal sealed class SentinelServers : IDisposable
         Primary.Await(answer => answer.StartsWith("master", StringComparison.Ordinal), [.. _login, "ROLE"]);
     }
 
-    /// <summary>Waits until the replica has all that was written to the primary.</summary>
+    /// <summary>Waits until the replica has every write of the primary.</summary>
     public void AwaitReplication()
     {
         var offset = Offset(Primary.Cli([.. _login, "ROLE"]), line: 1);

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Cachewise.Tests.Servers;
 
 /// <summary>
-/// One Redis Cluster of three for all tests that do it no harm, started when the first needs it; each keeps to keys of
-/// its own.
+/// A Redis Cluster of three, shared by all tests that do not break it, started when the first test needs it. Each test
+/// has keys of its own.
 /// </summary>
 public sealed class SharedCluster : IDisposable
 {

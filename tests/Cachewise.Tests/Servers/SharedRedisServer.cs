@@ -1,4 +1,4 @@
 using Cachewise.Tests.Servers;
 
-// One server for all tests that do it no harm; each keeps to keys of its own.
+// One server for all tests that do not break it; each has keys of its own.
 [assembly: AssemblyFixture(typeof(RedisServer))]

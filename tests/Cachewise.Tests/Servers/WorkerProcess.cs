@@ -11,6 +11,6 @@ internal static class WorkerProcess
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_TieredCompilation"] = "0" }, // all code as it is when it has run for a while
+            Environment = { ["DOTNET_TieredCompilation"] = "0" }, // all code is optimised at once
         })!;
 }

@@ -3,7 +3,7 @@ using BitFaster.Caching.Lru;
 
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
-/// <summary>BitFaster's LRU with expiry; it hands out what it holds.</summary>
+/// <summary>BitFaster's LRU with expiration; it returns the stored object.</summary>
 public readonly struct BitFasterContender() : IMemoryContender
 {
     private readonly ICache<string, string> _strings = New<string>();

@@ -2,7 +2,7 @@ using Cachewise.Benchmarks.Measuring;
 
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
-/// <summary>Ours, as it is made.</summary>
+/// <summary>Cachewise, with its defaults.</summary>
 public readonly struct CachewiseContender() : IMemoryContender
 {
     private readonly Cache _cache = Cache.Create(new() { Backend = CacheBackend.LocMem });

@@ -2,7 +2,7 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
-/// <summary>FusionCache as it is made; it hands out what it holds.</summary>
+/// <summary>FusionCache, with its defaults; it returns the stored object.</summary>
 public readonly struct FusionCacheContender() : IMemoryContender
 {
     private readonly FusionCache _cache = New();

@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
 /// <summary>
-/// Microsoft's HybridCache without a second level. It knows no plain read: one is asking for nothing to be made.
+/// Microsoft's HybridCache without a second level. It has no plain read: this calls get-or-create with a flag against
+/// creating.
 /// </summary>
 public readonly struct HybridCacheContender() : IMemoryContender
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
-/// <summary>Microsoft's cache of objects; it hands out what it holds.</summary>
+/// <summary>Microsoft's cache of objects; it returns the stored object.</summary>
 public readonly struct MemoryCacheContender() : IMemoryContender
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
@@ -21,7 +21,10 @@ public readonly struct MemoryCacheContender() : IMemoryContender
 
     public void SetBasket(string key, Basket value) => _cache.Set(key, value, Timeout);
 
-    /// <summary>By hand, as it has no overload with a state; its own makes a closure for each call.</summary>
+    /// <summary>
+    /// Written by hand, because there is no overload with a state, and the existing one allocates a closure for each
+    /// call.
+    /// </summary>
     public Product GetOrCreateProduct(string key, Product state) =>
         _cache.TryGetValue(key, out Product? value) ? value! : _cache.Set(key, state, Timeout);
 

@@ -1,7 +1,7 @@
 namespace Cachewise.Benchmarks.Memory.Contenders;
 
 /// <summary>
-/// As many payloads as there are keys, in turn: a cache does not find them all in the processor's first cache either.
+/// As many payloads as keys, in turn, so that they do not all fit into the first cache of the processor.
 /// </summary>
 internal sealed class Payloads
 {

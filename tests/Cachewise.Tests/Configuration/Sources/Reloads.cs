@@ -2,12 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration.Sources;
 
-/// <summary>Waits for what a configuration becomes.</summary>
+/// <summary>Waits for a change of a configuration.</summary>
 internal static class Reloads
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Looks whenever the configuration says that it has changed.</summary>
+    /// <summary>Checks at each change that the configuration reports.</summary>
     public static async Task UntilAsync(this IConfiguration configuration, Func<bool> isSo)
     {
         while (true)

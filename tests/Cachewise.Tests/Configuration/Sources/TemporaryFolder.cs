@@ -1,11 +1,11 @@
 namespace Cachewise.Tests.Configuration.Sources;
 
-/// <summary>An empty folder, as long as this is there.</summary>
+/// <summary>An empty folder, which is deleted with this object.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("cachewise-").FullName;
 
-    /// <summary>Writes a file, and gives back where it is.</summary>
+    /// <summary>Writes a file, and returns its path.</summary>
     public string Write(string name, string text)
     {
         var path = System.IO.Path.Combine(Path, name);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Cachewise.Tests.Configuration.Sources;
 
 /// <summary>
-/// A configuration manager that is not <see cref="ConfigurationManager"/>, and builds nothing before it is told to.
+/// A configuration manager that is not <see cref="ConfigurationManager"/>, and builds its sources only on request.
 /// </summary>
 internal sealed class UnbuiltConfiguration : IConfigurationManager
 {

@@ -78,7 +78,7 @@ public sealed class WatchedFilesTests : IDisposable
         _folder.Write("config.production.yaml", "b: 2");
         using var files = new PhysicalFileProvider(_folder.Path);
         using var watched = (ConfigurationRoot)new ConfigurationBuilder().Add(new HostFilesSource(_folder.Path, "production", files)).Build();
-        // What is wrong is seen also through another one.
+        // The errors are visible through another configuration too.
         var configuration = new ConfigurationBuilder().AddConfiguration(watched).Build();
 
         _folder.Write("config.yaml", "a: 3\ncache_default: {\n");

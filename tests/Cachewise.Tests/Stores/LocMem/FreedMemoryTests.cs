@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Stores.LocMem;
 
-/// <summary>What is not in the cache any more is not in memory either.</summary>
+/// <summary>Memory of removed and expired entries is freed.</summary>
 public class FreedMemoryTests
 {
     private readonly FakeTimeProvider _time = new();

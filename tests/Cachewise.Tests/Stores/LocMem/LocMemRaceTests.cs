@@ -25,7 +25,9 @@ public class LocMemRaceTests
         }
     }
 
-    /// <summary>Increments until the entry has left this version, or ten times once it has come to it.</summary>
+    /// <summary>
+    /// Increments until the entry has moved to another version, or ten times after it has moved here.
+    /// </summary>
     private static async Task<long> Count(Cache cache, bool untilMoved, Barrier start)
     {
         start.SignalAndWait(TestContext.Current.CancellationToken);

@@ -70,7 +70,7 @@ public class LocMemStoreTests
     {
         private bool _isDone;
 
-        /// <summary>What another thread does, and is waited for, while this is written as JSON.</summary>
+        /// <summary>The work of another thread, which ends while this is written as JSON.</summary>
         public static Func<Task>? Meanwhile { get; set; }
 
         public bool IsDone
@@ -191,7 +191,7 @@ public class LocMemStoreTests
         await cache.SetAsync("k", 1, TimeSpan.FromSeconds(10));
         time.OnNextLook = () => Assert.True(cache.PersistAsync("k").AsTask().GetAwaiter().GetResult());
 
-        // Looks at the clock, while another touches; then finds the time of before to be over.
+        // Reads the clock while another caller touches the entry; then the old expiration has passed.
         await cache.GetAsync<int>("k");
 
         Assert.True(await cache.ContainsAsync("k"));

@@ -2,7 +2,9 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.LocMem;
 
-/// <summary>What needs a process of its own: it concerns the thread pool, or the first cache of a process.</summary>
+/// <summary>
+/// Tests that need a process of their own, because of the thread pool or the first cache of a process.
+/// </summary>
 public class ProcessTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Stores.LocMem;
 
-/// <summary>Below its bounds the cache loses nothing that lives, whatever it held before.</summary>
+/// <summary>Below its limits the cache keeps all entries that have not expired, whatever it held before.</summary>
 public class RoomTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -57,7 +57,7 @@ public class RoomTests
             Assert.True(await cache.AddAsync($"sent:{i}", 1, TimeSpan.FromDays(1)));
         }
 
-        // Each has an entry for a while, and at most a thousand are there at once.
+        // Each has an entry for a while; at most a thousand exist at once.
         for (var job = 0; job < 10_000; job++)
         {
             await cache.SetAsync($"job:{job}", job, job % 2 == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromDays(1));

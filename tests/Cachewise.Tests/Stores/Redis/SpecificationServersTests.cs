@@ -4,7 +4,7 @@ using Cachewise.Tests.Django;
 namespace Cachewise.Tests.Stores.Redis;
 
 /// <summary>
-/// Every example of the specification that is on Redis, on a real server of its kind; that of a Django is in
+/// Every example of the specification that is on Redis, on a real server; the example with Django is in
 /// <see cref="SiteTests"/>.
 /// </summary>
 public sealed class SpecificationServersTests(ExampleServers servers) : IClassFixture<ExampleServers>

@@ -3,7 +3,7 @@ using Cachewise.Configuration.Sources.Yaml;
 
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
-/// <summary>What becomes of the text of a file <c>config.yaml</c>.</summary>
+/// <summary>Reads the text of a file <c>config.yaml</c>.</summary>
 internal static class Document
 {
     public static YamlValues Read(string text) => YamlFile.Parse(Encoding.UTF8.GetBytes(text), "config.yaml");

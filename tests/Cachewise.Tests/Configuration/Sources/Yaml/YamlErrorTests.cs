@@ -1,6 +1,6 @@
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
-/// <summary>What is wrong with a file, with the line, the column and the fix.</summary>
+/// <summary>Errors of files, with the line, the column and the fix.</summary>
 public class YamlFaultTests
 {
     public static TheoryData<string, string> Wrong => new()

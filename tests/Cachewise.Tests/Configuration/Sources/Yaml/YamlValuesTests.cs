@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
-/// <summary>What a file says, as keys of configuration.</summary>
+/// <summary>The values of a file, as keys of configuration.</summary>
 public class YamlValuesTests
 {
     [Fact]

@@ -88,7 +88,7 @@ public sealed class LargeValueTests : IDisposable
         var reading = Task.Run(async () => await cache.GetAsync("huge", "none"));
         while (!reading.IsCompleted)
         {
-            Assert.Equal("s", await cache.GetAsync<string>("small")); // those behind it are asked for once more
+            Assert.Equal("s", await cache.GetAsync<string>("small")); // reads that waited behind it are repeated
         }
 
         Assert.Equal("none", await reading);
@@ -278,7 +278,7 @@ public sealed class LargeValueTests : IDisposable
     {
         _server.Require();
         using var proxy = new FaultProxy(_server.Port);
-        // The client asks every second.
+        // The client sends a command every second.
         await using var cache = NewCache(new() { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(2) } }, $"redis://127.0.0.1:{proxy.Port}/0");
         await cache.SetAsync("large", Large);
         proxy.Hold(number: 1);

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Commands;
 
-/// <summary>Clearing and removing by pattern among the keys that other programs wrote.</summary>
+/// <summary>Clear and remove by pattern, beside keys of other programs.</summary>
 public sealed class SweepingTests(RedisServer shared, SharedCluster cluster)
 {
     private static readonly byte[] Latin1 = [.. "caf"u8, 0xE9];

@@ -56,7 +56,7 @@ public sealed class UnreadableReplyTests
         "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n*0\r\n:1\r\n", "*1\r\n*3\r\n:0\r\n:16383\r\n*4\r\n$1\r\n?\r\n:1\r\n$1\r\ni\r\n:1\r\n", "-ERR anything\r\n",
     ];
 
-    /// <summary>Some of the answers to SCAN say that there is always more.</summary>
+    /// <summary>Some of the replies to SCAN have a cursor that never ends.</summary>
     private static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromMilliseconds(200)).Token;
 
     public static TheoryData<string> AllAnswers => [.. Answers];

@@ -7,7 +7,7 @@ using StackExchange.Redis.Configuration;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
-/// <summary>How often the application is asked for the options of the client.</summary>
+/// <summary>How often <c>ConfigureRedis</c> is called.</summary>
 public sealed class ClientFactoryTests
 {
     private readonly FakeTimeProvider _time = new();

@@ -14,7 +14,7 @@ public sealed class DeadConnectionTests : ServerTest
     {
         Server.Require();
         using var proxy = new FaultProxy(Server.Port);
-        // The client by itself would wait for four times as long.
+        // The client itself would wait for four times as long.
         var pool = new ConnectionPool { SocketTimeout = TimeSpan.FromSeconds(4) };
         await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
@@ -29,7 +29,7 @@ public sealed class DeadConnectionTests : ServerTest
     {
         Server.Require();
         using var proxy = new FaultProxy(Server.Port);
-        // As long as the lost one would be waited for.
+        // As long as the wait for the lost attempt.
         var pool = new ConnectionPool { SocketTimeout = Patience, SocketConnectTimeout = Patience };
         await using var link = RedisLinks.Create(new("default", RedisAddress.Parse($"redis://127.0.0.1:{proxy.Port}", [])!, pool));
         await link.PingAsync(RedisNode.Unnamed, "");
@@ -54,7 +54,7 @@ public sealed class DeadConnectionTests : ServerTest
         proxy.Speak();
 
         var began = TimeProvider.System.GetTimestamp();
-        // Another connection would have answered sooner.
+        // Another connection would reply sooner.
         await Assert.ThrowsAnyAsync<TimeoutException>(async () => await link.ProbeAsync(RedisNode.Unnamed, ""));
         while (!await AnswersAsync(link))
         {

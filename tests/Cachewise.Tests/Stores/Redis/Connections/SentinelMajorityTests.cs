@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
-/// <summary>Sentinels that disagree: a majority is followed, to a server that says that it is the primary.</summary>
-[Collection(Alone.Name)] // a failover on a busy machine takes longer than anybody waits
+/// <summary>
+/// Sentinels that disagree: the majority is followed, to a server that replies that it is the primary.
+/// </summary>
+[Collection(Alone.Name)] // a failover on a busy machine takes longer than the test waits
 public sealed class SentinelMajorityTests
 {
     private const long GreatestEpoch = 999_999;
@@ -155,7 +157,7 @@ public sealed class SentinelMajorityTests
         await UntilToldAsync($"sentinel {EndpointOf(liar)} names 127.0.0.1:{foreign.Port} ");
 
         Assert.Equal(1, await cache.GetAsync<int>("k"));
-        servers.Primary.Kill(); // not even then: those that could have failed over are not there
+        servers.Primary.Kill(); // not even then: the sentinels that could fail over are gone
         await cache.SetAsync("k", 2);
         await Eventually.UntilAsync(async () => !(await cache.TryGetAsync<int>("k")).Found);
         await Task.Delay(TimeSpan.FromSeconds(3)); // some rounds of questions

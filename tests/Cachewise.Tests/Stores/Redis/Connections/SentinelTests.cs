@@ -3,7 +3,7 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>The primary is found by its sentinels, and followed.</summary>
-[Collection(Alone.Name)] // a failover on a busy machine takes longer than anybody waits
+[Collection(Alone.Name)] // a failover on a busy machine takes longer than the test waits
 public class SentinelTests
 {
     [Fact]

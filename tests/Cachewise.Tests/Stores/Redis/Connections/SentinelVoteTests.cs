@@ -3,8 +3,8 @@ using Cachewise.Stores.Redis.Connections;
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
 /// <summary>
-/// What the answers of sentinels amount to. A letter is the server that a sentinel names, the number its epoch,
-/// <c>-</c> a sentinel that failed, and <c>?</c> one that is late.
+/// The result of the answers of sentinels. A letter is the server that a sentinel names, the number its epoch, <c>-</c>
+/// a sentinel that failed, and <c>?</c> one that is late.
 /// </summary>
 public class SentinelVoteTests
 {
@@ -19,7 +19,7 @@ public class SentinelVoteTests
     [InlineData("A1 - -", "A1 of 1")]
     [InlineData("- - -", null)]
     [InlineData("A1 A1 B9", "A1 of 2, majority")] // of another environment
-    [InlineData("A1 B2 B2", "B2 of 2, majority")] // a failover that one has not heard of
+    [InlineData("A1 B2 B2", "B2 of 2, majority")] // one has not learned of a failover
     [InlineData("A1 B2 -", null)]
     [InlineData("A1 B2 C3", null)]
     [InlineData("A1 A2 B9", "A1 of 2, majority")]
@@ -59,11 +59,11 @@ public class SentinelVoteTests
     }
 
     [Theory]
-    [InlineData("B5 B5 B5", "A4 A4 B5", true)] // two were restarted with what they knew
-    [InlineData("B5 B5 B5", "A4 A4 -", false)] // all were set up anew
+    [InlineData("B5 B5 B5", "A4 A4 B5", true)] // two were restarted with an old state
+    [InlineData("B5 B5 B5", "A4 A4 -", false)] // all were configured again
     [InlineData("B5 B5 A4", "A6 A6 B5", false)]
     [InlineData("B5 B5 A4", "A5 A5 B5", false)]
-    // One of another deployment monitors the same primary, and counts for itself.
+    // A sentinel of another deployment monitors the same primary, with its own epoch.
     [InlineData("A5 A5 A9", "B6 B6 A9", false)]
     [InlineData("B9 - -", "A4 A4 B9", false)] // a single one decided nothing
     public void A_verdict_that_is_older_than_what_is_followed_is_stale_while_a_sentinel_knows_better(string before, string answers, bool isStale)

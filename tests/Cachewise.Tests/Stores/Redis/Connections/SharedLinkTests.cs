@@ -56,7 +56,7 @@ public sealed class SharedLinkTests : IDisposable
             .AddCaches()
             .BuildServiceProvider();
 
-    /// <summary>The server notices a closed connection a moment later.</summary>
+    /// <summary>Waits, because the server notices a closed connection a moment later.</summary>
     private async Task HasConnectionsAsync(int expected)
     {
         await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_server.Port},allowAdmin=true");

@@ -2,7 +2,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Connections;
 
-/// <summary>TLS with real servers: what is trusted, and what is said of what is not.</summary>
+/// <summary>TLS with real servers: trusted certificates, and the errors about others.</summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly CertificateAuthority _authority = new();
@@ -166,7 +166,7 @@ public sealed class TlsTests : IDisposable
 
     private static Task<string> StoreAsync(RedisServer server, ConnectionPool pool) => StoreAsync(server.TlsUrl(), pool);
 
-    /// <summary>Stores a value; what is said of the server where it could not be.</summary>
+    /// <summary>Stores a value; returns the error about the server if that fails.</summary>
     private static async Task<string> StoreAsync(string url, ConnectionPool pool)
     {
         // The first handshake of a process on a busy machine takes long.

@@ -11,7 +11,7 @@ public sealed class RejectedCommandTests
     [InlineData("ERR unknown command 'UNLINK', with args beginning with: 'alice' '4111' ", "rejected the command: unknown command 'UNLINK' (Redis 1.2.3)")]
     // 6.0, 6.2
     [InlineData("ERR unknown command `UNLINK`, with args beginning with: `alice`, `4111`, ", "rejected the command: unknown command 'UNLINK' (Redis 1.2.3)")]
-    // As the client has it where it connects.
+    // As the client reports it while connecting.
     [InlineData("SimpleError: ERR unknown command 'echo'", "rejected the command: unknown command 'ECHO' (Redis 1.2.3)")]
     // 6.0, 6.2
     [InlineData("NOPERM this user has no permissions to run the 'unlink' command or its subcommand", "does not permit the user to run UNLINK (Redis 1.2.3); grant the user +unlink")]

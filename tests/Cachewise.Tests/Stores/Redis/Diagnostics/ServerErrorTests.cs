@@ -33,7 +33,7 @@ public sealed class ServerErrorTests
     [InlineData(RedisErrorKind.ClusterDown, "CLUSTERDOWN The cluster is down", true)]
     [InlineData(RedisErrorKind.NoAuth, "NOAUTH Authentication required.", true)]
     [InlineData(RedisErrorKind.WrongPass, "WRONGPASS invalid username-password pair", true)]
-    // The client knows no kind of it.
+    // The client has no kind for it.
     [InlineData(RedisErrorKind.UnknownCommand, "ERR max number of clients reached", true)]
     [InlineData(RedisErrorKind.OutOfMemory, "OOM command not allowed when used memory > 'maxmemory'.", false)]
     [InlineData(RedisErrorKind.UnknownCommand, "ERR anything", false)]

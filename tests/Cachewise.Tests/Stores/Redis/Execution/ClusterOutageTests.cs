@@ -39,7 +39,7 @@ public sealed class ClusterOutageTests
         Assert.Equal(2, await cache.GetAsync<int>(all.Except(onDead).First()));
         Assert.Equal(all.Length - onDead.Length, await cache.RemoveManyAsync(all));
         Assert.Equal(3, (await cache.GetOrCreateManyAsync<int>([all.Except(onDead).First(), onDead[0]], async (missing, _) => missing.ToDictionary(key => key, _ => 3)))[onDead[0]]);
-        // What was made is stored where there is a node for it.
+        // The made values are stored where a node is available.
         Assert.Equal(3, await cache.GetAsync<int>(all.Except(onDead).First()));
         var failed = await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.KeysAsync().ToListAsync());
         Assert.StartsWith($"Cache 'default': scan failed: Redis at {cluster.Nodes[Dead].Url()}, a node of the cluster, ", failed.Message, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class ClusterOutageTests
         var began = TimeProvider.System.GetTimestamp();
         while (!(await cache.TryGetAsync<int>(onDead[0])).Found)
         {
-            // The client by itself waits for four.
+            // The client itself would wait for four timeouts.
             Assert.True(TimeProvider.System.GetElapsedTime(began) < 3.5 * timeout);
             await Task.Yield();
         }
@@ -225,7 +225,7 @@ public sealed class ClusterOutageTests
         cluster.Nodes[Dead].Kill();
         await using var cache = NewCache(cluster);
 
-        // The client waits for all nodes at first, as long as connecting may take.
+        // At first the client waits for all nodes, up to the connect timeout.
         await BackAsync(cache, all.Except(onDead).First(), Patience);
         await cache.SetManyAsync(all.Select(key => KeyValuePair.Create(key, 1)));
         Assert.Equal(all.Except(onDead), (await cache.GetManyAsync<int>(all)).Keys);

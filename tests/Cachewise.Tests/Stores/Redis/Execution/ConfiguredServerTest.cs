@@ -51,7 +51,7 @@ public abstract class ConfiguredServerTest : IDisposable
         return [.. (await redis.GetServers()[0].ClientListAsync()).Select(client => client.Name ?? "")];
     }
 
-    /// <summary>The old connection is closed when what was under way on it must have ended.</summary>
+    /// <summary>Waits until the old connection is closed, after the last call on it.</summary>
     protected async Task HasClientsAsync(int count)
     {
         using var limit = new CancellationTokenSource(Patience);

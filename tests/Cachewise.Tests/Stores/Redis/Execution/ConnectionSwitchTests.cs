@@ -76,7 +76,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     {
         var configuration = Configuration("first");
         configuration["Caches:default:max_connections"] = "1";
-        // What a connection would be kept for.
+        // The time that the old connection stays open.
         configuration["Caches:default:connection_pool_kwargs:socket_timeout"] = $"{Patience.TotalSeconds}";
         await using var provider = Provider(configuration);
         var cache = provider.GetRequiredService<Cache>();

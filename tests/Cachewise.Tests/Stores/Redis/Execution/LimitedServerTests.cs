@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Testing;
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>
-/// Servers that lack a command, as old and managed ones do, and users without permission for it: another command is
-/// used, or it is named.
+/// Servers that lack a command, as old and managed ones do, and users without the right to it: another command is used,
+/// or the error names it.
 /// </summary>
 public sealed class LimitedServerTests : IDisposable
 {

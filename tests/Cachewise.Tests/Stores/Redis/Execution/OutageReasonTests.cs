@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>What an outage is reported as.</summary>
+/// <summary>The reported reason of an outage.</summary>
 public sealed class OutageReasonTests : ServerTest
 {
     [Fact]

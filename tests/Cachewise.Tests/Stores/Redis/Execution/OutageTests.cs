@@ -104,7 +104,7 @@ public sealed class OutageTests : ServerTest
         var caches = Enumerable.Range(0, 8).Select(_ => NewCache(new() { ConnectionPool = new() { SocketTimeout = Patience, SocketConnectTimeout = Patience } })).ToList();
 
         var all = Task.WhenAll(caches.SelectMany(cache => Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await cache.GetAsync("k", -1)))));
-        // Half of what any of them may wait.
+        // Half of the longest wait of a call.
         Assert.All(await all.WaitAsync(Patience / 2), value => Assert.Equal(-1, value));
 
         foreach (var cache in caches)
@@ -175,7 +175,7 @@ public sealed class OutageTests : ServerTest
         using var limit = new CancellationTokenSource(Patience);
         while (await SentAsync() < expected)
         {
-            limit.Token.ThrowIfCancellationRequested(); // the server works off what lay in its socket
+            limit.Token.ThrowIfCancellationRequested(); // the server executes the commands in its socket
         }
 
         Assert.Equal(expected, await SentAsync());

@@ -3,7 +3,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
-/// <summary>What callers that await and callers that block have in common.</summary>
+/// <summary>The common behaviour of callers that await and callers that block.</summary>
 public sealed class RedisExecutorTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

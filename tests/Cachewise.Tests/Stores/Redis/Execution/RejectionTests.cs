@@ -89,7 +89,7 @@ public sealed class RejectionTests : ServerTest
 
         Assert.Equal(7, await onReplica.GetAsync<int>("k"));
         await Assert.ThrowsAsync<CacheUnavailableException>(async () => await onReplica.RemoveByPatternAsync("*"));
-        Assert.Equal(7, await onReplica.GetAsync<int>("k")); // its caller knows that it is still there
+        Assert.Equal(7, await onReplica.GetAsync<int>("k")); // the caller got an exception, so the entry stays
         await onReplica.RemoveAsync("k");
         Assert.Equal(0, await onReplica.GetAsync<int>("k")); // what should have been removed is not served
     }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>
-/// What a cache starts in a request and goes on with after it (connection, health check, probes) keeps nothing of the
-/// request.
+/// Work that a cache starts in a request and continues after it (connection, health check, probes) does not keep the
+/// request in memory.
 /// </summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that no test asked for
 public sealed class RequestContextTests : IDisposable

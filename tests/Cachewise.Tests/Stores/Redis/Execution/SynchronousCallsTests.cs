@@ -3,8 +3,8 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Stores.Redis.Execution;
 
 /// <summary>
-/// Callers that cannot await block threads of the pool, which the client may need itself: in a process of its own, with
-/// two.
+/// Callers that cannot await block threads of the pool, which the client may need: in a separate process, whose pool
+/// has two threads.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class SynchronousCallsTests(RedisServer server)

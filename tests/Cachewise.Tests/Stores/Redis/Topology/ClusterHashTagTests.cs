@@ -112,7 +112,7 @@ public sealed class ClusterHashTagTests
         return cluster.Here(new() { KeyPrefix = prefix, OnFailure = FailureMode.Throw }) with { RedisUrl = cluster.Nodes[0].UrlOf("app") };
     }
 
-    /// <summary>What the client asks for and does without is a command; a key must never be.</summary>
+    /// <summary>Optional commands of the client may be rejected; a key may not.</summary>
     private static void AssertNothingWasRejected(RedisCluster cluster) =>
         Assert.All(cluster.Nodes, node => Assert.DoesNotContain("reason\nkey\n", node.Cli("ACL", "LOG"), StringComparison.Ordinal));
 }

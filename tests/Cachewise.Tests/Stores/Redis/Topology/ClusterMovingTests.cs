@@ -4,7 +4,7 @@ using Cachewise.Tests.Servers;
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>
-/// Moving an entry to another version takes it to another slot, which is not atomic: what holds all the same.
+/// Moving an entry to another version moves it to another slot, which is not atomic: the guarantees that remain.
 /// </summary>
 public sealed class ClusterMovingTests(SharedCluster cluster)
 {

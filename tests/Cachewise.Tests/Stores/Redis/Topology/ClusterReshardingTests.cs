@@ -4,7 +4,7 @@ using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
-/// <summary>Slots go from node to node while they are used.</summary>
+/// <summary>Slots move from node to node while they are used.</summary>
 [Collection(Alone.Name)] // a timeout on a busy machine would be an outage that the test does not expect
 public sealed class ClusterReshardingTests
 {

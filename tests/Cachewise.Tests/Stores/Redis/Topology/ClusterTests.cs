@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
 /// <summary>
-/// How a Redis Cluster is found, and what is said of one that is not what the settings say. What a cache does there is
+/// Finding the nodes of a Redis Cluster, and the errors if it is not as configured. The behaviour of a cache there is
 /// in the contract.
 /// </summary>
 public sealed class ClusterTests(SharedCluster shared)

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Topology;
 
-/// <summary>Where keys are, and how commands may group them.</summary>
+/// <summary>The nodes of keys, and which keys a command may have together.</summary>
 public sealed class SlotMapTests
 {
     private static readonly SlotMap ThreeNodes = SlotMap.Parse(
