@@ -83,7 +83,7 @@ public sealed class WatchedFilesTests : IDisposable
 
         _folder.Write("config.yaml", "a: 3\ncache_default: {\n");
         await configuration.UntilAsync(() => ErrorsOf(configuration) is not "");
-        Assert.Equal("A value is missing here; write one, or quote the value if it is a text that begins with this character (config.yaml, line 3, column 1).", ErrorsOf(configuration));
+        Assert.Equal("A value is missing here, or begins with a special character; write one, or quote it (config.yaml, line 3, column 1).", ErrorsOf(configuration));
         Assert.Equal(("1", "2"), (configuration["a"], configuration["b"]));
 
         _folder.Write("config.yaml", "a: 3");

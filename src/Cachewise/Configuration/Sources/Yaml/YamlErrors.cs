@@ -7,16 +7,14 @@ internal sealed class YamlErrors(string file)
 {
     private readonly List<ConfigurationError> _errors = [];
 
-    public void Add(string problem, string fix, SourceLocation at, string? cache = null) => _errors.Add(new(cache, problem, fix, at));
+    public void Add(string problem, string fix, Mark at, string? cache = null) => _errors.Add(new(cache, problem, fix, LocationOf(at)));
 
     /// <summary>The exception for an error after which the file cannot be read further.</summary>
-    public CacheConfigurationException Stop(string problem, string fix, SourceLocation at)
+    public CacheConfigurationException Stop(string problem, string fix, Mark at)
     {
         Add(problem, fix, at);
         return new([.. _errors.Distinct()]);
     }
-
-    public CacheConfigurationException Stop(string problem, string fix, Mark at) => Stop(problem, fix, LocationOf(at));
 
     /// <exception cref="CacheConfigurationException">There are errors.</exception>
     public void ThrowIfAny()
@@ -28,11 +26,4 @@ internal sealed class YamlErrors(string file)
     }
 
     public SourceLocation LocationOf(Mark mark) => SourceLocation.InFile(file, (int)mark.Line, (int)mark.Column);
-
-    /// <summary>The location of the character with this index.</summary>
-    public SourceLocation LocationOf(string text, int index)
-    {
-        var before = text.AsSpan(0, index);
-        return SourceLocation.InFile(file, before.Count('\n') + 1, index - before.LastIndexOf('\n'));
-    }
 }

@@ -34,11 +34,11 @@ internal sealed class YamlFlattener(YamlErrors errors)
             }
             else if (MeantBy(entry, declares) is { } meant)
             {
-                AddError($"{Shown(entry.Name)} is no cache", $"did you mean {Shown(meant)}?", entry.At);
+                errors.Add($"{Shown(entry.Name)} is no cache", $"did you mean {Shown(meant)}?", entry.At);
             }
             else if (empty is not null && CacheRootKey.IsSetting(entry.Name))
             {
-                AddError($"{entry.Name} stands beside {Shown(empty.Name)}, which has nothing below it", "indent it", entry.At);
+                errors.Add($"{entry.Name} stands beside {Shown(empty.Name)}, which has nothing below it", "indent it", entry.At);
             }
             else
             {
@@ -87,7 +87,7 @@ internal sealed class YamlFlattener(YamlErrors errors)
         else
         {
             var first = _caches[alias];
-            AddError(
+            errors.Add(
                 $"it is configured twice, as {Shown(first.Name)} in line {first.At.Line} and as {Shown(entry.Name)}", "keep one of them", entry.At, Shown(alias));
         }
     }
@@ -121,7 +121,7 @@ internal sealed class YamlFlattener(YamlErrors errors)
         }
         else if (!_values.Values.TryAdd(key, node.IsList ? "" : node.Text)) // an empty map is null, as in JSON files
         {
-            AddError($"{Shown(key)} is set twice, in line {_values.Locations[key].Line} too", "keep one of them", at);
+            errors.Add($"{Shown(key)} is set twice, in line {_values.Locations[key].Line} too", "keep one of them", at);
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed class YamlFlattener(YamlErrors errors)
             : throw errors.Stop("<< names something that is no map", "merge the alias of a map, or a list of them", merge.At);
     }
 
-    private void ReportTwice(YamlEntry first, YamlEntry second) => AddError(
+    private void ReportTwice(YamlEntry first, YamlEntry second) => errors.Add(
         string.Equals(first.Name, second.Name, StringComparison.Ordinal)
             ? $"{Shown(second.Name)} is set twice, in line {first.At.Line} too"
             : $"{Shown(second.Name)} is the same name as {Shown(first.Name)} in line {first.At.Line}",
@@ -175,8 +175,6 @@ internal sealed class YamlFlattener(YamlErrors errors)
             throw errors.Stop($"The file stands for more than {YamlLimits.Values} values", "repeat less by aliases and merge keys", at);
         }
     }
-
-    private void AddError(string problem, string fix, Mark at, string? cache = null) => errors.Add(problem, fix, errors.LocationOf(at), cache);
 
     /// <summary>
     /// A name as it can be printed: what does not look like a name may be a value in the wrong place.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,8 +10,6 @@ namespace Cachewise.Configuration.Sources.Yaml;
 /// </summary>
 internal sealed class YamlReader(string text, YamlErrors errors)
 {
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-
     private readonly Scanner _scanner = new(new StringReader(text));
     private readonly Stack<YamlNode> _open = []; // the lists and maps around the present event
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
@@ -27,13 +24,9 @@ internal sealed class YamlReader(string text, YamlErrors errors)
             Visit(parser.Current!);
         }
 
-        return _root switch
-        {
-            null or { IsEmptyText: true } => null,
-            { IsMap: true } => _root,
-            { Text: { } single } when IsGlued(single) => throw errors.Stop("This line has no space after its ':'", "write name: value", _root.At),
-            _ => throw errors.Stop($"The document is a {(_root.IsList ? "list" : "single value")}", "write a map of names and values, such as cache_default", _root.At),
-        };
+        return _root is null or { IsEmptyText: true } ? null
+            : _root.IsMap ? _root
+            : throw errors.Stop("The document is no map", "write lines of name: value, with a space after the ':'", _root.At);
     }
 
     private bool MoveNext(Parser parser)
@@ -46,7 +39,7 @@ internal sealed class YamlReader(string text, YamlErrors errors)
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            var (problem, fix, at) = new YamlSyntax(text, _scanner.CurrentPosition, Bracket).Explain(error);
+            var (problem, fix, at) = YamlSyntax.Explain(error, _scanner.CurrentPosition, Bracket);
             throw errors.Stop(problem, fix, at);
         }
     }
@@ -83,7 +76,7 @@ internal sealed class YamlReader(string text, YamlErrors errors)
         var node = new YamlNode(start);
         if (!node.HasKnownTag)
         {
-            throw errors.Stop(YamlSyntax.Tag.Problem, YamlSyntax.Tag.Fix, start.Start);
+            throw errors.Stop("A tag (!) is not understood", "remove it, or quote the value if it is a text that begins with '!'", start.Start);
         }
 
         if (!start.Anchor.IsEmpty)
@@ -125,11 +118,6 @@ internal sealed class YamlReader(string text, YamlErrors errors)
         {
             throw errors.Stop($"A name has a character that cannot be seen (U+{(int)strange:X4})", "write the name anew, and indent with spaces", at);
         }
-
-        if (name.Length > YamlLimits.KeyLength)
-        {
-            throw errors.Stop($"A name has more than {YamlLimits.KeyLength} characters", "shorten it", at);
-        }
     }
 
     /// <summary>Finds tabs that the parser accepts. Within brackets they are no indentation.</summary>
@@ -140,14 +128,10 @@ internal sealed class YamlReader(string text, YamlErrors errors)
         var indent = text.AsSpan(start, end - start);
         if (Bracket is null && indent.Trim(" \t").IsEmpty && indent.Contains('\t'))
         {
-            throw errors.Stop(YamlSyntax.Tab.Problem, YamlSyntax.Tab.Fix, errors.LocationOf(text, start + indent.IndexOf('\t')));
+            throw errors.Stop(YamlSyntax.Tab.Problem, YamlSyntax.Tab.Fix, YamlText.MarkOf(text, start + indent.IndexOf('\t')));
         }
     }
 
     /// <summary>The innermost bracket that is open.</summary>
     private Mark? Bracket => _open.TryPeek(out var inner) && inner.IsFlow ? inner.At : null;
-
-    // name:value is one text in YAML.
-    private static bool IsGlued(string text) =>
-        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && text.AsSpan(0, colon).IndexOfAnyExcept(NameCharacters) < 0;
 }

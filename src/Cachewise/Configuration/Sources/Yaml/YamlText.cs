@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using YamlDotNet.Core;
 
 namespace Cachewise.Configuration.Sources.Yaml;
 
@@ -20,7 +21,7 @@ internal static class YamlText
     {
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
-            throw errors.Stop("The file is UTF-16", "save it as UTF-8", errors.LocationOf("", 0));
+            throw errors.Stop("The file is UTF-16", "save it as UTF-8", MarkOf("", 0));
         }
 
         bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
@@ -29,12 +30,19 @@ internal static class YamlText
         var text = new string(characters, 0, length);
         if (status is not OperationStatus.Done)
         {
-            throw errors.Stop("The file is not UTF-8 here", "save it as UTF-8", errors.LocationOf(text, length));
+            throw errors.Stop("The file is not UTF-8 here", "save it as UTF-8", MarkOf(text, length));
         }
 
         return text.AsSpan().IndexOfAny(Forbidden) is >= 0 and var index
             ? throw errors.Stop(
-                $"A character that cannot be seen stands here (U+{(int)text[index]:X4})", "remove it, or write it as an escape in double quotes", errors.LocationOf(text, index))
+                $"A character that cannot be seen stands here (U+{(int)text[index]:X4})", "remove it, or write it as an escape in double quotes", MarkOf(text, index))
             : text;
+    }
+
+    /// <summary>The line and column of the character with this index.</summary>
+    public static Mark MarkOf(string text, int index)
+    {
+        var before = text.AsSpan(0, index);
+        return new(index, before.Count('\n') + 1, index - before.LastIndexOf('\n'));
     }
 }
