@@ -101,7 +101,7 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     }
 
     /// <summary>
-    /// Gives out the bytes that were read, to the destination or as an array, and extends the life of a sliding entry.
+    /// Returns the bytes that were read, to the destination or as an array, and extends the life of a sliding entry.
     /// </summary>
     private bool Read(CacheEntry? entry, string name, IBufferWriter<byte>? destination, out byte[]? array)
     {

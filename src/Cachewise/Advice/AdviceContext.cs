@@ -3,7 +3,7 @@ using Cachewise.Selection;
 
 namespace Cachewise.Advice;
 
-/// <summary>What a check knows besides the cache: the environment, and all caches.</summary>
+/// <summary>The input of a check besides the cache: the environment, and all caches.</summary>
 /// <param name="Environment">The name of the environment, in lower case.</param>
 /// <param name="Caches">All caches in order, the checked one included.</param>
 internal sealed record AdviceContext(string Environment, IReadOnlyList<PlannedCache> Caches)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cachewise;
 
-/// <content>Reading what is there, and making what is not.</content>
+/// <content>Get-or-create.</content>
 public sealed partial class Cache
 {
     /// <summary>

@@ -107,8 +107,8 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// This cache at another version: its entries are apart from those of every other version. Views are kept, so
-    /// asking is cheap; disposing of one does nothing.
+    /// This cache at another version, with entries of its own. Views are kept, so a call is cheap; disposing a view
+    /// does nothing.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The version is below 1.</exception>
     public Cache AtVersion(int version)
@@ -129,7 +129,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Closes the connection and drops what is in memory. Any number of times; the cache cannot be used after.
+    /// Closes the connection and frees the memory. May be called more than once; the cache cannot be used afterwards.
     /// </summary>
     public ValueTask DisposeAsync()
     {

@@ -90,7 +90,7 @@ public sealed class CacheLock : IAsyncDisposable
         return new(pipeline, key, lockKey, token);
     }
 
-    /// <summary>Gives the lock another expiry, while it holds the token of this holder.</summary>
+    /// <summary>Sets the expiration of the lock, while it holds the token of this holder.</summary>
     private async ValueTask<bool> TouchAsync(CacheOperation operation, Expiry expiry) =>
         _pipeline.Apply(operation, await _pipeline.Store.TouchIfAsync(_pipeline.Keys, _lockKey, _token, expiry).ConfigureAwait(false));
 

@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 namespace Cachewise.Entries;
 
 /// <summary>
-/// What is stored under a key: the bytes of the wire format, or in their place the decoded value, which many readers
-/// share. It never changes: an entry whose bytes were decoded is another entry.
+/// The content of an entry: the bytes of the wire format, or in their place the decoded value, which many readers
+/// share. It never changes: an entry whose bytes were decoded is another object.
 /// </summary>
 /// <remarks>
-/// How long it lives, only the stores know: LocMem keeps that in its own node, and a read of Redis does not return it.
+/// The expiration is not part of it: LocMem keeps that in its own node, and a read of Redis does not return it.
 /// </remarks>
 internal sealed class CacheEntry
 {
@@ -54,8 +54,7 @@ internal sealed class CacheEntry
     public long Size => Object + (_content is null ? 0 : _contract is not null ? _number : _content is byte[] bytes ? ArrayHeader + bytes.Length : 0);
 
     /// <summary>
-    /// How many bytes a value has that is larger than the cache allows, and was left where it is; null for every other
-    /// entry.
+    /// The size of a value that is larger than the cache allows, and was not read; null for every other entry.
     /// </summary>
     public long? OversizedLength => _content is null && _contract is null ? _number : null;
 

@@ -52,8 +52,8 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     public T? Deserialize(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, type);
 
     /// <summary>
-    /// Reads back the first values of the type, because no analysis of a type tells what its constructor or converter
-    /// does. A value that cannot be read then fails when it is written, instead of missing on every read.
+    /// Reads back the first values of the type, because no analysis shows what its constructor or converter does. A
+    /// value that cannot be read then fails when it is written, instead of missing on every read.
     /// </summary>
     /// <returns>False the first time that a value does not come back as it was written.</returns>
     public bool VerifyRoundTrip(byte[] json)

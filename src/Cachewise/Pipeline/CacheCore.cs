@@ -46,7 +46,7 @@ internal sealed class CacheCore
 
     public Expiry DefaultExpiry { get; }
 
-    /// <summary>Of each running factory, the right to store what it makes.</summary>
+    /// <summary>The right of each running factory to store its value.</summary>
     public PendingFills Fills { get; } = new();
 
     public SingleFlight SingleFlight { get; }

@@ -75,7 +75,7 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     /// throw.</exception>
     public T Apply<T>(CacheOperation operation, Reply<T> reply) => core.Failures.Apply(operation, reply, reply.Value);
 
-    /// <summary>As the other, with what stands for the value where the failure is swallowed.</summary>
+    /// <summary>As the other overload, with a value in place of a failure that is swallowed.</summary>
     /// <inheritdoc cref="Apply{T}(CacheOperation, Reply{T})"/>
     public T Apply<T>(CacheOperation operation, Reply<T> reply, T fallback) => core.Failures.Apply(operation, reply, fallback);
 
@@ -116,7 +116,10 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
         return false;
     }
 
-    /// <summary>What a running factory for the key makes is not stored: it read what is now outdated.</summary>
+    /// <summary>
+    /// Revokes the right to store of a running factory for the key, because the factory read a value that is now
+    /// outdated.
+    /// </summary>
     /// <returns>The end of what is being stored. A removal waits for it, since the store could overtake it.</returns>
     public Task InvalidateFills(string key) => core.Fills.IsEmpty ? Task.CompletedTask : core.Fills.Invalidate(keySpace.Local(key));
 
@@ -124,10 +127,10 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     /// <inheritdoc cref="InvalidateFills(string)"/>
     public Task InvalidateFills(IEnumerable<string> keys) => core.Fills.IsEmpty ? Task.CompletedTask : Task.WhenAll(keys.Select(InvalidateFills));
 
-    /// <summary>Reaches the backend, or logs that it is unavailable.</summary>
+    /// <summary>Checks that the backend can be reached; otherwise logs that it is unavailable.</summary>
     public async Task ProbeAsync() => core.Failures.Observe(CacheOperation.Connect, await Store.ProbeAsync().ConfigureAwait(false));
 
-    /// <summary>Reaches the backend.</summary>
+    /// <summary>Checks that the backend can be reached.</summary>
     /// <exception cref="CacheUnavailableException">It is unavailable.</exception>
     public async Task RequireBackendAsync() => Apply(CacheOperation.Connect, await Store.ProbeAsync().ConfigureAwait(false));
 

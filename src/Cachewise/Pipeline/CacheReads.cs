@@ -50,7 +50,7 @@ internal sealed class CacheReads(CachePipeline pipeline)
         {
             if (entries[i] is { } entry && pipeline.Decode<T>(CacheOperation.GetMany, entry) is { IsHit: true } hit)
             {
-                found.TryAdd(names[i], hit.Value); // a key may be asked for twice
+                found.TryAdd(names[i], hit.Value); // a key may be in the list twice
             }
         }
 

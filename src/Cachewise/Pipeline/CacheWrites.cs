@@ -6,8 +6,8 @@ using Cachewise.Stores;
 namespace Cachewise.Pipeline;
 
 /// <summary>
-/// The operations that write, remove, count and move entries. What outdates the value of a running factory forbids it
-/// to store.
+/// The operations that write, remove, count and move entries. An operation that outdates the value of a running factory
+/// revokes its right to store.
 /// </summary>
 internal sealed class CacheWrites(CachePipeline pipeline)
 {

@@ -9,7 +9,7 @@ internal enum ReadState
     /// <summary>A value.</summary>
     Hit,
 
-    /// <summary>An entry whose bytes are no value of the type that was asked for.</summary>
+    /// <summary>An entry whose bytes are no value of the requested type.</summary>
     Unreadable,
 
     /// <summary>Nothing: the backend is unavailable.</summary>

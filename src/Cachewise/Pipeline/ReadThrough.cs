@@ -23,7 +23,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
             return new(value);
         }
 
-        var completed = CompletedCalls(key); // before the read: see there
+        var completed = CompletedCalls(key); // before the read: see CompletedCalls
         return FinishAsync<TState, T>(new(key, state, factory, expiry, completed, IsAsync: true), _store.GetAsync(_keys, key), cancellationToken);
     }
 

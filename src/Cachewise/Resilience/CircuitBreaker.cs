@@ -86,7 +86,7 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
             }
         }
 
-        // The observer hears of the end before calls are sent again. Until then the circuit is open, so that no outage
+        // The observer gets the end before calls are sent again. Until then the circuit is open, so that no outage
         // can begin meanwhile.
         _callbacks.Add(observer.OnClosed);
         _callbacks.Run();

@@ -1,6 +1,6 @@
 namespace Cachewise.Resilience;
 
-/// <summary>Is told of the transitions of a circuit: in order, each once, and never under a lock.</summary>
+/// <summary>Gets the transitions of a circuit: in order, each once, and never under a lock.</summary>
 internal interface ICircuitObserver
 {
     /// <summary>An outage began.</summary>

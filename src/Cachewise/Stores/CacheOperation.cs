@@ -1,7 +1,7 @@
 namespace Cachewise.Stores;
 
 /// <summary>
-/// An operation of a cache: one row of the table that decides what becomes of a call while the backend is unavailable.
+/// An operation of a cache: one row of the table that decides the result of a call while the backend is unavailable.
 /// </summary>
 /// <param name="Name">Its name in errors and logs.</param>
 /// <param name="WhenUnavailable">What the caller gets while the backend is unavailable, under

@@ -35,16 +35,16 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Cache '{Alias}': the new connection does not work yet: {Reason}. The old one is used until it does")]
     public static partial void ReconnectingFails(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is said once per type")]
+    [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is logged once per type")]
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);
 
     [LoggerMessage(7, LogLevel.Information, "{Service} was registered before AddCaches; that registration is used instead of the one of Cachewise")]
     public static partial void ExistingRegistrationUsed(ILogger logger, string service);
 
-    [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type")]
+    [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is logged once per type")]
     public static partial void NotFaithful(ILogger logger, string alias, string type);
 
-    [LoggerMessage(31, LogLevel.Warning, "Cache '{Alias}': values of type {Type} may not come back as they are:{Losses}. In development and testing this is an error; here it is said once per type")]
+    [LoggerMessage(31, LogLevel.Warning, "Cache '{Alias}': values of type {Type} may not come back as they are:{Losses}. In development and testing this is an error; here it is logged once per type")]
     public static partial void Lossy(ILogger logger, string alias, string type, string losses);
 
     [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': connection settings changed; switching to {Address} once it is reachable")]

@@ -13,7 +13,7 @@ public sealed class PickleTests(DjangoProcess django, RedisServer server) : ICla
 {
     private const string Line =
         "Warning 6: Cache 'default': a stored value cannot be read as String: it was written with pickle, as Django does unless SERIALIZER in the OPTIONS of its cache is "
-        + "'django_redis.serializers.json.JSONSerializer'. Such values count as misses; this is said once per type";
+        + "'django_redis.serializers.json.JSONSerializer'. Such values count as misses; this is logged once per type";
 
     [Theory]
     [InlineData(false)]

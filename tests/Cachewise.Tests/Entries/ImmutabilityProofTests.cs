@@ -232,7 +232,7 @@ public class ImmutabilityProofTests
             await cache.SetAsync("k", new Hashing("pw"));
 
             Assert.Equal(
-                "Cache 'default': a value of type Hashing does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is said once per type",
+                "Cache 'default': a value of type Hashing does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is logged once per type",
                 Assert.Single(log.GetSnapshot()).Message);
         }
     }

@@ -59,8 +59,8 @@ public partial class LossTests(RedisServer server)
 
             Assert.Equal(
                 [
-                    $"Cache 'default': values of type Fixed may not come back as they are: {FixedLost}. In development and testing this is an error; here it is said once per type",
-                    $"Cache 'default': values of type Animal may not come back as they are: {DogLost}. In development and testing this is an error; here it is said once per type",
+                    $"Cache 'default': values of type Fixed may not come back as they are: {FixedLost}. In development and testing this is an error; here it is logged once per type",
+                    $"Cache 'default': values of type Animal may not come back as they are: {DogLost}. In development and testing this is an error; here it is logged once per type",
                 ],
                 log.GetSnapshot().Select(record => record.Message));
             Assert.All(log.GetSnapshot(), record => Assert.Equal((LogLevel.Warning, 31), (record.Level, record.Id.Id)));

@@ -25,7 +25,7 @@ public class StandardErrorTests
     private static string Warning(string alias) =>
         $"Cachewise warning: Cache '{alias}': values of type Sold may not come back as they are: Sold.Total has no setter, so JSON does not read it back; "
         + "add init, make it a parameter of the constructor that JSON calls ([JsonConstructor]), or mark it [JsonIgnore] if it is not part of the value. "
-        + "In development and testing this is an error; here it is said once per type";
+        + "In development and testing this is an error; here it is logged once per type";
 
     [Fact]
     public async Task A_cache_without_a_logger_warns_there()

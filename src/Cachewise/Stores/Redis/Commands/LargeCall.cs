@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Commands;
 
-/// <summary>A call that goes by the connection for large values.</summary>
+/// <summary>A call on the connection for large values.</summary>
 /// <param name="Abandoned">Gets the call where it fails and may still be sent.</param>
 /// <param name="Written">The key that it may write; null for a read.</param>
 /// <param name="Size">How many bytes are transferred.</param>

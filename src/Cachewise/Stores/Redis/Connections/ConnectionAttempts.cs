@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Connections;
 
-/// <summary>What the client's attempts to connect tell: whether all servers failed, and why.</summary>
+/// <summary>The results of the client's attempts to connect: whether all servers failed, and why.</summary>
 /// <param name="parameters">How to connect.</param>
 /// <param name="tls">The handshakes; null without TLS.</param>
 internal sealed class ConnectionAttempts(ConnectionParameters parameters, TlsHandshake? tls)

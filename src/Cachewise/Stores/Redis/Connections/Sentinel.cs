@@ -51,7 +51,7 @@ internal sealed class Sentinel(ConnectionParameters parameters, RedisEndpoint en
 
             return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} {Explain(error)}", isLate);
         }
-#pragma warning disable CA1031 // an unforeseen answer must not end the asking
+#pragma warning disable CA1031 // an unforeseen answer must not end the loop
         catch (Exception error)
 #pragma warning restore CA1031
         {

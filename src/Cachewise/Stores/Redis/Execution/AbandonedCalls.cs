@@ -9,7 +9,7 @@ namespace Cachewise.Stores.Redis.Execution;
 
 /// <summary>
 /// Large calls that have failed for their callers and that the client may still send. Such a write must not reach the
-/// server after a later call for the same key that goes by the other connection: the later call waits until the write
+/// server after a later call for the same key on the other connection: the later call waits until the write
 /// has ended.
 /// </summary>
 /// <param name="connections">The connection in use.</param>
@@ -54,7 +54,7 @@ internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping
     /// <summary>
     /// Ends the calls before a later one is sent: waits an operation timeout, then closes their connections if the
     /// server replies on the other one, and waits another. A server that does not reply may have the whole write in its
-    /// socket, which closing the connection does not take back.
+    /// socket, which closing the connection does not undo.
     /// </summary>
     /// <param name="node">The server that must reply; null where it just has.</param>
     /// <returns>Why the later call may not be sent; null if it may.</returns>

@@ -23,7 +23,7 @@ internal sealed class RecoveryProbe(ConnectionSwitch connections, RedisCircuits 
                 return true; // the server replies: it only rejects this command
             }
 
-            // A server that was restarted may reject the login now. That it is still slow is no news.
+            // A restarted server may reject the login now. Another timeout is no new reason.
             if (link.ProblemOf(node) is { Kind: not ConnectionProblemKind.SlowConnect })
             {
                 circuits.ChangeReason(node, failure);

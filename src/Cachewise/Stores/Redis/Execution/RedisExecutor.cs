@@ -82,7 +82,7 @@ internal sealed class RedisExecutor(
             try
             {
                 var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
-                slots = link.Slots; // the node that has the key by these is the one that fails
+                slots = link.Slots; // the owner of the key in this map is the node that fails
                 return new(command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : command.Send!(attempt, keys, state)));
             }
             catch (TimeoutException) when (mayRepeat && link.Parameters.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
@@ -131,8 +131,8 @@ internal sealed class RedisExecutor(
     }
 
     /// <summary>
-    /// Has the stale keys removed, and waits where the call needs one: no longer than an operation may take, although a
-    /// large database takes longer to scan.
+    /// Starts to remove the stale keys, and waits if the call needs one of them: at most as long as an operation may
+    /// take, although scanning a large database takes longer.
     /// </summary>
     private async ValueTask<StoreFailure?> WaitForCleaningAsync<TKeys>(bool isAsync, RedisLink link, TKeys keys)
         where TKeys : struct, IRedisKeys
@@ -174,8 +174,8 @@ internal sealed class RedisExecutor(
     }
 
     /// <summary>
-    /// Remembers the keys of a write whose caller is told nothing. Where no circuit is open, as after a rejected
-    /// command, no probe comes to remove them: then that starts here.
+    /// Marks the keys of a dropped write as stale. If no circuit is open, as after a rejected command, no probe removes
+    /// them, so the removal starts here.
     /// </summary>
     private void MarkStale<TKeys>(TKeys keys)
         where TKeys : struct, IRedisKeys

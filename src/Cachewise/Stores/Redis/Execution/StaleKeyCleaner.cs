@@ -117,7 +117,7 @@ internal sealed class StaleKeyCleaner(
                 var failure = circuits.Fail(link, node, generation, error);
                 if (failure.Kind is FailureKind.ReadOnly)
                 {
-                    link.RefreshRole(); // it may have become a primary: the next time knows
+                    link.RefreshRole(); // it may have become a primary, which the next attempt uses
                 }
 
                 return failure;

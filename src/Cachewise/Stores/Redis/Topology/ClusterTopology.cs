@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Topology;
 
 /// <summary>
-/// The nodes of a cluster. The client finds them by those that are named, and follows keys that move; this also knows
-/// which node has which keys, because each may fail by itself.
+/// The nodes of a cluster. The client finds them by the named nodes, and follows keys that move. This also keeps which
+/// node has which keys, because each node may fail separately.
 /// </summary>
 /// <param name="acceptsGaps">Whether the entries of slots without a node may be left out.</param>
 internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
@@ -119,7 +119,7 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
 
     private bool IsYoungerThan(TimeSpan age) => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _refreshedAt)) < age;
 
-    // Not by the client's own call for CLUSTER NODES, which makes it go back to the slots that it knew first.
+    // Not by the client's own call for CLUSTER NODES, after which it returns to its first slot map.
     private static async Task<SlotMap> SlotsOfAsync(IServer server) => SlotMap.Parse(await server.ExecuteAsync("CLUSTER", "SLOTS").ConfigureAwait(false), server.EndPoint);
 
     /// <summary>

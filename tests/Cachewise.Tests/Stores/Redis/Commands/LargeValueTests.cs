@@ -98,7 +98,7 @@ public sealed class LargeValueTests : IDisposable
         Assert.Equal("strlen=2", await CommandStatistics.ReadAsync(redis));
         Assert.DoesNotContain(_log.GetSnapshot(), record => record.Message.Contains("is unavailable", StringComparison.Ordinal));
         Assert.Contains(
-            "Cache 'default': a stored value cannot be read as String: it has 400000001 bytes, and MaxValueBytes is 8388608. Such values count as misses; this is said once per type",
+            "Cache 'default': a stored value cannot be read as String: it has 400000001 bytes, and MaxValueBytes is 8388608. Such values count as misses; this is logged once per type",
             _log.GetSnapshot().Select(record => record.Message));
         Assert.Equal("made", await cache.GetOrCreateAsync("huge", _ => ValueTask.FromResult("made")));
         Assert.Equal("made", await cache.GetAsync<string>("huge"));
