@@ -118,6 +118,12 @@ internal sealed class YamlReader(string text, YamlErrors errors)
         {
             throw errors.Stop($"A name has a character that cannot be seen (U+{(int)strange:X4})", "write the name anew, and indent with spaces", at);
         }
+
+        // Checked here, because merge keys repeat and compare a name many times before it is part of a key.
+        if (name.Length > YamlLimits.KeyLength)
+        {
+            throw errors.Stop($"A name has more than {YamlLimits.KeyLength} characters", "shorten it", at);
+        }
     }
 
     /// <summary>Finds tabs that the parser accepts. Within brackets they are no indentation.</summary>

@@ -64,7 +64,7 @@ public class YamlLimitTests
         var name = new string('n', YamlLimits.KeyLength);
 
         Assert.Equal("", Document.Errors($"? {name}\n: 1\n"));
-        Assert.Equal("A name together with those above it has more than 1024 characters; shorten it (config.yaml, line 1, column 3).", Document.Errors($"? {name}n\n: 1\n"));
+        Assert.Equal("A name has more than 1024 characters; shorten it (config.yaml, line 1, column 3).", Document.Errors($"? {name}n\n: 1\n"));
         Assert.Equal("A name together with those above it has more than 1024 characters; shorten it (config.yaml, line 2, column 5).", Document.Errors($"a:\n  ? {name}\n  : 1\n"));
     }
 
