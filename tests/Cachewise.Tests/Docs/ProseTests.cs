@@ -24,7 +24,7 @@ public class ProseTests
 
     private static readonly Regex AnyWord = new(
         $@"\b({string.Join('|', Words.Select(one => one.Word))})\b",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Compiled,
         TimeSpan.FromSeconds(1));
 
     [Fact]
