@@ -1,7 +1,8 @@
-// Does what a change must pass: installs what the tests need and is missing, restores, builds with warnings as errors, checks
-// the formatting, and runs all tests; --long runs what takes minutes too, other arguments go to the test programs.
-// Ends with a line "N passed, N failed, N skipped".
+// Does what a change must pass: installs what the tests need and is missing, restores, builds with warnings as errors,
+// checks the formatting, and runs all tests. --long also runs what takes minutes; other arguments go to the test
+// programs. Ends with a line "N passed, N failed, N skipped".
 using System.Diagnostics;
+using Summary = (string Name, int Passed, int Failed, int Skipped, bool IsGood, System.Collections.Generic.List<string> Failures);
 
 foreach (var variable in (string[])["DOTNET_CLI_TELEMETRY_OPTOUT", "DOTNET_NOLOGO", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"])
 {
@@ -20,8 +21,8 @@ return Install()
     && Step("format", "format", "whitespace", "Cachewise.slnx", "--no-restore", "--verify-no-changes")
     && Test([.. args.Where(argument => argument is not Long)]) ? 0 : 1;
 
-// Servers, a browser, a Django and a linker, from Debian's packages. Where they cannot be had, tests skip with the reason;
-// in CI that fails.
+// Servers, a browser, Django and a linker, from Debian's packages. Where they cannot be installed, tests skip with the
+// reason; in CI that fails.
 static bool Install()
 {
     string[] missing =
@@ -56,12 +57,12 @@ static bool Step(string name, params string[] arguments)
 }
 
 // Runs the test programs one after the other, and adds up their summaries. The one that publishes and packs runs beside
-// them: it needs processors, the others mostly wait for servers. Real servers with real timeouts on a machine that is busy
-// with something else can fail a test: what failed runs once more, by itself, at the end. Such a test is named in the output.
+// them: it needs processors, and the others mostly wait for servers. Tests use real servers with real timeouts, which a
+// busy machine can exceed. A test that failed therefore runs once more at the end, and the output names it.
 static bool Test(string[] arguments)
 {
     const string Publishing = "Cachewise.Publishing.Tests";
-    string[] projects = [.. Directory.GetDirectories("tests", "*Tests").Select(path => Path.GetFileName(path)!).Order()];
+    string[] projects = [.. Directory.GetDirectories("tests", "*Tests").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
     var publishing = Task.Run(() => TestProject(Publishing, arguments, isBackground: true));
     Summary[] summaries =
     [
@@ -79,8 +80,8 @@ static bool Test(string[] arguments)
     return summaries.All(one => one.IsGood) && passed + skipped > 0;
 }
 
-// A program that ends without a summary has failed, and so has one without tests, unless arguments may have filtered them.
-// In the background it gets what processor time the others leave, and its lines come at its end.
+// A program that ends without a summary has failed, and so has one without tests, unless arguments may have filtered
+// them. In the background it gets the processor time that the others leave, and its lines come at its end.
 static Summary TestProject(string name, string[] arguments, bool isBackground)
 {
     const int NoTests = 8;
@@ -109,14 +110,14 @@ static Summary TestProject(string name, string[] arguments, bool isBackground)
     Show();
     if (Count(lines, "total") is null)
     {
-        return new(name, Passed: 0, Failed: 1, Skipped: 0, IsGood: false, [$"test: {name} ended without a summary"]);
+        return (name, Passed: 0, Failed: 1, Skipped: 0, IsGood: false, [$"test: {name} ended without a summary"]);
     }
 
     var isGood = exitCode is 0 || (exitCode is NoTests && arguments is not []);
-    return new(name, Count(lines, "succeeded") ?? 0, Count(lines, "failed") ?? 0, Count(lines, "skipped") ?? 0, isGood, Failures(lines));
+    return (name, Count(lines, "succeeded") ?? 0, Count(lines, "failed") ?? 0, Count(lines, "skipped") ?? 0, isGood, Failures(lines));
 }
 
-// Runs again, one by one, the tests that failed, unless they are so many that the program must be at fault.
+// Runs the failed tests once more, one by one, unless there are many: those have a common cause.
 static Summary RunFailedAgain(Summary first)
 {
     const int Few = 10;
@@ -128,7 +129,7 @@ static Summary RunFailedAgain(Summary first)
 
     var failures = new List<string>();
     var stillFailed = 0;
-    foreach (var methods in names.GroupBy(MethodOf))
+    foreach (var methods in names.GroupBy(MethodOf, StringComparer.Ordinal))
     {
         var lines = new List<string>();
         var passes = Run([ProgramOf(first.Name), "--no-ansi", "--filter-method", methods.Key], lines.Add) is 0;
@@ -143,7 +144,7 @@ static Summary RunFailedAgain(Summary first)
 static string ProgramOf(string name) =>
     Path.GetFullPath(Path.Combine("tests", name, "bin", "Release", "net10.0", OperatingSystem.IsWindows() ? name + ".exe" : name));
 
-// Each failed test with the first lines of its message, to be said again at the end, where a log that is cut still has them.
+// Each failed test with the first lines of its message, for the end of the output, which a shortened log still has.
 static List<string> Failures(List<string> lines)
 {
     const int LinesOfMessage = 8;
@@ -189,5 +190,3 @@ static int Run(string[] command, Action<string>? onLine = null)
     process.WaitForExit();
     return process.ExitCode;
 }
-
-internal sealed record Summary(string Name, int Passed, int Failed, int Skipped, bool IsGood, List<string> Failures);

@@ -13,7 +13,7 @@ internal static partial class ProseReader
     /// <summary>The prose of C# and Markdown files in the repository.</summary>
     public static IEnumerable<ProseLine> ReadRepository() =>
         Directory.EnumerateFiles(Repository.Root, "*.md")
-            .Concat(new[] { "bench", "docs", "samples", "src", "tests" }.SelectMany(folder => FilesBelow(Repository.File(folder))))
+            .Concat(new[] { "bench", "docs", "eng", "samples", "src", "tests" }.SelectMany(folder => FilesBelow(Repository.File(folder))))
             .AsParallel().AsOrdered()
             .SelectMany(file => Read(Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'), File.ReadAllText(file)));
 
