@@ -38,9 +38,10 @@ public sealed class CacheServices
 
     /// <summary>
     /// Changes the options of StackExchange.Redis for the cache with this alias, after everything else: tokens instead
-    /// of passwords, tunnels, proxies. Called once for each server that is connected to, and again, at most twice a
-    /// second, while the server rejects the login, so that an expired token is replaced. Called for sentinels too,
-    /// except for their login. With it, caches share no connection. Null, the default, changes nothing.
+    /// of passwords, tunnels, proxies. Called for each client that is made: one for each server, and another while the
+    /// server rejects the login or the options are unusable, at first after 0.5 s, then after pauses that double up to
+    /// 5 s, so that an expired token is replaced. Called for sentinels too, except for their login. With it, caches
+    /// share no connection. Null, the default, changes nothing.
     /// </summary>
     public Action<string, ConfigurationOptions>? ConfigureRedis { get; set; }
 

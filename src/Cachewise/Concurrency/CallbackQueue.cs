@@ -28,7 +28,8 @@ internal sealed class CallbackQueue
             }
             finally
             {
-                Volatile.Write(ref _isRunning, 0);
+                // A full fence: IsEmpty must be read after this, or a callback that is added meanwhile is left behind.
+                Interlocked.Exchange(ref _isRunning, 0);
             }
         }
     }

@@ -63,7 +63,9 @@ internal sealed class CacheCore
         void OnReconnected() => Log.Reconnected(_logger, plan.Alias, plan.Address!.ToString());
         if (await Store.ReconnectAsync(plan, OnFailed, OnReconnected).ConfigureAwait(false))
         {
-            Plan = new(Plan.Alias, Plan.Config with { RedisUrl = plan.Config.RedisUrl, ConnectionPool = plan.Config.ConnectionPool }, Plan.Choice)
+            var (old, changed) = (Plan.Config, plan.Config);
+            var config = old with { RedisUrl = changed.RedisUrl, MaxConnections = changed.MaxConnections, ConnectionPool = changed.ConnectionPool };
+            Plan = new(Plan.Alias, config, Plan.Choice)
             {
                 OriginOf = plan.OriginOf,
                 RejectsLoss = Plan.RejectsLoss,

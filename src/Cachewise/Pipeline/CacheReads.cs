@@ -15,7 +15,15 @@ internal sealed class CacheReads(CachePipeline pipeline)
     {
         pipeline.Check(key, cancellationToken);
         var pending = _store.GetAsync(_keys, key);
-        return pending.IsCompletedSuccessfully ? new(ValueOr(pending.Result, defaultValue)) : FinishAsync(pending, defaultValue);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return FinishAsync(pending, defaultValue);
+        }
+
+        var reply = pending.Result;
+
+        // The exception of a failure belongs in the task.
+        return reply.IsAvailable ? new(ValueOr(reply, defaultValue)) : FinishAsync(new(reply), defaultValue);
 
         async ValueTask<T> FinishAsync(ValueTask<Reply<CacheEntry?>> pending, T defaultValue) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
     }
@@ -30,7 +38,13 @@ internal sealed class CacheReads(CachePipeline pipeline)
     {
         pipeline.Check(key, cancellationToken);
         var pending = _store.GetAsync(_keys, key);
-        return pending.IsCompletedSuccessfully ? new(ResultOf<T>(pending.Result)) : FinishAsync(pending);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return FinishAsync(pending);
+        }
+
+        var reply = pending.Result;
+        return reply.IsAvailable ? new(ResultOf<T>(reply)) : FinishAsync(new(reply));
 
         async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<CacheEntry?>> pending) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ToCacheResult();
     }

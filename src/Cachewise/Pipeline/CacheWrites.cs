@@ -31,7 +31,13 @@ internal sealed class CacheWrites(CachePipeline pipeline)
             return FinishAsync(pending);
         }
 
-        pipeline.Apply(CacheOperation.Set, pending.Result);
+        var reply = pending.Result;
+        if (!reply.IsAvailable)
+        {
+            return FinishAsync(new(reply));
+        }
+
+        pipeline.Apply(CacheOperation.Set, reply);
         return default;
 
         async ValueTask FinishAsync(ValueTask<Reply<bool>> pending) => pipeline.Apply(CacheOperation.Set, await pending.ConfigureAwait(false));

@@ -103,7 +103,11 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
         }
         finally
         {
-            _hasStarterLeft |= isStarter && !_result.Task.IsCompleted;
+            if (isStarter && !_result.Task.IsCompleted)
+            {
+                _hasStarterLeft = true;
+            }
+
             if (Interlocked.Decrement(ref _waiting) == 0 && !_result.Task.IsCompleted)
             {
                 Cancel();

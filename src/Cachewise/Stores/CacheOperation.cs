@@ -29,10 +29,7 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation Increment = new("increment", WhenUnavailable.Throw);
     public static readonly CacheOperation Move = new("move to a version", WhenUnavailable.Throw);
     public static readonly CacheOperation Scan = new("scan", WhenUnavailable.Throw, IsRead: true);
-
-    /// <summary>A write: what was to be removed is stale.</summary>
-    public static readonly CacheOperation RemoveByPattern = new("remove by pattern", WhenUnavailable.Throw, IsWrite: true);
-
+    public static readonly CacheOperation RemoveByPattern = new("remove by pattern", WhenUnavailable.Throw);
     public static readonly CacheOperation Clear = new("clear", WhenUnavailable.Throw);
 
     // Get-or-create: the caller has the value that was made, whether it could be stored or not.

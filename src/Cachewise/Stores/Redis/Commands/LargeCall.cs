@@ -14,7 +14,7 @@ namespace Cachewise.Stores.Redis.Commands;
 internal sealed record LargeCall<TState, TReply, T>(
     AbandonedCalls Abandoned, RedisKey? Written, long Size, long Held, TState State, RedisCommand<OneKey, TState, TReply, T> Command)
 {
-    public Task<TReply> SendAsync(RedisLink link, OneKey key) => link.LargeValues.RunAsync(
+    public Task<TReply> SendAsync(RedisLink link, OneKey key) => link.LargeTransfer.RunAsync(
         link,
         Size,
         Held,

@@ -23,11 +23,11 @@ internal sealed class ClientFactory(ConnectionParameters parameters, IReadOnlyLi
 
     private static readonly TimeSpan LongestLargeValue = TimeSpan.FromMinutes(5);
 
-    // The client asks for a sign of life with ECHO where it connects, and with PING later. It closes a connection on
-    // which it is rejected, and a user may have the right to one alone.
+    // The client checks a new connection with ECHO, and an old one with PING. It closes a connection on which the
+    // command is rejected, and a user may have the right to one of them alone.
     private static readonly CommandMap ByPing = CommandMap.Create(["ECHO"], available: false);
 
-    // Stand for what each client has of its own, until ConfigureRedis has had the chance to set something else.
+    // Placeholders of what differs per client. ConfigureRedis may replace them.
     private static readonly Tunnel AnyTunnel = new NoTunnel();
     private static readonly Func<string, SslClientAuthenticationOptions> AnyHandshake = static _ => new();
 

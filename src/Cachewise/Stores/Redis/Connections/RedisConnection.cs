@@ -266,7 +266,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Gives a client up whose login the server rejects now. One that is still being made is checked when it is there.
+    /// Closes a client whose login the server now rejects. One that is still connecting is checked once it has
+    /// connected.
     /// </summary>
     private void Reject(ConnectionMultiplexer client, ConnectionProblem? problem)
     {

@@ -34,7 +34,7 @@ internal sealed class RedisLink(ConnectionParameters parameters, IConnectionSour
     public bool IsExternal => source.IsExternal;
 
     /// <summary>How large values are transferred.</summary>
-    public LargeValueTransfer LargeValues { get; } = new(parameters);
+    public LargeValueTransfer LargeTransfer { get; } = new(parameters);
 
     /// <summary>Whether large values have a connection of their own.</summary>
     public bool HasLargeConnection => parameters.MayTryAnother && !source.IsExternal;

@@ -226,7 +226,7 @@ internal sealed class SentinelSource : IConnectionSource
         }
         else if (verdict.IsMajority || _vote.IsEnough(verdict, await StateAsync().ConfigureAwait(false)))
         {
-            await GoByAsync(verdict).ConfigureAwait(false);
+            await FollowVerdictAsync(verdict).ConfigureAwait(false);
         }
 
         return true;
@@ -241,7 +241,7 @@ internal sealed class SentinelSource : IConnectionSource
     /// Switches to another primary if it works, so that calls wait for nothing; until then the current one stays in
     /// use.
     /// </summary>
-    private async Task GoByAsync(SentinelVerdict verdict)
+    private async Task FollowVerdictAsync(SentinelVerdict verdict)
     {
         if (_candidate?.Endpoint != verdict.Primary)
         {

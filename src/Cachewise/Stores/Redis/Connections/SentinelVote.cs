@@ -39,7 +39,7 @@ internal sealed class SentinelVote(int count)
     /// and count from the start.
     /// </summary>
     public static bool IsStale(SentinelVerdict verdict, SentinelVerdict? followed, IEnumerable<SentinelAnswer> answers) =>
-        followed is { IsMajority: true } && verdict.Generation < followed.Generation && answers.Any(answer => answer.Primary == followed.Primary);
+        followed is { IsMajority: true } && verdict.ConfigEpoch < followed.ConfigEpoch && answers.Any(answer => answer.Primary == followed.Primary);
 
     /// <summary>
     /// The newest epoch that a majority has reached, which a single sentinel cannot raise; of less than a majority, the
@@ -47,7 +47,7 @@ internal sealed class SentinelVote(int count)
     /// </summary>
     private long EpochOf(IEnumerable<SentinelAnswer> named)
     {
-        long[] epochs = [.. named.Select(answer => answer.Generation).OrderDescending()];
+        long[] epochs = [.. named.Select(answer => answer.ConfigEpoch).OrderDescending()];
         return epochs[Math.Min(count / 2, epochs.Length - 1)];
     }
 }

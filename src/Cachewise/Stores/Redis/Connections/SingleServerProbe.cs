@@ -70,7 +70,7 @@ internal sealed class SingleServerProbe(IConnectionSource source) : IServerProbe
         return (ping, IsSwitched: false);
     }
 
-    /// <summary>Goes over to another connection to the same server, if one can be made soon.</summary>
+    /// <summary>Switches to another connection to the same server, if one can be made soon.</summary>
     private async Task<bool> ReplaceAsync(RedisLink link)
     {
         if (!link.Parameters.MayTryAnother || source.Current is not { } last || await last.AnotherAsync().ConfigureAwait(false) is not { } next)

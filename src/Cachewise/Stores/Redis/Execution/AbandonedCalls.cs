@@ -16,7 +16,6 @@ namespace Cachewise.Stores.Redis.Execution;
 /// <param name="ping">Asks whether a server replies.</param>
 internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping)
 {
-    private readonly TimeSpan _operationTimeout = connections.Current.Parameters.OperationTimeout;
     private readonly Lock _lock = new();
     private readonly List<Call> _calls = [];
     private volatile int _count;
@@ -77,7 +76,7 @@ internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping
     public StoreFailure? End(RedisNode node)
     {
         var ending = Detached.Start(() => Task.Run(() => EndAsync(node)));
-        return BlockedThread.HasEnded(_operationTimeout * 4, ending) ? ending.GetAwaiter().GetResult() : Pending;
+        return BlockedThread.HasEnded(connections.Current.Parameters.OperationTimeout * 4, ending) ? ending.GetAwaiter().GetResult() : Pending;
     }
 
     /// <summary>
@@ -129,7 +128,7 @@ internal sealed class AbandonedCalls(ConnectionSwitch connections, NodePing ping
     private async Task<bool> WaitAsync(Call[] calls)
     {
         var all = Task.WhenAll(calls.Select(call => call.Ended));
-        await all.WaitAsync(_operationTimeout, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await all.WaitAsync(connections.Current.Parameters.OperationTimeout, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return all.IsCompleted;
     }
 

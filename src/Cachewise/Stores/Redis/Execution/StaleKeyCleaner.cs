@@ -27,8 +27,8 @@ internal sealed class StaleKeyCleaner(
     private long _endedAt;
 
     /// <summary>
-    /// Starts to remove the stale keys, unless that is under way. After a rejection it pauses, whoever asks. Keys that
-    /// are left because their node is unavailable are tried again after the pause, or at once where a call needs one.
+    /// Starts to remove the stale keys, unless that is under way. After a rejection it pauses. Keys that are left
+    /// because their node is unavailable are tried again after the pause, or at once where a call needs one.
     /// </summary>
     /// <param name="isNeeded">Whether a call needs a stale key.</param>
     /// <returns>Why some are left that could be reached; null if none are.</returns>

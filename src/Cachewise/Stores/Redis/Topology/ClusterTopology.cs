@@ -61,7 +61,6 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
         }
     }
 
-    /// <summary>The client gives up nodes that have left the cluster.</summary>
     /// <summary>
     /// Where the client finds only a replica, the primary of these keys is unavailable: that is an outage.
     /// </summary>
@@ -105,6 +104,7 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
     /// <summary>A node answers again.</summary>
     public void Trust(RedisNode node) => _suspects.TryRemove(node, out _);
 
+    /// <summary>The server of a node; null where the client has closed it, as one that left the cluster.</summary>
     private static IServer? Find(IConnectionMultiplexer client, RedisNode node)
     {
         try

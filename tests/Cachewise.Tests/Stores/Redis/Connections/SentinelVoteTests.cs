@@ -36,7 +36,7 @@ public class SentinelVoteTests
     [InlineData("A1 A1 B2 B2", null)]
     public void A_majority_of_all_decides_and_otherwise_all_that_answer_must_agree(string answers, string? expected) =>
         Assert.Equal(expected, Answers(answers) is var given && new SentinelVote(given.Count).Decide(given) is { } verdict
-            ? $"{verdict.Primary.Host}{verdict.Generation} of {verdict.Sentinels.Count}{(verdict.IsMajority ? ", majority" : "")}"
+            ? $"{verdict.Primary.Host}{verdict.ConfigEpoch} of {verdict.Sentinels.Count}{(verdict.IsMajority ? ", majority" : "")}"
             : null);
 
     [Theory]

@@ -52,6 +52,22 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     }
 
     [Fact]
+    public async Task A_changed_number_of_connections_is_used_and_logged_once()
+    {
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetAsync("k", 1);
+
+        configuration["Caches:default:max_connections"] = "3";
+        configuration.Reload();
+        await Eventually.UntilAsync(() => cache.Config.MaxConnections is 3);
+        configuration.Reload();
+
+        Assert.Single(Log.GetSnapshot(), record => record.Id.Id is 9);
+    }
+
+    [Fact]
     public async Task A_password_that_the_server_rejects_is_used_once_it_is_accepted()
     {
         var configuration = Configuration("first");

@@ -212,9 +212,26 @@ public sealed class OutageTests : ServerTest
     }
 
     [Fact]
-    public async Task A_logger_that_throws_neither_fails_a_call_nor_delays_recovery()
+    public async Task With_FailureMode_Throw_the_exception_is_in_the_task_also_while_the_circuit_is_open()
     {
-        await using var cache = Cache.Create(new() { RedisUrl = Server.Url() }, new() { Logging = LoggerFactory.Create(builder => builder.AddProvider(new FullDisk())) });
+        await using var cache = NewCache(new() { OnFailure = FailureMode.Throw });
+        Server.Kill();
+        await Throws("get", async () => await cache.GetAsync<int>("k"));
+
+        Task[] tasks = [cache.GetAsync<int>("k").AsTask(), cache.TryGetAsync<int>("k").AsTask(), cache.SetAsync("k", 1).AsTask()];
+
+        await Throws("get", () => tasks[0]);
+        await Throws("get", () => tasks[1]);
+        await Throws("set", () => tasks[2]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_logger_that_throws_neither_fails_a_call_nor_delays_recovery(bool throwsWhenAsked)
+    {
+        var logging = LoggerFactory.Create(builder => builder.AddProvider(new FullDisk(throwsWhenAsked)));
+        await using var cache = Cache.Create(new() { RedisUrl = Server.Url() }, new() { Logging = logging });
         Server.Kill();
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         Server.Start();
@@ -227,14 +244,14 @@ public sealed class OutageTests : ServerTest
             $"Cache 'default': {operation} failed: Redis at {Server.Url()} is unreachable; check its address, and that it runs.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
 
-    private sealed class FullDisk : ILoggerProvider, ILogger
+    private sealed class FullDisk(bool throwsWhenAsked) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => throwsWhenAsked ? throw new IOException("No space left on device") : true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw new IOException("No space left on device");
 
