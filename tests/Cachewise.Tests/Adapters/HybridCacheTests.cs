@@ -58,6 +58,10 @@ public sealed class HybridCacheTests : IDisposable
             await Assert.ThrowsAsync<CacheUnavailableException>(async () => await Hybrid(host).RemoveAsync("k"));
         });
         Assert.Equal("new", await ReadAsync(Hybrid(host)));
+        var stored = host.Services.GetRequiredService<IDistributedCache>();
+
+        // HybridCache returns before it has stored the value.
+        await Eventually.UntilAsync(async () => await stored.GetAsync("k") is not null);
 
         using var other = NewHost();
         Assert.Equal("new", await Hybrid(other).GetOrCreateAsync("k", _ => ValueTask.FromResult("another")));
