@@ -64,13 +64,10 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
         }
 
         var copy = Deserialize(json);
-        if (HasReplacement(json))
-        {
-            return true; // U+FFFD is not always written as it was read; that is no fault of the type
-        }
-
         Interlocked.Increment(ref _tried);
-        if (copy is not null && Serialize(copy).AsSpan().SequenceEqual(json))
+
+        // U+FFFD is not always written as it was read; that is no fault of the type.
+        if (HasReplacement(json) || (copy is not null && Serialize(copy).AsSpan().SequenceEqual(json)))
         {
             return true;
         }

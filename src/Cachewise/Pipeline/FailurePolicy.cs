@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Pipeline;
 
 /// <summary>
-/// Decides what a caller gets for a failure: the one place that uses <see cref="FailureMode"/>. Every reply of a store
-/// passes through here.
+/// Decides what a caller gets for a failure: the one place that decides by <see cref="FailureMode"/>. Every reply of a
+/// store passes through here.
 /// </summary>
 internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonitor health, ILogger logger)
 {

@@ -1,4 +1,3 @@
-using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Stores.Redis.Execution;
 using Cachewise.Stores.Redis.Scripts;
@@ -64,7 +63,7 @@ internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch conne
             }
         }
 
-        return Reply<bool>.Unavailable(new(FailureKind.Contended, $"the entry was written {MaxAttempts} times while it was moved"));
+        return Reply<bool>.Unavailable(RedisFailure.Contended(MaxAttempts));
     }
 
     private static async Task<(RedisValue Value, TimeSpan? Lifetime)?> ReadAsync(IDatabase database, RedisKey key)

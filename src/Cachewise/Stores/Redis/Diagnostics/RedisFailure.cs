@@ -44,6 +44,9 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
     public static RedisFailure BehindOtherReplies(Exception error, TimeSpan timeout) =>
         new(FailureKind.BehindOtherReplies, $"sent other replies for {timeout.TotalMilliseconds:0} ms, and the reply to this call was behind them", Fix: null, error);
 
+    /// <summary>An entry changed at each attempt to move it. The server is at no fault, so it is not named.</summary>
+    public static StoreFailure Contended(int attempts) => new(FailureKind.Contended, $"the entry was written {attempts} times while it was moved");
+
     /// <summary>The same for the layers above Redis.</summary>
     public StoreFailure At(string address) => new(Kind, $"Redis at {address} {What}", Fix, Exception);
 

@@ -1,7 +1,7 @@
 namespace Cachewise.Tests.Configuration.Sources.Yaml;
 
 /// <summary>Errors of files, with the line, the column and the fix.</summary>
-public class YamlFaultTests
+public class YamlErrorTests
 {
     public static TheoryData<string, string> Wrong => new()
     {
