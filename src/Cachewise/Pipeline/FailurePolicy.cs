@@ -22,14 +22,17 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
     /// throw.</exception>
     public T Apply<T>(CacheOperation operation, Reply<T> reply, T fallback)
     {
-        if (!health.Observe(operation.Name, reply.Failure))
+        if (reply.IsAvailable)
         {
+            health.ObserveSuccess();
             return reply.Value;
         }
 
+        health.ObserveFailure(operation.Name, reply.Failure);
+
         if (Throws(operation))
         {
-            throw reply.Failure!.ToException(alias, operation.Name);
+            throw reply.Failure.ToException(alias, operation.Name);
         }
 
         reply.FailedWrite?.MarkStale(); // the caller is not told, so the old entry must not be read again
@@ -38,7 +41,17 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
     }
 
     /// <summary>Notes a reply whose failure no caller gets.</summary>
-    public void Observe<T>(CacheOperation operation, Reply<T> reply) => health.Observe(operation.Name, reply.Failure);
+    public void Observe<T>(CacheOperation operation, Reply<T> reply)
+    {
+        if (reply.IsAvailable)
+        {
+            health.ObserveSuccess();
+        }
+        else
+        {
+            health.ObserveFailure(operation.Name, reply.Failure);
+        }
+    }
 
     /// <summary>Notes a stored value that cannot be read, which then counts as a miss.</summary>
     /// <exception cref="CacheValueException">The row or the mode says to throw.</exception>

@@ -10,7 +10,10 @@ public sealed record CacheHealth
     /// <summary>The state.</summary>
     public required CacheHealthState State { get; init; }
 
-    /// <summary>When the state was entered, by the clock of the cache; at first, when the cache was created.</summary>
+    /// <summary>
+    /// When the outage, the rejections or the time without either began, by the clock of the cache; at first, when the
+    /// cache was created. The outage of a cluster begins with the first node.
+    /// </summary>
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>Why the cache is not healthy, without keys and values; null when it is.</summary>

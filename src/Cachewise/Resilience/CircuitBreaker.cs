@@ -49,8 +49,9 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
             _callbacks.Add(() => observer.OnOpened(failure));
         }
 
+        // Before the callbacks, so that a logger that blocks does not delay the probes.
+        _ = Detached.Run(WatchAsync);
         _callbacks.Run();
-        _ = Detached.Run(WatchAsync); // it ends the outage after the call that began it has returned
     }
 
     /// <summary>A probe found out why the backend is unavailable now, which need not be why it became so.</summary>
@@ -58,7 +59,7 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
     {
         lock (_lock)
         {
-            if (_failure is not { } last || string.Equals(last.Reason, failure.Reason, StringComparison.Ordinal))
+            if (_failure is not { } last || failure.HasCauseOf(last))
             {
                 return;
             }
@@ -86,8 +87,8 @@ internal sealed class CircuitBreaker(Func<Task<bool>> probeAsync, ICircuitObserv
             }
         }
 
-        // The observer gets the end before calls are sent again. Until then the circuit is open, so that no outage
-        // can begin meanwhile.
+        // The end is queued before calls are sent again. Until then the circuit is open, so that no outage can begin
+        // meanwhile.
         _callbacks.Add(observer.OnClosed);
         _callbacks.Run();
         lock (_lock)

@@ -6,7 +6,7 @@ namespace Cachewise.Resilience;
 /// <summary>
 /// A circuit breaker for each node that ever failed, so that a failed node affects only its own keys. While no circuit
 /// is open, a call reads one field. An outage of the whole begins with the first node that fails, and ends with the
-/// last that recovers.
+/// last that recovers; the observer gets the failure of one that is unavailable.
 /// </summary>
 /// <param name="probeAsync">Whether a node can be used again; what it throws counts as no.</param>
 /// <param name="observer">Told when an outage of the whole begins and ends, and of new reasons meanwhile.</param>
@@ -16,6 +16,7 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
     private readonly Lock _lock = new();
     private readonly CallbackQueue _callbacks = new();
     private readonly ConcurrentDictionary<TNode, NodeCircuit> _circuits = new();
+    private NodeCircuit? _reported; // whose failure the observer has
     private volatile int _open;
     private volatile int _generation;
     private volatile bool _isDisposed;
@@ -27,7 +28,7 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
     public int Generation => _generation;
 
     /// <summary>How many circuits are open.</summary>
-    public int Open => _open;
+    public int OpenCount => _open;
 
     public bool IsAnyOpen => _open > 0;
 
@@ -72,18 +73,13 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
 
     private NodeCircuit New(TNode node) => new(this, () => probeAsync(node));
 
-    private void Notify(Action<ICircuitObserver> callback)
-    {
-        _callbacks.Add(() => callback(observer));
-        _callbacks.Run();
-    }
-
-    private void Begin(StoreFailure failure)
+    private void Begin(NodeCircuit circuit, StoreFailure failure)
     {
         lock (_lock)
         {
             if (_open++ == 0)
             {
+                _reported = circuit;
                 _callbacks.Add(() => observer.OnOpened(failure));
             }
         }
@@ -91,14 +87,34 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
         _callbacks.Run();
     }
 
-    private int End()
+    private void ChangeReason(NodeCircuit circuit, StoreFailure failure)
+    {
+        lock (_lock)
+        {
+            if (circuit == _reported)
+            {
+                _callbacks.Add(() => observer.OnReasonChanged(failure));
+            }
+        }
+
+        _callbacks.Run();
+    }
+
+    private int End(NodeCircuit circuit)
     {
         int generation;
         lock (_lock)
         {
             if (--_open == 0)
             {
+                _reported = null;
                 _callbacks.Add(observer.OnClosed);
+            }
+            else if (circuit == _reported && Array.Find([.. _circuits.Values], other => other != circuit && other.Breaker.IsOpen) is { Breaker.Failure: { } failure } next)
+            {
+                // The outage goes on for another node.
+                _reported = next;
+                _callbacks.Add(() => observer.OnReasonChanged(failure));
             }
 
             generation = ++_generation;
@@ -126,10 +142,10 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
         /// </summary>
         public int Generation => _generation;
 
-        public void OnOpened(StoreFailure failure) => _all.Begin(failure);
+        public void OnOpened(StoreFailure failure) => _all.Begin(this, failure);
 
-        public void OnReasonChanged(StoreFailure failure) => _all.Notify(observer => observer.OnReasonChanged(failure));
+        public void OnReasonChanged(StoreFailure failure) => _all.ChangeReason(this, failure);
 
-        public void OnClosed() => _generation = _all.End();
+        public void OnClosed() => _generation = _all.End(this);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Cachewise.Concurrency;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -72,7 +71,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            if (_outage is not { } outage || string.Equals(failure.Reason, outage.Reason, StringComparison.Ordinal))
+            if (_outage is null)
             {
                 return;
             }
@@ -100,24 +99,22 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         _messages.Run();
     }
 
+    /// <summary>Notes that a call succeeded.</summary>
+    public void ObserveSuccess()
+    {
+        if (_isRejecting)
+        {
+            NoteSuccess();
+        }
+    }
+
     /// <summary>
-    /// Notes how a call ended. A backend that rejects some commands and accepts others, as a full one does, is not
+    /// Notes that a call failed. A backend that rejects some commands and accepts others, as a full one does, is not
     /// unavailable: that is logged when it begins, and by the first call or look at the health after a minute in which
     /// nothing was rejected.
     /// </summary>
-    /// <returns>Whether the call failed.</returns>
-    public bool Observe(string operation, [NotNullWhen(true)] StoreFailure? failure)
+    public void ObserveFailure(string operation, StoreFailure failure)
     {
-        if (failure is null)
-        {
-            if (_isRejecting)
-            {
-                NoteSuccess();
-            }
-
-            return false;
-        }
-
         _lastFailure = failure;
         if (failure.IsOutage)
         {
@@ -127,8 +124,6 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         {
             NoteRejection(operation, failure);
         }
-
-        return true;
     }
 
     private void NoteRejection(string operation, StoreFailure failure)

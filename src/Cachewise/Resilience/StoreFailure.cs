@@ -9,11 +9,20 @@ namespace Cachewise.Resilience;
 /// <param name="Exception">What the client threw; null where nothing was sent.</param>
 internal sealed record StoreFailure(FailureKind Kind, string Problem, string? Fix = null, Exception? Exception = null)
 {
+    /// <summary>
+    /// Tells causes of one kind apart: what is wrong with the connection, or the kind of the server's error; null where
+    /// the kind says all.
+    /// </summary>
+    public string? Code { get; init; }
+
     /// <summary>Whether no call can succeed, which opens the circuit; otherwise only this one failed.</summary>
     public bool IsOutage => Kind is FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.NotServing;
 
     /// <summary>Problem and fix.</summary>
     public string Reason => Fix is null ? Problem : $"{Problem}; {Fix}";
+
+    /// <summary>Whether both have the same cause, so that the other tells the user nothing new.</summary>
+    public bool HasCauseOf(StoreFailure other) => Kind == other.Kind && string.Equals(Code, other.Code, StringComparison.Ordinal);
 
     /// <summary>
     /// The exception for a caller. One is made for each throw, since an exception carries the stack of its throw.

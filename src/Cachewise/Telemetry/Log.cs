@@ -23,10 +23,10 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still unavailable: {Reason}")]
     public static partial void OutageReasonChanged(ILogger logger, string alias, string reason);
 
-    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Operation} failed: {Reason}. Rejected calls miss, are dropped or throw, as in an outage; other calls work")]
+    [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Operation} failed: {Reason}. Calls that fail miss, are dropped or throw, as in an outage; others work")]
     public static partial void Rejected(ILogger logger, string alias, string operation, string reason);
 
-    [LoggerMessage(13, LogLevel.Information, "Cache '{Alias}': no call was rejected for {Quiet}; before that, {Calls} were within {Length}")]
+    [LoggerMessage(13, LogLevel.Information, "Cache '{Alias}': no call failed for {Quiet}; before that, {Calls} failed within {Length}")]
     public static partial void RejectionsEnded(ILogger logger, string alias, TimeSpan quiet, long calls, TimeSpan length);
 
     [LoggerMessage(14, LogLevel.Information, "Cache '{Alias}': switched to the new connection to {Address}")]

@@ -6,7 +6,7 @@ public sealed class CircuitBreakerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly StoreFailure Failure = new(FailureKind.Unreachable, "it is unreachable");
-    private static readonly StoreFailure Rejected = new(FailureKind.Unreachable, "it rejected the login");
+    private static readonly StoreFailure Rejected = new(FailureKind.Unreachable, "it rejected the login") { Code = "LoginRejected" };
 
     private readonly RecordingObserver _observer = new();
 
@@ -107,6 +107,23 @@ public sealed class CircuitBreakerTests
         Until(() => _observer.Transitions.Length == 2);
         Assert.Equal(["opened: it is unreachable", "reason changed: it rejected the login"], _observer.Transitions);
         probe.SetResult(true);
+    }
+
+    [Fact]
+    public async Task An_observer_that_blocks_does_not_delay_the_end_of_an_outage()
+    {
+        using var release = new ManualResetEventSlim();
+        _observer.OnTransition = () => release.Wait(Patience);
+        using var breaker = new CircuitBreaker(() => Task.FromResult(true), _observer);
+
+        var tripping = Task.Run(() => breaker.Trip(Failure, breaker.Generation));
+        Until(() => breaker.Generation == 1);
+
+        Assert.False(breaker.IsOpen);
+        release.Set();
+        await tripping.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Until(() => _observer.Transitions.Length == 2);
+        Assert.Equal(["opened: it is unreachable", "closed"], _observer.Transitions);
     }
 
     private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));

@@ -31,15 +31,29 @@ public sealed class CircuitBreakersTests : IDisposable
     public void An_outage_begins_with_the_first_node_and_ends_with_the_last()
     {
         _breakers.Trip("a", Failure, _breakers.Generation);
-        _breakers.Trip("b", Failure, _breakers.Generation);
+        _breakers.Trip("b", new(FailureKind.TimedOut, "it did not reply"), _breakers.Generation);
         Close("a");
-        Assert.Equal(["opened: it is unreachable"], _observer.Transitions);
+        Assert.Equal(["opened: it is unreachable", "reason changed: it did not reply"], _observer.Transitions);
         Assert.True(_breakers.IsOpen("b"));
 
         Close("b");
 
-        Assert.Equal(["opened: it is unreachable", "closed"], _observer.Transitions);
+        Assert.Equal(["opened: it is unreachable", "reason changed: it did not reply", "closed"], _observer.Transitions);
         Assert.False(_breakers.IsAnyOpen);
+    }
+
+    [Fact]
+    public void The_reason_is_that_of_the_first_node_until_it_recovers()
+    {
+        _breakers.Trip("a", Failure, _breakers.Generation);
+        _breakers.Trip("b", Failure, _breakers.Generation);
+
+        _breakers.ChangeReason("b", new(FailureKind.TimedOut, "it did not reply"));
+        Close("b");
+
+        Assert.Equal(["opened: it is unreachable"], _observer.Transitions);
+        Close("a");
+        Assert.Equal(["opened: it is unreachable", "closed"], _observer.Transitions);
     }
 
     [Fact]

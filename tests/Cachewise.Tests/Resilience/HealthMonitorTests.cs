@@ -33,7 +33,7 @@ public sealed class HealthMonitorTests
         var opened = _time.GetUtcNow();
 
         _health.OnOpened(Outage);
-        _health.Observe("get", Outage);
+        _health.ObserveFailure("get", Outage);
 
         Assert.Equal(
             new()
@@ -82,9 +82,9 @@ public sealed class HealthMonitorTests
     [Fact]
     public void Rejections_degrade_until_none_came_for_a_minute_also_without_another_call()
     {
-        _health.Observe("set", Rejection);
-        _health.Observe("set", Rejection);
-        _health.Observe("get", null);
+        _health.ObserveFailure("set", Rejection);
+        _health.ObserveFailure("set", Rejection);
+        _health.ObserveSuccess();
         Assert.Equal((CacheHealthState.Degraded, "Redis at redis://localhost rejected the command: OOM", null), (Snapshot().State, Snapshot().Reason, Snapshot().Fix));
 
         var ends = _time.GetUtcNow() + TimeSpan.FromMinutes(1);
@@ -94,16 +94,16 @@ public sealed class HealthMonitorTests
 
         Assert.Equal((CacheHealthState.Healthy, ends, null), (Snapshot().State, Snapshot().Since, Snapshot().Reason));
         Assert.Equal([12, 13], Ids());
-        Assert.Equal("Cache 'default': no call was rejected for 00:01:00; before that, 2 were within 00:00:00", _log.LatestRecord.Message);
+        Assert.Equal("Cache 'default': no call failed for 00:01:00; before that, 2 failed within 00:00:00", _log.LatestRecord.Message);
     }
 
     [Fact]
     public void A_call_after_a_minute_without_rejections_logs_their_end()
     {
-        _health.Observe("set", Rejection);
+        _health.ObserveFailure("set", Rejection);
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        _health.Observe("get", null);
+        _health.ObserveSuccess();
 
         Assert.Equal([12, 13], Ids());
     }
@@ -111,7 +111,7 @@ public sealed class HealthMonitorTests
     [Fact]
     public void Rejections_that_end_during_an_outage_leave_the_cache_healthy_since_its_end()
     {
-        _health.Observe("set", Rejection);
+        _health.ObserveFailure("set", Rejection);
         _health.OnOpened(Outage);
         _time.Advance(TimeSpan.FromMinutes(2));
 
@@ -123,7 +123,7 @@ public sealed class HealthMonitorTests
     [Fact]
     public void After_an_outage_rejections_still_degrade()
     {
-        _health.Observe("set", Rejection);
+        _health.ObserveFailure("set", Rejection);
         _health.OnOpened(Outage);
         Assert.Equal(CacheHealthState.Unavailable, Snapshot().State);
 
@@ -141,7 +141,7 @@ public sealed class HealthMonitorTests
         var opening = Task.Run(() => health.OnOpened(Outage));
         Assert.True(entered.Wait(TimeSpan.FromSeconds(30)));
 
-        health.Observe("set", Rejection);
+        health.ObserveFailure("set", Rejection);
         health.OnClosed();
 
         Assert.Equal(CacheHealthState.Degraded, health.Snapshot(0, false).State);

@@ -7,6 +7,8 @@ internal static class YamlSyntax
 {
     public static (string Problem, string Fix) Tab { get; } = ("A tab indents this line", "indent with spaces");
 
+    private const string TabPart = " tab ";
+
     private static readonly (string Problem, string Fix) Unclear = ("The file is not YAML here", "look at this line and the one above");
     private static readonly (string Problem, string Fix) Colon = ("A ':' is not expected here", "put a space after the ':' of each name, indent the lines of a map alike, or quote the text that it is a part of");
     private static readonly (string Problem, string Fix) Line = ("This line does not fit the lines above it", "indent the lines of a map or list alike, write name: value with a space after the ':', and quote all of a text");
@@ -19,7 +21,7 @@ internal static class YamlSyntax
     // Parts of the parser's messages, which have no codes.
     private static readonly (string Part, (string Problem, string Fix) Meaning)[] Known =
     [
-        (" tab ", Tab),
+        (TabPart, Tab),
         ("found invalid mapping", Colon),
         ("Mapping values are not allowed", Colon),
         ("did not find expected key", Line),
@@ -52,9 +54,10 @@ internal static class YamlSyntax
             return (Bracket.Problem, Bracket.Fix, open);
         }
 
-        var (problem, fix) = Array.Find(Known, one => known?.Message.Contains(one.Part, StringComparison.Ordinal) is true) is { Part: not null, Meaning: var meaning } ? meaning : Unclear;
+        var (part, meaning) = Array.Find(Known, one => known?.Message.Contains(one.Part, StringComparison.Ordinal) is true);
+        var (problem, fix) = part is null ? Unclear : meaning;
         // The parser has read up to the tab.
-        var at = (string.Equals(problem, Tab.Problem, StringComparison.Ordinal) ? known?.End : known?.Start) ?? Mark.Empty;
+        var at = (part is TabPart ? known?.End : known?.Start) ?? Mark.Empty;
         return (problem, fix, at == Mark.Empty ? reached : at);
     }
 }

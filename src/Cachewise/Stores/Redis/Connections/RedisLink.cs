@@ -81,8 +81,8 @@ internal sealed class RedisLink(ConnectionParameters parameters, IConnectionSour
     /// <inheritdoc cref="IRedisTopology.ThrowIfIncomplete"/>
     public void ThrowIfIncomplete() => topology.ThrowIfIncomplete();
 
-    /// <inheritdoc cref="IRedisTopology.CanFollowAsync"/>
-    public ValueTask<bool> CanFollowAsync(Func<SlotMap, RedisNode> where) => source.Client is { } client ? topology.CanFollowAsync(client, where) : new(result: false);
+    /// <inheritdoc cref="IRedisTopology.TryRefreshRouteAsync"/>
+    public ValueTask<bool> TryRefreshRouteAsync(Func<SlotMap, RedisNode> where) => source.Client is { } client ? topology.TryRefreshRouteAsync(client, where) : new(result: false);
 
     /// <summary>
     /// Waits until the server can be used again; <paramref name="start"/> is what the keys of the cache begin with.

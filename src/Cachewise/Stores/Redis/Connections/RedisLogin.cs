@@ -46,6 +46,7 @@ internal static class RedisLogin
         }
         catch (RedisServerException error)
         {
+            // A number that is too high is matched by its text, since its code is ERR, as of most errors.
             return RejectedCommand.Find(error) is { } rejected ? rejected.ToProblem(ServerVersion.Describe(server))
                 : error.Message.Contains("out of range", StringComparison.Ordinal) ? new(ConnectionProblemKind.NoDatabase, $"has no database {database.Database}", "use one that it has")
                 : null;

@@ -36,6 +36,7 @@ internal sealed class Sentinel(ConnectionParameters parameters, RedisEndpoint en
         }
         catch (RedisServerException error) when (error.Message.Contains("No such master", StringComparison.Ordinal))
         {
+            // Matched by its text, since its code is ERR, as of most errors.
             _unansweredSince = null;
             return SentinelAnswer.Failed(endpoint, $"sentinel {endpoint} knows no service '{parameters.Pool.ServiceName}'; check ConnectionPool.ServiceName");
         }

@@ -161,7 +161,17 @@ internal sealed class SentinelSource : IConnectionSource
     {
         while (!_isClosed)
         {
-            await AskAllAsync().ConfigureAwait(false);
+            try
+            {
+                await AskAllAsync().ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // an unforeseen failure must not end the following
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                _problem = new(ConnectionProblemKind.NoPrimary, $"cannot be found: {error.Message}");
+            }
+
             try
             {
                 await _changed.WaitAsync(_current is null || _candidate is not null ? PauseWithoutPrimary : Pause, _closed.Token).ConfigureAwait(false);

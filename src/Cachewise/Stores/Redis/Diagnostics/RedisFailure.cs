@@ -12,6 +12,9 @@ namespace Cachewise.Stores.Redis.Diagnostics;
 /// <param name="Exception">What the client threw; null where nothing was sent.</param>
 internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix = null, Exception? Exception = null)
 {
+    /// <inheritdoc cref="StoreFailure.Code"/>
+    public string? Code { get; init; }
+
     /// <summary>The server holds a stale value of a key.</summary>
     public static RedisFailure Stale { get; } = new(FailureKind.Stale, "holds a stale value, which is being removed");
 
@@ -30,8 +33,7 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
         _ when server.IsReplica => new(FailureKind.ReadOnly, "is a replica and accepts no writes", Fix: null, error),
         RedisServerException rejection => Create(rejection, server.Version),
         RedisCommandException => new(FailureKind.Rejected, $"rejected the command: {error.Message.TrimEnd('.')}", Fix: null, error),
-        _ when (server.Problem ?? (ClientError.IsLoginRejected(error) ? ConnectionProblem.LoginRejected : null)) is { } problem => new(
-            error is TimeoutException ? FailureKind.TimedOut : FailureKind.Unreachable, problem.What, problem.Fix, error),
+        _ when (server.Problem ?? (ClientError.IsLoginRejected(error) ? ConnectionProblem.LoginRejected : null)) is { } problem => Create(problem, error),
         _ => Unanswered(error, server.OperationTimeout),
     };
 
@@ -48,16 +50,22 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
     public static StoreFailure Contended(int attempts) => new(FailureKind.Contended, $"the entry was written {attempts} times while it was moved");
 
     /// <summary>The same for the layers above Redis.</summary>
-    public StoreFailure At(string address) => new(Kind, $"Redis at {address} {What}", Fix, Exception);
+    public StoreFailure At(string address) => new(Kind, $"Redis at {address} {What}", Fix, Exception) { Code = Code };
 
     public override string ToString() => Fix is null ? What : $"{What}; {Fix}";
+
+    private static RedisFailure Create(ConnectionProblem problem, Exception error)
+    {
+        var kind = error is TimeoutException ? FailureKind.TimedOut : FailureKind.Unreachable;
+        return new(kind, problem.What, problem.Fix, error) { Code = $"{problem.Kind}" };
+    }
 
     private static RedisFailure Create(RedisServerException error, string? version)
     {
         var kind = ServerError.IsNotServing(error) ? FailureKind.NotServing : FailureKind.Rejected;
         return RejectedCommand.Find(error) is { } command
-            ? new(kind, command.Describe(version), command.Fix, error)
-            : new(kind, $"rejected the command: {WithoutArguments(error.Message)}", Fix: null, error);
+            ? new(kind, command.Describe(version), command.Fix, error) { Code = $"{error.Kind}" }
+            : new(kind, $"rejected the command: {WithoutArguments(error.Message)}", Fix: null, error) { Code = $"{error.Kind}" };
     }
 
     /// <summary>The server quotes the arguments of a command that it does not know: keys and values.</summary>

@@ -33,7 +33,7 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
         }
 
         var seen = new HashSet<RedisKey>();
-        await foreach (var key in ScanAsync(pattern, which: null, cancellationToken).ConfigureAwait(false))
+        await foreach (var key in ScanAsync(link, pattern, which: null, cancellationToken).ConfigureAwait(false))
         {
             if (!key.IsAvailable || seen.Add(key.Value))
             {
@@ -43,12 +43,13 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
     }
 
     /// <summary>The full keys that match, some perhaps twice.</summary>
+    /// <param name="link">The connection.</param>
     /// <param name="pattern">The pattern.</param>
     /// <param name="which">On which nodes; null for all that may have keys of this cache.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<Reply<RedisKey>> ScanAsync(string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Reply<RedisKey>> ScanAsync(RedisLink link, string pattern, Func<RedisNode, bool>? which, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scan = new Scan(connections.Current, circuits.Generation, pattern, which);
+        var scan = new Scan(link, circuits.Generation, pattern, which);
         scan.Link.BeginScan(); // the connection stays open until the end, also if another takes its place
         try
         {

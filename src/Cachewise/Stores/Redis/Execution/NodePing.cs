@@ -48,7 +48,7 @@ internal sealed class NodePing(ConnectionSwitch connections, RedisCircuits circu
             }
             catch (Exception error) when (circuits.IsFailure(error))
             {
-                if (redirects == RedisExecutor.MaxRedirects || !ClientError.IsRedirect(error) || !await link.CanFollowAsync(_ => node).ConfigureAwait(false))
+                if (redirects == RedisExecutor.MaxRedirects || !ClientError.IsRedirect(error) || !await link.TryRefreshRouteAsync(_ => node).ConfigureAwait(false))
                 {
                     return circuits.Fail(link, node, generation, error);
                 }

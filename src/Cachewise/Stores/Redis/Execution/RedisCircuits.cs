@@ -19,8 +19,8 @@ internal sealed class RedisCircuits(ConnectionSwitch connections, Func<RedisNode
     /// <inheritdoc cref="CircuitBreakers{TNode}.Generation"/>
     public int Generation => _circuits.Generation;
 
-    /// <inheritdoc cref="CircuitBreakers{TNode}.Open"/>
-    public int Open => _circuits.Open;
+    /// <inheritdoc cref="CircuitBreakers{TNode}.OpenCount"/>
+    public int OpenCount => _circuits.OpenCount;
 
     public bool IsOpen(RedisNode node) => _circuits.IsOpen(node);
 

@@ -98,7 +98,7 @@ internal sealed class RedisExecutor(
             }
             catch (Exception error) when (circuits.IsFailure(error))
             {
-                if (redirects < MaxRedirects && ClientError.IsRedirect(error) && await CanFollowAsync(isAsync, link, keys).ConfigureAwait(false))
+                if (redirects < MaxRedirects && ClientError.IsRedirect(error) && await TryRefreshRouteAsync(isAsync, link, keys).ConfigureAwait(false))
                 {
                     continue;
                 }
@@ -139,37 +139,51 @@ internal sealed class RedisExecutor(
     {
         var isNeeded = keys.AreIn(journal);
         var cleaning = cleaner.Start(isNeeded);
-        if (!isNeeded)
+        var started = TimeProvider.System.GetTimestamp();
+        while (isNeeded)
         {
-            return null;
+            var left = link.Parameters.OperationTimeout - TimeProvider.System.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || circuits.IsOpen(keys.NodeIn(link.Slots)))
+            {
+                return RedisFailure.Stale.At(link.Address);
+            }
+
+            if (isAsync)
+            {
+                await Task.WhenAny(cleaning, Task.Delay(left, TimeProvider.System)).ConfigureAwait(false);
+            }
+            else
+            {
+                BlockedThread.HasEnded(left, cleaning);
+            }
+
+            isNeeded = keys.AreIn(journal);
+            if (isNeeded && cleaning.IsCompletedSuccessfully)
+            {
+                if (await cleaning.ConfigureAwait(false) is { } failure)
+                {
+                    return failure;
+                }
+
+                cleaning = cleaner.Start(isNeeded); // the key became stale again while it was being removed
+            }
         }
 
-        if (isAsync)
-        {
-            await Task.WhenAny(cleaning, Task.Delay(link.Parameters.OperationTimeout, TimeProvider.System)).ConfigureAwait(false);
-        }
-        else
-        {
-            BlockedThread.HasEnded(link.Parameters.OperationTimeout, cleaning);
-        }
-
-        return !keys.AreIn(journal) ? null
-            : cleaning.IsCompletedSuccessfully && await cleaning.ConfigureAwait(false) is { } failure ? failure
-            : RedisFailure.Stale.At(link.Address);
+        return null;
     }
 
     /// <summary>
     /// Asks the nodes where the keys are now; a caller that blocks waits no longer than an operation may take.
     /// </summary>
-    private static async ValueTask<bool> CanFollowAsync<TKeys>(bool isAsync, RedisLink link, TKeys keys)
+    private static async ValueTask<bool> TryRefreshRouteAsync<TKeys>(bool isAsync, RedisLink link, TKeys keys)
         where TKeys : struct, IRedisKeys
     {
         if (isAsync)
         {
-            return await link.CanFollowAsync(slots => keys.NodeIn(slots)).ConfigureAwait(false);
+            return await link.TryRefreshRouteAsync(slots => keys.NodeIn(slots)).ConfigureAwait(false);
         }
 
-        var following = Detached.Start(() => Task.Run(() => link.CanFollowAsync(slots => keys.NodeIn(slots)).AsTask()));
+        var following = Detached.Start(() => Task.Run(() => link.TryRefreshRouteAsync(slots => keys.NodeIn(slots)).AsTask()));
         return BlockedThread.HasEnded(link.Parameters.OperationTimeout, following) && await following.ConfigureAwait(false);
     }
 

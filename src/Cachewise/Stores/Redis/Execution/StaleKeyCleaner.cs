@@ -142,7 +142,7 @@ internal sealed class StaleKeyCleaner(
         var isDone = false;
         try
         {
-            var found = scanner.ScanAsync(allKeys.PatternOfAnyVersion, isAvailable, CancellationToken.None).Where(key => !key.IsAvailable || IsStale(key.Value));
+            var found = scanner.ScanAsync(link, allKeys.PatternOfAnyVersion, isAvailable, CancellationToken.None).Where(key => !key.IsAvailable || IsStale(key.Value));
             await foreach (var page in found.Chunk(KeyScanner.PageSize).ConfigureAwait(false))
             {
                 failure ??= page[^1].Failure;

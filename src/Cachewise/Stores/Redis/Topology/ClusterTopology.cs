@@ -83,7 +83,7 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
         return answers.Any(hasMoved => hasMoved);
     }
 
-    public async ValueTask<bool> CanFollowAsync(IConnectionMultiplexer client, Func<SlotMap, RedisNode> where)
+    public async ValueTask<bool> TryRefreshRouteAsync(IConnectionMultiplexer client, Func<SlotMap, RedisNode> where)
     {
         await RefreshAsync(client).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Find(client, where(_slots)) is not { IsConnected: true })
@@ -155,6 +155,7 @@ internal sealed class ClusterTopology(bool acceptsGaps) : IRedisTopology
             }
             catch (RedisServerException error) when (error.Message.Contains("cluster support disabled", StringComparison.Ordinal))
             {
+                // Matched by its text, since its code is ERR, as of most errors.
                 throw new RedisSetupException("is not a cluster", "remove ConnectionPool.StartupNodes");
             }
             catch (Exception error) when (ClientError.IsFailure(error))

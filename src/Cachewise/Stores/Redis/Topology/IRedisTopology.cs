@@ -39,7 +39,7 @@ internal interface IRedisTopology
     /// <summary>Whether entries may have moved from one of the servers to another since the slots were so.</summary>
     ValueTask<bool> HaveMovedAsync(SlotMap since, IEnumerable<IServer> among);
 
-    /// <summary>Finds out where keys are now that a node redirected.</summary>
+    /// <summary>Asks the nodes where keys are, after one of them redirected a call.</summary>
     /// <returns>Whether a call for them is worth repeating.</returns>
-    ValueTask<bool> CanFollowAsync(IConnectionMultiplexer client, Func<SlotMap, RedisNode> where);
+    ValueTask<bool> TryRefreshRouteAsync(IConnectionMultiplexer client, Func<SlotMap, RedisNode> where);
 }

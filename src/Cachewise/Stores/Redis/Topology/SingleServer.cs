@@ -32,5 +32,5 @@ internal sealed class SingleServer : IRedisTopology
 
     public ValueTask<bool> HaveMovedAsync(SlotMap since, IEnumerable<IServer> among) => new(result: false);
 
-    public ValueTask<bool> CanFollowAsync(IConnectionMultiplexer client, Func<SlotMap, RedisNode> where) => new(result: false);
+    public ValueTask<bool> TryRefreshRouteAsync(IConnectionMultiplexer client, Func<SlotMap, RedisNode> where) => new(result: false);
 }

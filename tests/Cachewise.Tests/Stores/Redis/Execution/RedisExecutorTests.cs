@@ -1,4 +1,7 @@
 using Cachewise.Adapters;
+using Cachewise.Keys;
+using Cachewise.Resilience;
+using Cachewise.Stores;
 using Cachewise.Tests.Servers;
 
 namespace Cachewise.Tests.Stores.Redis.Execution;
@@ -78,5 +81,39 @@ public sealed class RedisExecutorTests
             await Reads[name](adapter, "other");
             limit.Token.ThrowIfCancellationRequested();
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfReads))]
+    public async Task A_read_gets_its_key_also_if_that_becomes_stale_again_while_it_is_being_removed(string name)
+    {
+        FailedWrite? failed = null;
+        var removals = 0;
+        using var server = new FakeServer(command =>
+        {
+            switch (command)
+            {
+                case ["SETEX" or "PSETEX" or "SET", ..]:
+                    return "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
+                case ["UNLINK", ..]:
+                    if (Interlocked.Increment(ref removals) == 1)
+                    {
+                        failed!.MarkStale();
+                    }
+
+                    return ":1\r\n";
+                default:
+                    return null;
+            }
+        });
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url, OnFailure = FailureMode.Throw });
+        var adapter = new DistributedCache(cache, TimeProvider.System);
+        var keys = new KeySpace("", 1, isDefaultVersion: true);
+        failed = (await cache.Core.Store.SetAsync(keys, "k", cache.Core.Format.Encode(1), Expiry.Never)).FailedWrite;
+        failed!.MarkStale();
+
+        Assert.Equal(-1, await cache.GetAsync("k", -1));
+        Assert.Null(await Reads[name](adapter, "k"));
+        Assert.Equal(2, removals);
     }
 }

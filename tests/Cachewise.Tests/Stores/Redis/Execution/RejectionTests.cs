@@ -24,7 +24,7 @@ public sealed class RejectionTests : ServerTest
             $"Cache 'default': add failed: Redis at {full.Url()} {Cause}.",
             (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         Assert.Equal(
-            $"Cache 'default': set failed: Redis at {full.Url()} {Cause}. Rejected calls miss, are dropped or throw, as in an outage; other calls work",
+            $"Cache 'default': set failed: Redis at {full.Url()} {Cause}. Calls that fail miss, are dropped or throw, as in an outage; others work",
             Assert.Single(Log.GetSnapshot()).Message);
     }
 
@@ -44,7 +44,7 @@ public sealed class RejectionTests : ServerTest
         await cache.GetAsync<int>("k");
 
         Assert.Equal([12, 3, 5, 13], Log.GetSnapshot().Select(record => record.Id.Id));
-        Assert.Matches("^Cache 'default': no call was rejected for 00:01:00; before that, [0-9]+ were within 00:00:00$", Log.LatestRecord.Message);
+        Assert.Matches("^Cache 'default': no call failed for 00:01:00; before that, [0-9]+ failed within 00:00:00$", Log.LatestRecord.Message);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RejectionTests : ServerTest
 
         var message = Assert.Single(Log.GetSnapshot()).Message;
         Assert.Equal(
-            $"Cache 'default': set failed: Redis at {hardened.Url()} rejected the command: unknown command 'SET' ({hardened.Version}). Rejected calls miss, are dropped or throw, as in an outage; other calls work",
+            $"Cache 'default': set failed: Redis at {hardened.Url()} rejected the command: unknown command 'SET' ({hardened.Version}). Calls that fail miss, are dropped or throw, as in an outage; others work",
             message);
     }
 
