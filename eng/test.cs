@@ -56,19 +56,15 @@ static bool Step(string name, params string[] arguments)
     return Run(["dotnet", .. arguments]) == 0;
 }
 
-// Runs the test programs one after the other, and adds up their summaries. The one that publishes and packs runs beside
-// them: it needs processors, and the others mostly wait for servers. Tests use real servers with real timeouts, which a
+// Runs the test programs, and adds up their summaries. Those that build and start programs run beside the others, one
+// after the other: they need processors, and the others mostly wait for servers. Tests use real servers with real timeouts, which a
 // busy machine can exceed. A test that failed therefore runs once more at the end, and the output names it.
 static bool Test(string[] arguments)
 {
-    const string Publishing = "Cachewise.Publishing.Tests";
-    string[] projects = [.. Directory.GetDirectories("tests", "*Tests").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
-    var publishing = Task.Run(() => TestProject(Publishing, arguments, isBackground: true));
-    Summary[] summaries =
-    [
-        .. projects.Where(project => project is not Publishing).Select(project => TestProject(project, arguments, isBackground: false)),
-        publishing.GetAwaiter().GetResult(),
-    ];
+    string[] background = ["Cachewise.Publishing.Tests", "Cachewise.Cli.Tests", "Storefront.Tests"]; // the longest first
+    string[] foreground = [.. Directory.GetDirectories("tests", "*Tests").Select(path => Path.GetFileName(path)!).Except(background, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    var beside = Task.Run(() => Array.ConvertAll(background, project => TestProject(project, arguments, isBackground: true)));
+    Summary[] summaries = [.. foreground.Select(project => TestProject(project, arguments, isBackground: false)), .. beside.GetAwaiter().GetResult()];
     summaries = [.. summaries.Select(RunFailedAgain)];
     foreach (var line in summaries.SelectMany(one => one.Failures))
     {
