@@ -57,12 +57,14 @@ static bool Step(string name, params string[] arguments)
 }
 
 // Runs the test programs, and adds up their summaries. Those that build and start programs run beside the others, one
-// after the other: they need processors, and the others mostly wait for servers. Tests use real servers with real timeouts, which a
-// busy machine can exceed. A test that failed therefore runs once more at the end, and the output names it.
+// after the other: they need processors, and the others mostly wait for servers. Tests use real servers with real
+// timeouts, which a busy machine can exceed. A test that failed therefore runs once more at the end, and the output
+// names it.
 static bool Test(string[] arguments)
 {
-    string[] background = ["Cachewise.Publishing.Tests", "Cachewise.Cli.Tests", "Storefront.Tests"]; // the longest first
-    string[] foreground = [.. Directory.GetDirectories("tests", "*Tests").Select(path => Path.GetFileName(path)!).Except(background, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    string[] projects = [.. Directory.GetDirectories("tests", "*Tests").Select(path => Path.GetFileName(path)!)];
+    string[] background = ["Cachewise.Publishing.Tests", "Cachewise.Cli.Tests", "Storefront.Tests"]; // longest first
+    string[] foreground = [.. projects.Except(background, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     var beside = Task.Run(() => Array.ConvertAll(background, project => TestProject(project, arguments, isBackground: true)));
     Summary[] summaries = [.. foreground.Select(project => TestProject(project, arguments, isBackground: false)), .. beside.GetAwaiter().GetResult()];
     summaries = [.. summaries.Select(RunFailedAgain)];

@@ -48,9 +48,7 @@ internal static class ServerFailure
             return $"grant the user the keys '{prefix}:*'";
         }
 
-        return message.Contains("database does not exist", StringComparison.Ordinal) || message.Contains("DB index is out of range", StringComparison.Ordinal)
-            ? "use a database that the server has"
-            : null;
+        return message.Contains("DB index is out of range", StringComparison.Ordinal) ? "use a database that the server has" : null;
     }
 
     /// <summary>What the system says about the network, which may be all that is known.</summary>

@@ -71,13 +71,13 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            if (_outage is null)
+            if (_outage is not { } last)
             {
                 return;
             }
 
             (_outage, _lastFailure) = (failure, failure);
-            if (!_isReasonLogged)
+            if (!_isReasonLogged && !failure.HasCauseOf(last)) // the same of another node is nothing new
             {
                 _isReasonLogged = true;
                 _messages.Add(() => Log.OutageReasonChanged(logger, alias, failure.Reason));

@@ -9,7 +9,7 @@ public sealed class HealthMonitorTests
 {
     private static readonly StoreFailure Outage = new(FailureKind.Unreachable, "Redis at redis://localhost is unreachable", "check its address, and that it runs");
     private static readonly StoreFailure Rejection = new(FailureKind.Rejected, "Redis at redis://localhost rejected the command: OOM");
-    private static readonly StoreFailure LoginRejected = new(FailureKind.Unreachable, "Redis at redis://localhost rejected the login", "check user and password in RedisUrl");
+    private static readonly StoreFailure LoginRejected = new(FailureKind.Unreachable, "Redis at redis://localhost rejected the login", "check user and password in RedisUrl") { Code = "LoginRejected" };
 
     private readonly FakeLogger _log = new();
     private readonly FakeTimeProvider _time = new();

@@ -39,6 +39,13 @@ internal static class ClientError
     public static bool FindsNoPrimary(Exception error) =>
         error is RedisConnectionException && error.Message.Contains("not eligible for replica", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether the server has fewer databases than the URL needs. The client knows their number, and gives this no
+    /// type.
+    /// </summary>
+    public static bool IsNoDatabase(Exception error) =>
+        error is RedisCommandException && error.Message.StartsWith("The database does not exist on the server", StringComparison.Ordinal);
+
     /// <summary>Whether the server rejected the login.</summary>
     public static bool IsLoginRejected(Exception? error) =>
         error is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }

@@ -27,11 +27,12 @@ internal sealed record RedisFailure(FailureKind Kind, string What, string? Fix =
         RedisSetupException setup => new(FailureKind.Misconfigured, setup.What, setup.Fix, error),
         LargeValueException => new(FailureKind.LargeValue, error.Message, Fix: null, error),
         StarvedPoolException => new(
-            FailureKind.NoThread, "was not reached, because all threads of the pool are blocked", "call the asynchronous methods and await them", error),
+            FailureKind.NoThread, "was not reached, because all threads of the pool are blocked", "await the calls, or use the synchronous methods", error),
         _ when ClientError.IsUnreadable(error) => new(
             FailureKind.UnreadableReply, $"sent a reply that cannot be read ({error.GetType().Name})", "check that it is a Redis server", error),
         _ when server.IsReplica => new(FailureKind.ReadOnly, "is a replica and accepts no writes", Fix: null, error),
         RedisServerException rejection => Create(rejection, server.Version),
+        _ when ClientError.IsNoDatabase(error) => new(FailureKind.NotServing, "has no such database", "use one that it has", error),
         RedisCommandException => new(FailureKind.Rejected, $"rejected the command: {error.Message.TrimEnd('.')}", Fix: null, error),
         _ when (server.Problem ?? (ClientError.IsLoginRejected(error) ? ConnectionProblem.LoginRejected : null)) is { } problem => Create(problem, error),
         _ => Unanswered(error, server.OperationTimeout),

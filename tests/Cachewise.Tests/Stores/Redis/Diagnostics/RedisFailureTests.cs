@@ -15,7 +15,7 @@ public sealed class RedisFailureTests
     {
         { "connection lost", "Unreachable", "is unreachable; check its address, and that it runs" },
         { "no reply", "TimedOut", "did not reply within 1000 ms; if it is only slow, raise ConnectionPool.SocketTimeout" },
-        { "no thread", "NoThread", "was not reached, because all threads of the pool are blocked; call the asynchronous methods and await them" },
+        { "no thread", "NoThread", "was not reached, because all threads of the pool are blocked; await the calls, or use the synchronous methods" },
         { "unreadable", "UnreadableReply", "sent a reply that cannot be read (InvalidCastException); check that it is a Redis server" },
         { "replica", "ReadOnly", "is a replica and accepts no writes" },
         { "full", "Rejected", "rejected the command: OOM command not allowed" },

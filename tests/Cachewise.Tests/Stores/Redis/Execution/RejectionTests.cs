@@ -54,11 +54,12 @@ public sealed class RejectionTests : ServerTest
 
         Assert.Equal(-1, await cache.GetAsync("k", -1));
         await cache.SetAsync("k", 1);
-        var message = $"Cache 'default': add failed: Redis at {Server.Url(99)} rejected the command: The database does not exist on the server: 99.";
+        var message = $"Cache 'default': add failed: Redis at {Server.Url(99)} has no such database; use one that it has.";
         Assert.Equal(message, (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1))).Message);
         Assert.Equal(
             message.Replace("add failed", "connect failed", StringComparison.Ordinal),
             (await Assert.ThrowsAsync<CacheUnavailableException>(cache.RequireBackendAsync)).Message);
+        Assert.Equal(CacheHealthState.Unavailable, cache.Health.State);
     }
 
     [Fact]
