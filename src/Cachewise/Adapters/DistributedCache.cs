@@ -166,11 +166,15 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         }
 
         var now = time.GetUtcNow();
-        var end = options.AbsoluteExpirationRelativeToNow is { } left ? End(now, left) : options.AbsoluteExpiration;
-        if (end <= now)
+        if (options.AbsoluteExpiration <= now)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), end, "The absolute expiration must be in the future.");
+#pragma warning disable CA2208, MA0015 // the name of the property, as in Microsoft's RedisCache: callers may look at it
+            throw new ArgumentOutOfRangeException(
+                nameof(options.AbsoluteExpiration), options.AbsoluteExpiration, "The absolute expiration value must be in the future.");
+#pragma warning restore CA2208, MA0015
         }
+
+        var end = options.AbsoluteExpirationRelativeToNow is { } left ? End(now, left) : options.AbsoluteExpiration;
 
         var frame = new Frame(options.SlidingExpiration, options.SlidingExpiration is null ? null : end);
         var bytes = new byte[frame.Length + (int)value.Length];

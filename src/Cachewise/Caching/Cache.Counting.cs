@@ -19,8 +19,7 @@ public sealed partial class Cache
     /// <exception cref="CacheUnavailableException">Redis is unavailable; the increment may have been done all the
     /// same.</exception>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><c>initial + delta</c> is beyond 64 bits, or the expiration
-    /// negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><c>initial + delta</c> is beyond 64 bits.</exception>
     public ValueTask<long> IncrementAsync(
         string key, long delta = 1, long? initial = null, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         _writes.IncrementAsync(key, delta, initial, options, cancellationToken);

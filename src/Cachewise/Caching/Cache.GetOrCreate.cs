@@ -18,8 +18,8 @@ public sealed partial class Cache
     /// own, zero keeps nothing.</param>
     /// <param name="cancellationToken">Ends this caller's waiting; others go on.</param>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
-    /// <exception cref="CacheValueException">The value that was made cannot be stored.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
+    /// <exception cref="CacheValueException">The value that was made cannot be written as JSON and read back. One over
+    /// <see cref="CacheConfig.MaxValueBytes"/> is returned, and not stored.</exception>
     /// <exception cref="InvalidOperationException">The caller is the factory of this key, or one that it waits
     /// for.</exception>
     [OverloadResolutionPriority(1)]
@@ -59,8 +59,8 @@ public sealed partial class Cache
     /// <param name="options">How long a new entry lives, which may be a <see cref="TimeSpan"/>; null is the cache's
     /// own, zero keeps nothing.</param>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
-    /// <exception cref="CacheValueException">The value that was made cannot be stored.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
+    /// <exception cref="CacheValueException">The value that was made cannot be written as JSON and read back. One over
+    /// <see cref="CacheConfig.MaxValueBytes"/> is returned, and not stored.</exception>
     /// <exception cref="InvalidOperationException">The caller is the factory of this key, or one that it waits
     /// for.</exception>
     public T GetOrCreate<T>(string key, Func<T> factory, CacheEntryOptions? options = null)
@@ -88,9 +88,11 @@ public sealed partial class Cache
     /// <param name="cancellationToken">Is passed to the factory.</param>
     /// <returns>The values by key; keys that missed and were not made are not among them.</returns>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys.</exception>
-    /// <exception cref="CacheValueException">One of the values cannot be stored; none is.</exception>
+    /// <exception cref="CacheValueException">One of the values cannot be written as JSON and read back; none is stored.
+    /// One over <see cref="CacheConfig.MaxValueBytes"/> is returned, and not stored.</exception>
     /// <exception cref="InvalidOperationException">The factory made a value for a key that was not asked
     /// for.</exception>
+    [OverloadResolutionPriority(1)]
     public ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
         IEnumerable<string> keys,
         Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
@@ -99,5 +101,17 @@ public sealed partial class Cache
     {
         ArgumentNullException.ThrowIfNull(factory);
         return _readThroughMany.GetOrCreateManyAsync(keys, factory, options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="GetOrCreateManyAsync{T}(IEnumerable{string}, Func{IReadOnlyList{string}, CancellationToken,
+    /// ValueTask{IReadOnlyDictionary{string, T}}}, CacheEntryOptions?, CancellationToken)"/>
+    public ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
+        IEnumerable<string> keys,
+        Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyDictionary<string, T>>> factory,
+        CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return _readThroughMany.GetOrCreateManyAsync<T>(keys, (missing, token) => new(factory(missing, token)), options, cancellationToken);
     }
 }

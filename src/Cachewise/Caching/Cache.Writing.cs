@@ -11,7 +11,6 @@ public sealed partial class Cache
     /// <param name="cancellationToken">Is checked before the command is sent.</param>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     /// <exception cref="CacheValueException">The value cannot be stored; what was there stays.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         _writes.SetAsync(key, value, options, cancellationToken);
 
@@ -22,7 +21,6 @@ public sealed partial class Cache
     /// zero removes the entry.</param>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     /// <exception cref="CacheValueException">The value cannot be stored; what was there stays.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
     public void Set<T>(string key, T value, CacheEntryOptions? options = null) => _writes.Set(key, value, options);
 
     /// <summary>
@@ -35,7 +33,6 @@ public sealed partial class Cache
     /// written.</exception>
     /// <exception cref="CacheKeyException">No backend accepts one of the keys; nothing is written.</exception>
     /// <exception cref="CacheValueException">One of the values cannot be stored; nothing is written.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
     public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(
         IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         _writes.SetManyAsync(values, options, cancellationToken);
@@ -47,7 +44,6 @@ public sealed partial class Cache
     /// <exception cref="CacheValueException">The value cannot be stored.</exception>
     /// <exception cref="CacheUnavailableException">Redis is unavailable; the value may have been written all the
     /// same.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
     public ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         _writes.AddAsync(key, value, options, cancellationToken);
 
@@ -58,7 +54,6 @@ public sealed partial class Cache
     /// <param name="cancellationToken">Is checked before the command is sent.</param>
     /// <returns>Whether there was an entry.</returns>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
     public ValueTask<bool> TouchAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         _writes.TouchAsync(key, options, cancellationToken);
 

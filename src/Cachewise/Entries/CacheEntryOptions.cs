@@ -13,8 +13,9 @@ public sealed record CacheEntryOptions
 
     /// <summary>
     /// How long the entry lives: null, the default, is the cache's own <see cref="CacheConfig.Timeout"/>; zero keeps
-    /// nothing, and <see cref="CacheConfig.NeverExpires"/> keeps it for ever. A negative one is an error in the call
-    /// that gets it.
+    /// nothing, and <see cref="CacheConfig.NeverExpires"/> keeps it for ever. A negative one counts as zero, because
+    /// <c>expiresAt - now</c> may be negative by the time of the call; so <see cref="Timeout.InfiniteTimeSpan"/>, which
+    /// is -1 ms, keeps nothing.
     /// </summary>
     public TimeSpan? Expiration { get; init; }
 

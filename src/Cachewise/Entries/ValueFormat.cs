@@ -15,6 +15,19 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
     /// large.</exception>
     public CacheEntry Encode<T>(T value)
     {
+        var entry = Encode(value, out var excess);
+        return excess is null ? entry : throw new CacheValueException(
+            $"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} has {excess} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
+    }
+
+    /// <summary>
+    /// As the other overload; a value that is too large is encoded too, so that it can be decoded, but not stored.
+    /// <paramref name="excess"/> is then its number of bytes, and null for every other value.
+    /// </summary>
+    /// <exception cref="CacheValueException">The value cannot be written, or not be read back.</exception>
+    public CacheEntry Encode<T>(T value, out int? excess)
+    {
+        excess = null;
         var contract = ContractOf<T>();
         if (storesObjects && value is string text && typeof(T) == typeof(string) && contract.IsImmutable
             && (long)text.Length * LongestEscape + 2 <= config.MaxValueBytes && KeySpace.IsWellFormed(text))
@@ -29,12 +42,6 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
 
         var json = Serialize(contract, value, out var loss);
-        if (json.Length > config.MaxValueBytes)
-        {
-            throw new CacheValueException(
-                $"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} has {json.Length} bytes, and MaxValueBytes is {config.MaxValueBytes}; store less of it, or raise MaxValueBytes.");
-        }
-
         if (value is not null)
         {
             if (loss is not null)
@@ -43,6 +50,12 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
             }
 
             VerifyRoundTrip(contract, json);
+        }
+
+        if (json.Length > config.MaxValueBytes)
+        {
+            excess = json.Length;
+            return new CacheEntry(json);
         }
 
         if (storesObjects && (config.ShareValues || (contract.IsImmutable && !JsonContract<T>.HasReplacement(json))))
@@ -102,7 +115,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
     }
 
     /// <summary>
-    /// Decodes what <see cref="Encode"/> made, so that a caller that made a value gets what a later read gets.
+    /// Decodes what <see cref="Encode{T}(T)"/> made, so that a caller that made a value gets what a later read gets.
     /// </summary>
     /// <exception cref="CacheValueException">It cannot be read.</exception>
     public T DecodeMade<T>(CacheEntry made) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Selection;
@@ -11,6 +12,7 @@ namespace Cachewise.Pipeline;
 internal sealed class CacheCore
 {
     private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<Type, bool> _tooLarge = new();
 
     /// <param name="plan">The declaration, and the backend that was chosen.</param>
     /// <param name="createStore">Makes the store, which reports its outages.</param>
@@ -53,6 +55,15 @@ internal sealed class CacheCore
 
     /// <summary>The health now.</summary>
     public CacheHealth GetHealth() => Health.Snapshot(Store.PendingStaleKeys, Store.IsPartlyAvailable);
+
+    /// <summary>Logs that a factory made a value that is too large to be stored: once per type.</summary>
+    public void OnTooLarge(Type type, int bytes)
+    {
+        if (_tooLarge.TryAdd(type, true))
+        {
+            Log.TooLarge(_logger, Plan.Alias, TypeName.Describe(type), bytes, Plan.Config.MaxValueBytes);
+        }
+    }
 
     /// <summary>
     /// Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.

@@ -48,17 +48,7 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     }
 
     /// <summary>How long an entry with these options lives.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The expiration is negative.</exception>
-    public Expiry ExpiryOf(CacheEntryOptions? options)
-    {
-        if (options?.Expiration is not { } expiration)
-        {
-            return _defaultExpiry;
-        }
-
-        return expiration >= TimeSpan.Zero ? Expiry.From(expiration) : throw new ArgumentOutOfRangeException(
-            nameof(options), expiration, "An expiration is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever.");
-    }
+    public Expiry ExpiryOf(CacheEntryOptions? options) => options?.Expiration is { } expiration ? Expiry.From(expiration) : _defaultExpiry;
 
     /// <summary>Checks and encodes many values: all of them before anything is sent.</summary>
     public KeyValuePair<string, CacheEntry>[] EncodeMany<T>(IEnumerable<KeyValuePair<string, T>> values) =>
@@ -67,6 +57,23 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
             keySpace.Check(pair.Key);
             return KeyValuePair.Create(pair.Key, Format.Encode(pair.Value));
         })];
+
+    /// <summary>
+    /// Encodes what a factory made. A value that is too large is for its callers alone: <paramref name="isStorable"/>
+    /// is false.
+    /// </summary>
+    /// <exception cref="CacheValueException">The value cannot be written, or not be read back.</exception>
+    public CacheEntry EncodeMade<T>(T value, out bool isStorable)
+    {
+        var entry = Format.Encode(value, out var excess);
+        isStorable = excess is null;
+        if (excess is { } bytes)
+        {
+            core.OnTooLarge(typeof(T), bytes);
+        }
+
+        return entry;
+    }
 
     /// <summary>
     /// The value of a reply, once the failure policy was applied. Of many keys, of those that could be reached.
@@ -134,5 +141,7 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     /// <exception cref="CacheUnavailableException">It is unavailable.</exception>
     public async Task RequireBackendAsync() => Apply(CacheOperation.Connect, await Store.ProbeAsync().ConfigureAwait(false));
 
-    public KeyNotFoundException NotFound(string key) => new($"Key '{keySpace.Full(key)}' not found in cache '{core.Plan.Alias}'.");
+    /// <param name="key">The key.</param>
+    /// <param name="fix">The end of the sentence: what to do, or nothing.</param>
+    public KeyNotFoundException NotFound(string key, string fix) => new($"Key '{keySpace.Full(key)}' not found in cache '{core.Plan.Alias}'{fix}.");
 }

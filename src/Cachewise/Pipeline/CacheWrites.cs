@@ -146,7 +146,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
         var reply = await _store.IncrementAsync(_keys, key, delta, Sum(initial, delta), expiry).ConfigureAwait(false);
-        return pipeline.Apply(CacheOperation.Increment, reply) ?? throw pipeline.NotFound(key);
+        return pipeline.Apply(CacheOperation.Increment, reply) ?? throw pipeline.NotFound(key, "; pass initial: 0 to create the counter");
     }
 
     /// <summary>Moves an entry to the version that is <paramref name="delta"/> above this one.</summary>
@@ -164,7 +164,7 @@ internal sealed class CacheWrites(CachePipeline pipeline)
         target.Check(key, cancellationToken);
         await Task.WhenAll(pipeline.InvalidateFills(key), target.InvalidateFills(key)).WaitAsync(cancellationToken).ConfigureAwait(false);
         var reply = await _store.MoveAsync(_keys, target.Keys, key).ConfigureAwait(false);
-        return pipeline.Apply(CacheOperation.Move, reply) ? (int)version : throw pipeline.NotFound(key);
+        return pipeline.Apply(CacheOperation.Move, reply) ? (int)version : throw pipeline.NotFound(key, "");
     }
 
     // Not a local function: it would capture, and cost every call an allocation.

@@ -70,10 +70,10 @@ internal sealed class ReadThrough(CachePipeline pipeline)
             return earlier;
         }
 
-        var made = pipeline.Format.Encode(await request.Factory(request.State, cancellationToken).ConfigureAwait(false));
+        var made = pipeline.EncodeMade(await request.Factory(request.State, cancellationToken).ConfigureAwait(false), out var isStorable);
 
         // Where the read failed, the write is skipped rather than timed out too.
-        if (!isReachable || request.Expiry.IsNone)
+        if (!isReachable || !isStorable || request.Expiry.IsNone)
         {
             return made;
         }

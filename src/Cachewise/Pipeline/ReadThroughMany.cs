@@ -67,10 +67,15 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
             throw new InvalidOperationException($"The factory made a value for the key '{unasked}', which was not asked for.");
         }
 
-        var entries = pipeline.EncodeMany(made);
-        foreach (var (key, entry) in entries)
+        var entries = new List<KeyValuePair<string, CacheEntry>>(made.Count);
+        foreach (var (key, value) in made)
         {
+            var entry = pipeline.EncodeMade(value, out var isStorable);
             found[key] = pipeline.Format.DecodeMade<T>(entry);
+            if (isStorable)
+            {
+                entries.Add(new(key, entry));
+            }
         }
 
         if (expiry.IsNone)
@@ -78,7 +83,7 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
             return;
         }
 
-        var allowed = Array.FindAll(entries, entry => missing[entry.Key].Fill.TryBeginStore());
+        var allowed = entries.FindAll(entry => missing[entry.Key].Fill.TryBeginStore());
         IEnumerable<string> others;
         try
         {
@@ -101,9 +106,9 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
 
     /// <summary>Stores the entries where there is none, or only one that cannot be read.</summary>
     /// <returns>The keys that have another entry.</returns>
-    private async ValueTask<IEnumerable<string>> StoreAsync(KeyValuePair<string, CacheEntry>[] entries, Dictionary<string, Missing> missing, Expiry expiry)
+    private async ValueTask<IEnumerable<string>> StoreAsync(List<KeyValuePair<string, CacheEntry>> entries, Dictionary<string, Missing> missing, Expiry expiry)
     {
-        if (entries.Length == 0)
+        if (entries.Count == 0)
         {
             return [];
         }

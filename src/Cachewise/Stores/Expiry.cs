@@ -23,10 +23,16 @@ internal readonly record struct Expiry
         TimeSpan.FromTicks(long.Min(milliseconds, TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
 
     /// <summary>
-    /// A lifetime that is not negative. A part of a millisecond counts as a whole one, on every backend.
+    /// A lifetime. A negative one, as of a point in time that has just passed, is none. A part of a millisecond counts
+    /// as a whole one, on every backend.
     /// </summary>
     public static Expiry From(TimeSpan lifetime)
     {
+        if (lifetime <= TimeSpan.Zero)
+        {
+            return None;
+        }
+
         var (milliseconds, rest) = Math.DivRem(lifetime.Ticks, TimeSpan.TicksPerMillisecond);
         return lifetime == TimeSpan.MaxValue ? Never : new(rest == 0 ? milliseconds : milliseconds + 1);
     }

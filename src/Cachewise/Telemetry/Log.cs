@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(31, LogLevel.Warning, "Cache '{Alias}': values of type {Type} may not come back as they are:{Losses}. In development and testing this is an error; here it is logged once per type")]
     public static partial void Lossy(ILogger logger, string alias, string type, string losses);
 
+    [LoggerMessage(33, LogLevel.Warning, "Cache '{Alias}': a factory made a value of type {Type} with {Bytes} bytes, and MaxValueBytes is {MaxValueBytes}. Its callers get the value, and it is not stored, so that the factory runs for every call; store less of it, or raise MaxValueBytes. This is logged once per type")]
+    public static partial void TooLarge(ILogger logger, string alias, string type, int bytes, int maxValueBytes);
+
     [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': connection settings changed; switching to {Address} once it is reachable")]
     public static partial void Reconnecting(ILogger logger, string alias, string address);
 

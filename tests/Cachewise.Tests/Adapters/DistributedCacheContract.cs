@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.Extensions.Caching.Distributed;
 using Cachewise.Adapters;
 using Microsoft.Extensions.Time.Testing;
 
@@ -209,10 +210,18 @@ public abstract class DistributedCacheContract : IAsyncLifetime
     [Fact]
     public async Task An_expiration_that_is_not_in_the_future_is_an_error()
     {
-        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Adapter.SetAsync("k", Value, new() { AbsoluteExpiration = Time.GetUtcNow() }));
+        var now = Time.GetUtcNow();
+        foreach (var (past, left) in new (DateTimeOffset, TimeSpan?)[] { (now, null), (now - TimeSpan.FromMinutes(1), null), (now, TimeSpan.FromMinutes(1)) })
+        {
+            var options = new DistributedCacheEntryOptions { AbsoluteExpiration = past, AbsoluteExpirationRelativeToNow = left };
+            var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Adapter.SetAsync("k", Value, options));
 
-        Assert.StartsWith("The absolute expiration must be in the future. (Parameter 'options')", error.Message, StringComparison.Ordinal);
-        Assert.Null(await Adapter.GetAsync("k"));
+            // As Microsoft's RedisCache.
+            Assert.Equal(error.Message, Assert.Throws<ArgumentOutOfRangeException>(() => { Adapter.Set("k", Value, options); }).Message);
+            Assert.StartsWith("The absolute expiration value must be in the future. (Parameter 'AbsoluteExpiration')", error.Message, StringComparison.Ordinal);
+            Assert.Equal(("AbsoluteExpiration", (object)past), (error.ParamName, error.ActualValue));
+            Assert.Null(await Adapter.GetAsync("k"));
+        }
     }
 
     [Fact]

@@ -87,7 +87,14 @@ public abstract partial class CacheContract
             await Task.Yield();
             return 3;
         }));
+        Assert.Equal(5, (await Cache.GetOrCreateManyAsync(["many"], MakeMany))["many"]);
         Assert.Equal("4 and state", await Cache.GetOrCreateAsync("state", 4, (state, _) => ValueTask.FromResult($"{state} and state")));
+    }
+
+    private static async Task<IReadOnlyDictionary<string, int>> MakeMany(IReadOnlyList<string> missing, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return missing.ToDictionary(key => key, _ => 5);
     }
 
     [Fact]
@@ -108,6 +115,7 @@ public abstract partial class CacheContract
         Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateAsync("k", (Func<CancellationToken, Task<int>>)null!))).ParamName);
         Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateAsync<int, int>("k", 1, null!))).ParamName);
         Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateManyAsync<int>(["k"], null!))).ParamName);
+        Assert.Equal("factory", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await Cache.GetOrCreateManyAsync(["k"], (Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyDictionary<string, int>>>)null!))).ParamName);
     }
 
     [Fact]

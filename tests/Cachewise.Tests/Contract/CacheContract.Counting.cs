@@ -25,7 +25,7 @@ public abstract partial class CacheContract
     {
         foreach (var call in new Func<Task>[] { async () => await Cache.IncrementAsync("k"), async () => await Cache.DecrementAsync("k", -5) })
         {
-            Assert.Equal($"Key '{Prefix}:1:k' not found in cache 'default'.", (await Assert.ThrowsAsync<KeyNotFoundException>(call)).Message);
+            Assert.Equal($"Key '{Prefix}:1:k' not found in cache 'default'; pass initial: 0 to create the counter.", (await Assert.ThrowsAsync<KeyNotFoundException>(call)).Message);
         }
 
         Assert.False(await Cache.ContainsAsync("k"));

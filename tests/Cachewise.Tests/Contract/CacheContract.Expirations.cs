@@ -71,28 +71,30 @@ public abstract partial class CacheContract
 
     [Fact]
     [Contract(45, 46)]
-    public async Task A_negative_expiration_is_an_error_in_every_call_and_changes_nothing()
+    public async Task A_negative_expiration_counts_as_zero_in_every_call()
     {
-        var negative = Seconds(-1);
-        await Cache.SetAsync("k", 1);
-        foreach (var call in new Func<Task>[]
+        foreach (var negative in new[] { TimeSpan.FromTicks(-1), Timeout.InfiniteTimeSpan, Seconds(-1), TimeSpan.MinValue })
         {
-            async () => await Cache.SetAsync("k", 2, negative),
-            async () => await Cache.SetManyAsync([KeyValuePair.Create("k", 2)], negative),
-            async () => await Cache.AddAsync("k", 2, negative),
-            async () => await Cache.TouchAsync("k", negative),
-            async () => await Cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(2), negative),
-            async () => await Cache.GetOrCreateManyAsync(["k"], (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>()), negative),
-            async () => await Cache.IncrementAsync("k", options: negative),
-            async () => await Cache.DecrementAsync("k", options: negative),
-        })
-        {
-            Assert.Equal(
-                "An expiration is not negative; use zero to keep nothing, a time, or TimeSpan.MaxValue to keep the entry for ever. (Parameter 'options')\nActual value was -00:00:01.",
-                (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(call)).Message);
-        }
+            await Cache.SetManyAsync(Numbers("hit", "set", "set, blocking", "many", "added", "touched"));
 
-        Assert.Equal(1, await Cache.GetAsync<int>("k"));
+            await Cache.SetAsync("set", 2, negative);
+            Cache.Set("set, blocking", 2, negative);
+            Assert.Empty(await Cache.SetManyAsync([KeyValuePair.Create("many", 2), KeyValuePair.Create("new", 2)], negative));
+            Assert.False(await Cache.AddAsync("added", 2, negative));
+            Assert.True(await Cache.AddAsync("new", 2, negative));
+            Assert.True(await Cache.TouchAsync("touched", negative));
+            Assert.False(await Cache.TouchAsync("new", negative));
+            Assert.Equal(1, await Cache.GetOrCreateAsync("hit", _ => ValueTask.FromResult(2), negative));
+            Assert.Equal(2, await Cache.GetOrCreateAsync("new", _ => ValueTask.FromResult(2), negative));
+            Assert.Equal(2, Cache.GetOrCreate("new", () => 2, negative));
+            var made = await Cache.GetOrCreateManyAsync<int>(["hit", "new"], async (missing, _) => missing.ToDictionary(key => key, _ => 2), new() { Expiration = negative });
+            Assert.Equal((1, 2), (made["hit"], made["new"]));
+            Assert.Equal(6, await Cache.IncrementAsync("new", initial: 5, options: negative));
+            Assert.Equal(4, await Cache.DecrementAsync("new", initial: 5, options: negative));
+            Assert.Equal(2, await Cache.IncrementAsync("hit", options: negative)); // which keeps its own
+
+            Assert.Equal(["added", "hit"], (await Cache.KeysAsync().ToListAsync()).Order(StringComparer.Ordinal));
+        }
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public class CacheEntryOptionsTests
     {
         CacheEntryOptions? options = TimeSpan.FromMinutes(5);
         CacheEntryOptions? never = CacheConfig.NeverExpires;
-        CacheEntryOptions? negative = TimeSpan.FromSeconds(-1); // the call that gets it throws
+        CacheEntryOptions? negative = TimeSpan.FromSeconds(-1); // counts as zero in a call
         CacheEntryOptions? none = (TimeSpan?)null;
 
         Assert.Equal(new() { Expiration = TimeSpan.FromMinutes(5) }, options);

@@ -19,7 +19,7 @@ internal static class CacheConfigSchema
 
     public static Setting<CacheConfig> MaxValueBytes { get; } = Number<CacheConfig>(
         nameof(CacheConfig.MaxValueBytes), "max_value_bytes", config => config.MaxValueBytes, (config, value) => config with { MaxValueBytes = value },
-        "The largest value, as JSON and before compression; a larger one is a CacheValueException") with
+        "The largest value, as JSON and before compression; a larger one is a CacheValueException, or not stored if a factory made it") with
     {
         Default = "8388608",
         Range = new(1, MaxRedisValueBytes, SettingUnit.Bytes),
