@@ -22,7 +22,23 @@ public sealed partial class Cache
     /// <exception cref="ArgumentOutOfRangeException"><c>initial + delta</c> is beyond 64 bits.</exception>
     public ValueTask<long> IncrementAsync(
         string key, long delta = 1, long? initial = null, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
-        _writes.IncrementAsync(key, delta, initial, options, cancellationToken);
+        _writes.IncrementAsync(key, delta, initial, options, touches: false, cancellationToken);
+
+    /// <summary>
+    /// Adds to a counter, and gives it a new expiration in the same step, whether it was there or is created: a counter
+    /// that ends when it was not incremented for that time. A negative <paramref name="delta"/> subtracts.
+    /// </summary>
+    /// <inheritdoc cref="IncrementAsync"/>
+    /// <param name="key">The key.</param>
+    /// <param name="delta">What to add.</param>
+    /// <param name="initial">What a missing entry counts as: the entry is then created as <c>initial +
+    /// delta</c>.</param>
+    /// <param name="options">How long the entry lives from now, which may be a <see cref="TimeSpan"/>; null is the
+    /// cache's own, zero removes the entry after it was counted.</param>
+    /// <param name="cancellationToken">Is checked before the command is sent.</param>
+    public ValueTask<long> IncrementAndTouchAsync(
+        string key, long delta = 1, long? initial = null, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        _writes.IncrementAsync(key, delta, initial, options, touches: true, cancellationToken);
 
     /// <summary>
     /// Subtracts from a counter, and leaves its expiration: <see cref="IncrementAsync"/> with the sign turned.
@@ -39,6 +55,6 @@ public sealed partial class Cache
         string key, long delta = 1, long? initial = null, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(delta, long.MinValue);
-        return _writes.IncrementAsync(key, -delta, initial, options, cancellationToken);
+        return _writes.IncrementAsync(key, -delta, initial, options, touches: false, cancellationToken);
     }
 }

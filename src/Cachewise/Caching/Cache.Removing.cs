@@ -8,6 +8,17 @@ public sealed partial class Cache
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => _writes.RemoveAsync(key, cancellationToken);
 
+    /// <summary>
+    /// Removes an entry if it still holds the expected value, as <see cref="ReplaceIfEqualAsync{T}"/> compares them.
+    /// </summary>
+    /// <returns>Whether it was removed; false where there is no entry, or another value.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="CacheValueException">The expected value cannot be stored.</exception>
+    /// <exception cref="CacheUnavailableException">Redis is unavailable; the entry may have been removed all the
+    /// same.</exception>
+    public ValueTask<bool> RemoveIfEqualAsync<T>(string key, T expected, CancellationToken cancellationToken = default) =>
+        _writes.RemoveIfEqualAsync(key, expected, cancellationToken);
+
     /// <summary>As <see cref="RemoveAsync"/>, for code that cannot await.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="CacheKeyException">No backend accepts the key.</exception>

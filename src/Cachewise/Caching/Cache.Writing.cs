@@ -47,6 +47,26 @@ public sealed partial class Cache
     public ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         _writes.AddAsync(key, value, options, cancellationToken);
 
+    /// <summary>
+    /// Replaces a value if the entry still holds the expected one. Of many callers at once, in all processes, that
+    /// expect the same value one succeeds.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">The value that the entry must hold: the bytes that this cache writes for it. An entry
+    /// that another program wrote with other bytes (spaces in its JSON, another compression) counts as
+    /// different.</param>
+    /// <param name="value">The new value.</param>
+    /// <param name="options">How long the new value lives, which may be a <see cref="TimeSpan"/>; null is the cache's
+    /// own, zero removes the entry.</param>
+    /// <param name="cancellationToken">Is checked before the command is sent.</param>
+    /// <returns>Whether it was replaced; false where there is no entry, or another value.</returns>
+    /// <exception cref="CacheKeyException">No backend accepts the key.</exception>
+    /// <exception cref="CacheValueException">One of the values cannot be stored.</exception>
+    /// <exception cref="CacheUnavailableException">Redis is unavailable; the value may have been replaced all the
+    /// same.</exception>
+    public ValueTask<bool> ReplaceIfEqualAsync<T>(string key, T expected, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        _writes.ReplaceIfEqualAsync(key, expected, value, options, cancellationToken);
+
     /// <summary>Gives an entry a new expiration, and leaves its value.</summary>
     /// <param name="key">The key.</param>
     /// <param name="options">How long the entry lives from now, which may be a <see cref="TimeSpan"/>; null is the

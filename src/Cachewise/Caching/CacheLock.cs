@@ -60,12 +60,30 @@ public sealed class CacheLock : IAsyncDisposable
         }
     }
 
-    internal static async ValueTask<CacheLock?> AcquireAsync(CachePipeline pipeline, string key, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
+    internal static ValueTask<CacheLock?> AcquireAsync(CachePipeline pipeline, string key, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
         var lockKey = KeySpace.LockStart + key;
         pipeline.Keys.CheckLength(lockKey);
-        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
+        return AcquireAsync(pipeline, key, lockKey, $"\"{Guid.NewGuid():N}\"", lease, wait, cancellationToken);
+    }
+
+    /// <summary>
+    /// Acquires the lock that <c>cache.lock</c> of django-redis holds: the key is that of an entry, and the token is
+    /// hex digits alone. LocMem has no other side, so the lock is among its locks, beside those of
+    /// <see cref="AcquireAsync(CachePipeline, string, TimeSpan, TimeSpan, CancellationToken)"/>: no key begins with
+    /// <see cref="KeySpace.LockStart"/>.
+    /// </summary>
+    internal static ValueTask<CacheLock?> AcquireOfDjangoAsync(CachePipeline pipeline, string key, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var lockKey = pipeline.Core.Plan.Choice.Backend is CacheBackend.LocMem ? KeySpace.LockStart + KeySpace.LockStart + key : key;
+        return AcquireAsync(pipeline, key, lockKey, $"{Guid.NewGuid():N}", lease, wait, cancellationToken);
+    }
+
+    private static async ValueTask<CacheLock?> AcquireAsync(
+        CachePipeline pipeline, string key, string lockKey, string tokenText, TimeSpan lease, TimeSpan wait, CancellationToken cancellationToken)
+    {
         var expiry = ExpiryOf(lease);
         var (alias, choice, time) = (pipeline.Core.Plan.Alias, pipeline.Core.Plan.Choice, pipeline.Core.Time);
         if (choice.Backend is CacheBackend.Dummy)
@@ -74,16 +92,17 @@ public sealed class CacheLock : IAsyncDisposable
                 alias, CacheOperation.AcquireLock.Name, $"{choice} keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process");
         }
 
-        var token = Encoding.ASCII.GetBytes($"\"{Guid.NewGuid():N}\"");
+        var token = Encoding.ASCII.GetBytes(tokenText);
         var began = time.GetTimestamp();
         while (!pipeline.Apply(CacheOperation.AcquireLock, await pipeline.Store.AddAsync(pipeline.Keys, lockKey, new CacheEntry(token), expiry).ConfigureAwait(false)))
         {
-            var left = wait - time.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
+            var waited = time.GetElapsedTime(began);
+            if (waited >= wait)
             {
                 return null;
             }
 
+            var left = wait - waited;
             await Task.Delay(left < Poll ? left : Poll, time, cancellationToken).ConfigureAwait(false);
         }
 

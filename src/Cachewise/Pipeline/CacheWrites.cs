@@ -84,6 +84,28 @@ internal sealed class CacheWrites(CachePipeline pipeline)
         return pipeline.Apply(CacheOperation.Add, await _store.AddAsync(_keys, key, pipeline.Format.Encode(value), expiry).ConfigureAwait(false));
     }
 
+    public async ValueTask<bool> ReplaceIfEqualAsync<T>(string key, T expected, T value, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var expiry = pipeline.ExpiryOf(options);
+        var (payload, entry) = (pipeline.Format.Encode(expected).GetPayload(), pipeline.Format.Encode(value));
+        var storing = pipeline.InvalidateFills(key);
+        if (expiry.IsNone)
+        {
+            await storing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return pipeline.Apply(CacheOperation.ReplaceIf, await _store.ReplaceIfAsync(_keys, key, payload, entry, expiry).ConfigureAwait(false));
+    }
+
+    public async ValueTask<bool> RemoveIfEqualAsync<T>(string key, T expected, CancellationToken cancellationToken)
+    {
+        pipeline.Check(key, cancellationToken);
+        var payload = pipeline.Format.Encode(expected).GetPayload();
+        await pipeline.InvalidateFills(key).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return pipeline.Apply(CacheOperation.RemoveIf, await _store.TouchIfAsync(_keys, key, payload, Expiry.None).ConfigureAwait(false));
+    }
+
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
@@ -141,11 +163,11 @@ internal sealed class CacheWrites(CachePipeline pipeline)
         return pipeline.Apply(CacheOperation.Persist, await _store.PersistAsync(_keys, key).ConfigureAwait(false));
     }
 
-    public async ValueTask<long> IncrementAsync(string key, long delta, long? initial, CacheEntryOptions? options, CancellationToken cancellationToken)
+    public async ValueTask<long> IncrementAsync(string key, long delta, long? initial, CacheEntryOptions? options, bool touches, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        var reply = await _store.IncrementAsync(_keys, key, delta, Sum(initial, delta), expiry).ConfigureAwait(false);
+        var reply = await _store.IncrementAsync(_keys, key, delta, Sum(initial, delta), expiry, touches).ConfigureAwait(false);
         return pipeline.Apply(CacheOperation.Increment, reply) ?? throw pipeline.NotFound(key, "; pass initial: 0 to create the counter");
     }
 

@@ -16,6 +16,8 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation Set = new("set", WhenUnavailable.Drop, IsIdempotent: true, IsWrite: true);
     public static readonly CacheOperation SetMany = new("set many", WhenUnavailable.Drop, IsIdempotent: true, IsWrite: true);
     public static readonly CacheOperation Add = new("add", WhenUnavailable.Throw);
+    public static readonly CacheOperation ReplaceIf = new("replace if equal", WhenUnavailable.Throw);
+    public static readonly CacheOperation RemoveIf = new("remove if equal", WhenUnavailable.Throw);
     public static readonly CacheOperation Remove = new("remove", WhenUnavailable.Drop, IsWrite: true);
     public static readonly CacheOperation RemoveMany = new("remove many", WhenUnavailable.Drop, IsWrite: true);
     public static readonly CacheOperation Contains = new("contains", WhenUnavailable.Miss, IsIdempotent: true, IsRead: true);

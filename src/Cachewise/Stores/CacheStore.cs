@@ -76,6 +76,12 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     /// <summary>As <see cref="TouchAsync"/>, but only while the entry holds exactly these bytes.</summary>
     public abstract ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry);
 
+    /// <summary>
+    /// Writes value and expiry if the entry holds exactly these bytes, and says whether it did;
+    /// <see cref="Expiry.None"/> removes it.
+    /// </summary>
+    public abstract ValueTask<Reply<bool>> ReplaceIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, CacheEntry value, Expiry expiry);
+
     /// <summary>Removes the expiry of the entry, and says whether it had one.</summary>
     public abstract ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key);
 
@@ -85,11 +91,11 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     public abstract ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key);
 
     /// <summary>
-    /// Adds to the integer of the entry and keeps its expiry. Where there is no entry, creates it from
-    /// <paramref name="created"/>; where that is null, returns null.
+    /// Adds to the integer of the entry, and keeps its expiry unless <paramref name="touches"/> says to set it anew.
+    /// Where there is no entry, creates it from <paramref name="created"/>; where that is null, returns null.
     /// </summary>
     /// <exception cref="CacheValueException">The entry is no integer, or the sum is beyond 64 bits.</exception>
-    public abstract ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry);
+    public abstract ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry, bool touches);
 
     /// <summary>
     /// Moves the entry, with its expiry, to another version, over what is there; says whether there was one.

@@ -15,6 +15,16 @@ public abstract partial class CacheContract
         ["set with zero"] = async cache => await cache.SetAsync("k", "x", TimeSpan.Zero),
         ["set with zero, blocking"] = cache => Task.Run(() => cache.Set("k", "x", TimeSpan.Zero)),
         ["set many with zero"] = async cache => await cache.SetManyAsync([KeyValuePair.Create("k", "x")], TimeSpan.Zero),
+        ["remove if equal"] = async cache =>
+        {
+            await cache.SetAsync("k", "x");
+            await cache.RemoveIfEqualAsync("k", "x");
+        },
+        ["replace if equal, with zero"] = async cache =>
+        {
+            await cache.SetAsync("k", "x");
+            await cache.ReplaceIfEqualAsync("k", "x", "y", TimeSpan.Zero);
+        },
         ["set and remove"] = async cache =>
         {
             await cache.SetAsync("k", "x");

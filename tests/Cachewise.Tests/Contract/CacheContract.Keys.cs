@@ -259,5 +259,9 @@ public abstract partial class CacheContract
         async () => await Cache.IncrementVersionAsync(key),
         async () => await Cache.DecrementVersionAsync(key),
         async () => await Cache.AcquireLockAsync(key, Seconds(1)),
+        async () => await Cache.AcquireDjangoLockAsync(key, Seconds(1)),
+        async () => await Cache.IncrementAndTouchAsync(key),
+        async () => await Cache.ReplaceIfEqualAsync(key, 1, 2),
+        async () => await Cache.RemoveIfEqualAsync(key, 1),
     ];
 }

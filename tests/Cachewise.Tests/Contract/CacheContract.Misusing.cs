@@ -25,12 +25,16 @@ public abstract partial class CacheContract
         ["TouchAsync"] = (cache, token) => cache.TouchAsync("user:0", cancellationToken: token),
         ["PersistAsync"] = (cache, token) => cache.PersistAsync("user:0", token),
         ["IncrementAsync"] = (cache, token) => cache.IncrementAsync("careless", initial: 0, cancellationToken: token),
+        ["IncrementAndTouchAsync"] = (cache, token) => cache.IncrementAndTouchAsync("careless", initial: 0, cancellationToken: token),
+        ["ReplaceIfEqualAsync"] = (cache, token) => cache.ReplaceIfEqualAsync("user:0", "secret of 0", "secret of 0", cancellationToken: token),
+        ["RemoveIfEqualAsync"] = (cache, token) => cache.RemoveIfEqualAsync("added", "x", token),
         ["DecrementAsync"] = (cache, token) => cache.DecrementAsync("careless", initial: 0, cancellationToken: token),
         ["IncrementVersionAsync"] = (cache, token) => cache.AtVersion(8).IncrementVersionAsync("moved", cancellationToken: token),
         ["DecrementVersionAsync"] = (cache, token) => cache.AtVersion(9).DecrementVersionAsync("moved", cancellationToken: token),
         ["RemoveByPatternAsync"] = (cache, token) => cache.RemoveByPatternAsync("made:[12]", token),
         ["ClearAsync"] = (cache, token) => cache.AtVersion(9).ClearAsync(token),
         ["AcquireLockAsync"] = (cache, token) => cache.AcquireLockAsync("lock", TimeSpan.FromMilliseconds(50), cancellationToken: token),
+        ["AcquireDjangoLockAsync"] = (cache, token) => cache.AcquireDjangoLockAsync("lock of django", TimeSpan.FromMilliseconds(50), cancellationToken: token),
         ["KeysAsync"] = (cache, token) => cache.KeysAsync("user:*", token).GetAsyncEnumerator(token).MoveNextAsync(),
     };
 

@@ -46,6 +46,8 @@ public sealed class DummyContract : IAsyncDisposable
         Assert.Equal(0, await _cache.RemoveByPatternAsync("*"));
         Assert.False(await _cache.TouchAsync("k"));
         Assert.False(await _cache.PersistAsync("k"));
+        Assert.False(await _cache.ReplaceIfEqualAsync("k", 1, 2));
+        Assert.False(await _cache.RemoveIfEqualAsync("k", 1));
         await _cache.ClearAsync();
     }
 
@@ -71,14 +73,23 @@ public sealed class DummyContract : IAsyncDisposable
         await Assert.ThrowsAsync<KeyNotFoundException>(async () => await _cache.IncrementVersionAsync("k"));
         Assert.Equal(1, await _cache.IncrementAsync("k", initial: 0));
         Assert.Equal(1, await _cache.IncrementAsync("k", initial: 0));
+        Assert.Equal(1, await _cache.IncrementAndTouchAsync("k", initial: 0));
+        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await _cache.IncrementAndTouchAsync("k"));
     }
 
     [Fact]
     public async Task A_lock_that_keeps_no_caller_out_is_rejected()
     {
-        Assert.Equal(
-            "Cache 'default': lock failed: Dummy (set by Backend) keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process.",
-            (await Assert.ThrowsAsync<CacheUnavailableException>(async () => await _cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)))).Message);
+        foreach (var call in new Func<Task>[]
+        {
+            async () => await _cache.AcquireLockAsync("k", TimeSpan.FromSeconds(1)),
+            async () => await _cache.AcquireDjangoLockAsync("k", TimeSpan.FromSeconds(1)),
+        })
+        {
+            Assert.Equal(
+                "Cache 'default': lock failed: Dummy (set by Backend) keeps nothing, and so cannot keep others out of a lock; set a Redis URL, or Backend = LocMem for locks within one process.",
+                (await Assert.ThrowsAsync<CacheUnavailableException>(call)).Message);
+        }
     }
 
     [Fact]
@@ -93,6 +104,7 @@ public sealed class DummyContract : IAsyncDisposable
     public async Task Values_are_checked()
     {
         await Assert.ThrowsAsync<CacheValueException>(async () => await _cache.SetAsync("k", double.NaN));
+        await Assert.ThrowsAsync<CacheValueException>(async () => await _cache.ReplaceIfEqualAsync("k", 1, double.NaN));
         await Assert.ThrowsAsync<CacheValueException>(async () => await _cache.AddAsync("k", new CacheContract.Unreadable(1, 2)));
         await Assert.ThrowsAsync<CacheValueException>(async () => await _cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(new CacheContract.Unreadable(1, 2))));
     }

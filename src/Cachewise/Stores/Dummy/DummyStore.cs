@@ -35,11 +35,13 @@ internal sealed class DummyStore : CacheStore
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) => Done(false);
 
+    public override ValueTask<Reply<bool>> ReplaceIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, CacheEntry value, Expiry expiry) => Done(false);
+
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) => Done(false);
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) => Done<TimeSpan?>(null);
 
-    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry) => Done(created);
+    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry, bool touches) => Done(created);
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => Done(false);
 

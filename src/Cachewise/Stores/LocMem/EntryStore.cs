@@ -81,8 +81,8 @@ internal sealed class EntryStore : IDisposable
         return true;
     }
 
-    /// <summary>Replaces the expected value, if it is still there; the expiry stays.</summary>
-    public bool TryReplace(string key, CacheEntry expected, CacheEntry value)
+    /// <summary>Replaces the expected value, if it is still there; without an expiry it keeps its own.</summary>
+    public bool TryReplace(string key, CacheEntry expected, CacheEntry value, Expiry? expiry)
     {
         var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
         lock (_lock)
@@ -92,9 +92,11 @@ internal sealed class EntryStore : IDisposable
                 return false;
             }
 
-            _entries.MakeRoom(_entries.Replace(entry, value, entry.ExpiresAt), now);
-            return true;
+            _entries.MakeRoom(_entries.Replace(entry, value, expiry is { } time ? After(now, time) : entry.ExpiresAt), now);
         }
+
+        _timer.SetIfSooner();
+        return true;
     }
 
     /// <summary>

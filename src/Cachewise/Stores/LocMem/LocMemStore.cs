@@ -86,6 +86,20 @@ internal sealed class LocMemStore : CacheStore
         return Done(false);
     }
 
+    public override ValueTask<Reply<bool>> ReplaceIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, CacheEntry value, Expiry expiry)
+    {
+        var local = keys.Local(key);
+        while (_entries.Find(local) is { } held && held.GetPayload().Span.SequenceEqual(payload.Span))
+        {
+            if (Replace(local, held, value, expiry))
+            {
+                return Done(true);
+            }
+        }
+
+        return Done(false);
+    }
+
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) => Done(_entries.TryPersist(keys.Local(key)));
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
@@ -96,7 +110,7 @@ internal sealed class LocMemStore : CacheStore
             { } expiresAt => Expiry.TimeOf(Math.Max(1, expiresAt - _clock.Exact)),
         });
 
-    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry)
+    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry, bool touches)
     {
         var local = keys.Local(key);
         while (true)
@@ -121,7 +135,7 @@ internal sealed class LocMemStore : CacheStore
                 throw CounterError.TooLarge(_alias, keys.Full(key));
             }
 
-            if (_entries.TryReplace(local, value, Count(sum)))
+            if (Replace(local, value, Count(sum), touches ? expiry : null))
             {
                 return Done<long?>(sum);
             }
@@ -193,6 +207,10 @@ internal sealed class LocMemStore : CacheStore
 
     private static bool Touch(EntryStore store, string local, Expiry expiry, CacheEntry? expected = null) =>
         expiry.IsNone ? store.TryRemove(local, expected) : store.TryTouch(local, expected, expiry);
+
+    /// <summary>Replaces the expected value, if it is still there; without an expiry it keeps its own.</summary>
+    private bool Replace(string local, CacheEntry expected, CacheEntry value, Expiry? expiry) =>
+        expiry is { IsNone: true } ? _entries.TryRemove(local, expected) : _entries.TryReplace(local, expected, value, expiry);
 
     private void Put(string local, CacheEntry value, Expiry expiry)
     {

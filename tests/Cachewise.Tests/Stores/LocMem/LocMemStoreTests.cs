@@ -139,13 +139,18 @@ public class LocMemStoreTests
     {
         await using var cache = Cache.Create(new() { MaxEntries = 10 });
         var held = await cache.AcquireLockAsync("job", TimeSpan.FromMinutes(5));
+        var ofDjango = await cache.AcquireDjangoLockAsync("job", TimeSpan.FromMinutes(5));
         for (var i = 0; i < 1000; i++)
         {
             await cache.SetAsync($"k{i}", i);
         }
 
+        await cache.ClearAsync();
+
         Assert.Null(await cache.AcquireLockAsync("job", TimeSpan.FromMinutes(5)));
+        Assert.Null(await cache.AcquireDjangoLockAsync("job", TimeSpan.FromMinutes(5)));
         Assert.True(await held!.ReleaseAsync());
+        Assert.True(await ofDjango!.ReleaseAsync());
     }
 
     [Fact]

@@ -36,6 +36,20 @@ internal static class EntryCommands
     public static readonly RedisCommand<OneKey, EntryTouch, RedisResult, bool> TouchIf = CreateScript<EntryTouch>(
         RedisScripts.TouchIf, static touch => [touch.Payload, ExpiryArgument(touch.Expiry), touch.MaxBytes]);
 
+    public static readonly RedisCommand<OneKey, EntryReplacement, RedisResult, bool> ReplaceIf = CreateScript<EntryReplacement>(
+        RedisScripts.ReplaceIf, static write => [write.Payload, write.Entry.GetPayload(), ExpiryArgument(write.Expiry)]);
+
+    /// <summary>An error of the server about the entry is one of the caller.</summary>
+    public static readonly RedisCommand<OneKey, EntryIncrement, RedisResult, long?> Increment = new(
+        static (attempt, key, increment) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Increment, [key.Key], increment.Arguments),
+        static (_, _, result) => (long?)result)
+    {
+        IsReply = ServerError.IsOfEntry,
+        ReadError = static (key, increment, error) => throw (ServerError.IsOverflow(error)
+            ? CounterError.TooLarge(increment.Alias, key.Space.Full(key.Name), error)
+            : CounterError.NotAnInteger(increment.Alias, key.Space.Full(key.Name), error)),
+    };
+
     public static readonly RedisCommand<OneKey, CommandFallbacks, bool, bool> Remove = Create<CommandFallbacks>(
         static (attempt, key, fallbacks) => fallbacks.RemoveAsync(attempt.Database, key.Key),
         static (attempt, key, fallbacks) => fallbacks.Remove(attempt.Database, key.Key));

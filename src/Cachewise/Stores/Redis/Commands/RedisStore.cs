@@ -4,10 +4,8 @@ using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis.Connections;
-using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Stores.Redis.Execution;
 using Cachewise.Stores.Redis.Scripts;
-using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Commands;
 
@@ -121,6 +119,13 @@ internal sealed class RedisStore : CacheStore
     public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
         _large.Execute(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes), EntryCommands.TouchIf);
 
+    public override ValueTask<Reply<bool>> ReplaceIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, CacheEntry value, Expiry expiry)
+    {
+        var one = new OneKey(keys, key);
+        return _large.ExecuteAsync(
+            CacheOperation.ReplaceIf, one, payload.Length + _large.SizeOf(one, value), new EntryReplacement(payload, value, expiry), EntryCommands.ReplaceIf);
+    }
+
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
         _executor.ExecuteAsync(CacheOperation.Persist, new OneKey(keys, key), 0, static (attempt, key, _) => attempt.Database.KeyPersistAsync(key.Key));
 
@@ -133,19 +138,8 @@ internal sealed class RedisStore : CacheStore
                 var milliseconds => Expiry.TimeOf(milliseconds),
             });
 
-    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry) =>
-        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), (Alias: _alias, Delta: delta, Created: created, Expiry: expiry), new RedisCommand<OneKey, (string Alias, long Delta, long? Created, Expiry Expiry), RedisResult, long?>(
-            static (attempt, key, entry) => attempt.Database.ScriptEvaluateAsync(
-                RedisScripts.Increment,
-                [key.Key],
-                [entry.Delta, entry.Created is { } value ? value : RedisValue.EmptyString, EntryCommands.ExpiryArgument(entry.Expiry)]),
-            static (_, _, result) => (long?)result)
-        {
-            IsReply = ServerError.IsOfEntry,
-            ReadError = static (key, entry, error) => throw (ServerError.IsOverflow(error)
-                ? CounterError.TooLarge(entry.Alias, key.Space.Full(key.Name), error)
-                : CounterError.NotAnInteger(entry.Alias, key.Space.Full(key.Name), error)),
-        });
+    public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry, bool touches) =>
+        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), new EntryIncrement(_alias, delta, created, expiry, touches), EntryCommands.Increment);
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
         _executor.ExecuteAsync(CacheOperation.Slide, new OneKey(keys, key), wait, EntryCommands.Slide);

@@ -11,17 +11,27 @@ namespace Cachewise.Stores.Redis.Scripts;
 internal static partial class RedisScripts
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
-        new[] { Increment, Persist, TouchIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
+        new[] { Increment, Persist, TouchIf, ReplaceIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
 
     /// <summary>
     /// Increments an entry that exists; INCRBY alone would create one without an expiry. ARGV: delta; the value to
-    /// create where there is none, or empty for none; its time to live in ms, empty for ever, 0 to keep nothing.
-    /// Returns text, since a number of Lua is a double, which holds 53 bits.
+    /// create where there is none, or empty for none; its time to live in ms, empty for ever, 0 to keep nothing; 1 if
+    /// an entry that exists gets this time to live too. Returns text, since a number of Lua is a double, which holds 53
+    /// bits.
     /// </summary>
     public const string Increment = """
         if redis.call('EXISTS', KEYS[1]) == 1 then
           redis.call('INCRBY', KEYS[1], ARGV[1])
-          return redis.call('GET', KEYS[1])
+          local sum = redis.call('GET', KEYS[1])
+          if ARGV[4] ~= '1' then
+            return sum
+          end
+          if ARGV[3] == '' then
+            redis.call('PERSIST', KEYS[1])
+          else
+            redis.call('PEXPIRE', KEYS[1], ARGV[3])
+          end
+          return sum
         end
         if ARGV[2] == '' then
           return false
@@ -71,6 +81,25 @@ internal static partial class RedisScripts
           redis.call('PERSIST', KEYS[1])
         else
           redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        end
+        return 1
+        """;
+
+    /// <summary>
+    /// Replaces an entry that holds exactly these bytes. An entry that is no string holds none. ARGV: the bytes; the
+    /// new ones; the time to live in ms, empty for ever, 0 to remove.
+    /// </summary>
+    public const string ReplaceIf = """
+        local value = redis.pcall('GET', KEYS[1])
+        if type(value) ~= 'string' or value ~= ARGV[1] then
+          return 0
+        end
+        if ARGV[3] == '0' then
+          redis.call('DEL', KEYS[1])
+        elseif ARGV[3] == '' then
+          redis.call('SET', KEYS[1], ARGV[2])
+        else
+          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
         end
         return 1
         """;

@@ -33,6 +33,8 @@ public sealed class UnreadableReplyTests
         ["persist"] = async (cache, _) => await cache.PersistAsync("k"),
         ["time to live"] = async (cache, _) => await cache.GetTimeToLiveAsync("k"),
         ["increment"] = async (cache, _) => await cache.IncrementAsync("k", initial: 0),
+        ["replace if equal"] = async (cache, _) => await cache.ReplaceIfEqualAsync("k", 1, 2),
+        ["remove if equal"] = async (cache, _) => await cache.RemoveIfEqualAsync("k", 1),
         ["move"] = async (cache, _) => await cache.IncrementVersionAsync("k"),
         ["keys"] = async (cache, _) => await cache.KeysAsync("*", Soon()).ToListAsync(),
         ["clear"] = async (cache, _) => await cache.ClearAsync(Soon()),

@@ -218,6 +218,9 @@ public sealed class LimitedServerTests : IDisposable
             Assert.True(await cache.TouchAsync("k", timeout));
             Assert.Equal(2, await cache.IncrementAsync("k"));
             Assert.Equal(5, await cache.IncrementAsync("new", initial: 4, options: timeout));
+            Assert.True(await cache.ReplaceIfEqualAsync("k", 2, 7, timeout));
+            Assert.Equal(8, await cache.IncrementAndTouchAsync("k", options: timeout));
+            Assert.True(await cache.RemoveIfEqualAsync("new", 5));
             Assert.Equal(2, await cache.IncrementVersionAsync("k"));
             Assert.Empty(await cache.SetManyAsync([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2)], timeout));
             Assert.Equal(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }, await cache.GetManyAsync<int>(["a", "b", "c"]));
@@ -226,6 +229,7 @@ public sealed class LimitedServerTests : IDisposable
             await using (var held = await cache.AcquireLockAsync("lock", lease: TimeSpan.FromMinutes(1)))
             {
                 Assert.NotNull(held);
+                Assert.NotNull(await cache.AcquireDjangoLockAsync("lock", lease: TimeSpan.FromMinutes(1)));
             }
 
             await cache.ClearAsync();

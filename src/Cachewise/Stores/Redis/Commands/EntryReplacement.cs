@@ -1,0 +1,10 @@
+using Cachewise.Entries;
+using StackExchange.Redis;
+
+namespace Cachewise.Stores.Redis.Commands;
+
+/// <summary>What a conditional write needs.</summary>
+/// <param name="Payload">The bytes that the entry must hold.</param>
+/// <param name="Entry">The entry that replaces it.</param>
+/// <param name="Expiry">When that expires.</param>
+internal readonly record struct EntryReplacement(RedisValue Payload, CacheEntry Entry, Expiry Expiry);
