@@ -16,7 +16,7 @@ internal sealed class CertificateReplaced : Scenario
         : base(pace)
     {
         _server = new([], _before.Issue());
-        Trust(_before);
+        _before.Replace(_trusted);
     }
 
     public override Cache Open()
@@ -35,7 +35,7 @@ internal sealed class CertificateReplaced : Scenario
 
     public override Task RepairAsync()
     {
-        Trust(_after);
+        _after.Replace(_trusted);
         return Task.CompletedTask;
     }
 
@@ -46,6 +46,4 @@ internal sealed class CertificateReplaced : Scenario
         _after.Dispose();
         File.Delete(_trusted);
     }
-
-    private void Trust(CertificateAuthority authority) => File.Copy(authority.File, _trusted, overwrite: true);
 }

@@ -28,6 +28,15 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The certificate of the authority, as a PEM file.</summary>
     public string File { get; }
 
+    /// <summary>
+    /// Replaces the file by the certificate of the authority, at once: a cache may be reading it.
+    /// </summary>
+    public void Replace(string file)
+    {
+        System.IO.File.Copy(File, $"{file}.new");
+        System.IO.File.Move($"{file}.new", file, overwrite: true);
+    }
+
     /// <summary>A certificate for these hosts; for localhost and 127.0.0.1 unless told otherwise.</summary>
     public Certificate Issue(params string[] hosts) => Issue(hosts, Now.AddMonths(-1), Now.AddMonths(1));
 

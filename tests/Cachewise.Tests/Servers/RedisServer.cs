@@ -225,9 +225,9 @@ public sealed class RedisServer : IDisposable
             client.GetStream().Write("PING\r\n"u8);
             return client.GetStream().ReadByte() is '+' or '-'; // PONG, or an error that requires a password
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or IOException)
         {
-            return false;
+            return false; // not listening yet, or a connection that a starting server has reset
         }
     }
 

@@ -139,11 +139,11 @@ public sealed class TlsTests : IDisposable
     {
         var server = Start(_authority.Issue());
         var trusted = Path.GetTempFileName();
-        File.Copy(_other.File, trusted, overwrite: true);
+        _other.Replace(trusted);
         await using var cache = Cache.Create(new() { RedisUrl = server.TlsUrl(), ConnectionPool = new() { SslCaCerts = trusted } });
         await Assert.ThrowsAsync<CacheUnavailableException>(async () => await cache.AddAsync("k", 1));
 
-        File.Copy(_authority.File, trusted, overwrite: true);
+        _authority.Replace(trusted);
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await cache.GetAsync("k", 0, limit.Token) == 0)
