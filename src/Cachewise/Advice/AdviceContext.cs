@@ -1,4 +1,3 @@
-using Cachewise.Configuration;
 using Cachewise.Selection;
 
 namespace Cachewise.Advice;
@@ -14,6 +13,9 @@ internal sealed record AdviceContext(string Environment, IReadOnlyList<PlannedCa
     /// </summary>
     public bool IsDeployed { get; } = Environment is not ("development" or "testing");
 
+    /// <summary>Whether the application has a store of its own for the sessions of ASP.NET Core.</summary>
+    public bool HasSessionStore { get; init; }
+
     /// <summary>Whether sessions use the cache.</summary>
-    public static bool IsForSessions(PlannedCache cache) => AliasName.Comparer.Equals(cache.Alias, "sessions");
+    public bool IsForSessions(PlannedCache cache) => cache.IsForSessions && !HasSessionStore;
 }

@@ -18,7 +18,7 @@ internal static class BackendChecks
 
         var choice = cache.Choice;
         var fix = ToBeOnRedis(cache.Config);
-        return (choice.Backend, AdviceContext.IsForSessions(cache), cache.Config.Backend) switch
+        return (choice.Backend, context.IsForSessions(cache), cache.Config.Backend) switch
         {
             (CacheBackend.Dummy, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that no session is kept", fix)],
             (CacheBackend.Dummy, _, _) => [Warning(CheckId.Dummy, "Backend", $"is {choice}, so that nothing is kept and every read misses", $"{fix}, or use LocMem")],

@@ -31,7 +31,7 @@ internal static class SharingChecks
             yield break;
         }
 
-        if (AdviceContext.IsForSessions(cache) && cache.Config.ConnectionPool.StartupNodes is null && inDatabase.Find(other => !HasSamePrefix(other, cache)) is { } neighbour)
+        if (context.IsForSessions(cache) && cache.Config.ConnectionPool.StartupNodes is null && inDatabase.Find(other => !HasSamePrefix(other, cache)) is { } neighbour)
         {
             yield return Information(
                 CheckId.SharedSessionDatabase, "RedisUrl", $"is '{address}', also the database of cache '{neighbour.Alias}', so that FLUSHDB, which Django's clear sends, ends every session",

@@ -8,6 +8,7 @@ namespace Cachewise.Configuration;
 internal static class AliasName
 {
     public const string Default = "default";
+    public const string Sessions = "sessions"; // the sessions of ASP.NET Core and of Django use it
 
     /// <summary>Compares names ignoring case and underscores: <c>redis_url</c>, <c>RedisUrl</c>.</summary>
     public static StringComparer Comparer { get; } = new NameComparer();

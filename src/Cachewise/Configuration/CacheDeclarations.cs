@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Cachewise.Configuration.Binding;
 using Cachewise.Configuration.Schema;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +16,7 @@ internal sealed class CacheDeclarations
 
     private readonly Dictionary<string, Declared> _caches = new(AliasName.Comparer);
     private readonly List<string> _order = [];
+    private (bool IsOn, Type Settings)? _debug; // of the classes of settings, which have to agree
 
     private CacheDeclarations(string environment) => Environment = environment;
 
@@ -36,24 +36,26 @@ internal sealed class CacheDeclarations
     /// <summary>The caches of new settings, with the configuration over them.</summary>
     public static CacheDeclarations Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
         string environment, IConfiguration? configuration)
-        where TSettings : CacheSettings, new() => Read(New<TSettings>(), typeof(TSettings), environment, configuration);
+        where TSettings : CacheSettings, new() => Read([SettingsClass.Create<TSettings>()], environment, configuration);
 
     /// <summary>The caches of the settings, if there are any, with the configuration over them.</summary>
     public static CacheDeclarations Read(
         CacheSettings? settings,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settingsType,
         string environment,
-        IConfiguration? configuration)
+        IConfiguration? configuration) => Read(settings is null ? [] : [new(settingsType, () => settings)], environment, configuration);
+
+    /// <summary>The caches of all classes of settings together, with the configuration over them.</summary>
+    public static CacheDeclarations Read(IReadOnlyList<SettingsClass> classes, string environment, IConfiguration? configuration)
     {
         var declarations = new CacheDeclarations(environment.ToLowerInvariant());
         declarations.Declare(AliasName.Default, new(null, Property: null));
-        if (settings is not null)
+        foreach (var one in classes)
         {
-            settings.Attach(declarations.Environment, configuration);
-            declarations.AddProperties(settings, settingsType);
+            declarations.AddSettings(one, configuration);
         }
 
-        declarations.Debug = settings?.IsDebug ?? CacheSettings.DebugIn(declarations.Environment, configuration);
+        declarations.Debug = declarations._debug?.IsOn ?? CacheSettings.DebugIn(declarations.Environment, configuration);
         declarations.Errors.AddRange(ConfigurationProviders.ErrorsOf(configuration));
         declarations.CheckDebug(configuration);
         if (configuration is not null)
@@ -64,6 +66,20 @@ internal sealed class CacheDeclarations
 
         declarations.AddUrl(configuration);
         return declarations;
+    }
+
+    private void AddSettings(SettingsClass one, IConfiguration? configuration)
+    {
+        var settings = one.New();
+        settings.Attach(Environment, configuration);
+        AddProperties(settings, one.Type);
+        if (_debug is var (debug, other) && debug != settings.IsDebug)
+        {
+            var (name, otherName) = SettingsClass.Names(one.Type, other);
+            Errors.Add(new(null, $"Debug is {settings.IsDebug} in {name}, and {debug} in {otherName}", "let both return the same"));
+        }
+
+        _debug = (settings.IsDebug, one.Type);
     }
 
     private void AddProperties(CacheSettings settings, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
@@ -78,11 +94,12 @@ internal sealed class CacheDeclarations
             var alias = AliasOf(property);
             if (_caches.TryGetValue(alias, out var other) && other.Property is { } first)
             {
-                Errors.Add(new(alias, $"{type.Name}.{first.Name} and {type.Name}.{property.Name} declare the same alias", "rename one of them"));
+                var (one, two) = SettingsClass.Names(other.Settings!, type);
+                Errors.Add(new(alias, $"{one}.{first.Name} and {two}.{property.Name} declare the same alias", "rename one of them"));
                 continue;
             }
 
-            Declare(alias, new((CacheConfig?)property.GetValue(settings, BindingFlags.DoNotWrapExceptions, null, null, null), property));
+            Declare(alias, new((CacheConfig?)property.GetValue(settings, BindingFlags.DoNotWrapExceptions, null, null, null), property) { Settings = type });
         }
     }
 
@@ -200,21 +217,6 @@ internal sealed class CacheDeclarations
         _caches[alias] = declared;
     }
 
-    // new T() wraps the exceptions of the constructor.
-    private static T New<T>()
-        where T : new()
-    {
-        try
-        {
-            return new();
-        }
-        catch (TargetInvocationException error) when (error.InnerException is not null)
-        {
-            ExceptionDispatchInfo.Throw(error.InnerException);
-            throw;
-        }
-    }
-
     private static IEnumerable<PropertyInfo> PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
         ConfigsOf(type).Where(IsDeclaration);
 
@@ -230,6 +232,9 @@ internal sealed class CacheDeclarations
 
     private sealed record Declared(CacheConfig? Config, PropertyInfo? Property)
     {
+        /// <summary>The class of settings that has the property, or null.</summary>
+        public Type? Settings { get; init; }
+
         /// <summary>The section of the configuration over the property, or null.</summary>
         public SourceSection? Section { get; init; }
 

@@ -14,8 +14,6 @@ namespace Cachewise;
 /// </summary>
 public sealed class DjangoSettings
 {
-    private const string Sessions = "sessions";
-
     private readonly IReadOnlyList<PlannedCache> _caches;
     private readonly string _environment;
 
@@ -29,10 +27,10 @@ public sealed class DjangoSettings
         }
 
         var settings = new SettingsMap { { "CACHES", entries } };
-        if (caches.Any(cache => cache.IsDeclared && AliasName.Comparer.Equals(cache.Alias, Sessions)))
+        if (caches.Any(cache => cache.IsForSessions))
         {
             settings.Add("SESSION_ENGINE", "django.contrib.sessions.backends.cache");
-            settings.Add("SESSION_CACHE_ALIAS", Sessions);
+            settings.Add("SESSION_CACHE_ALIAS", AliasName.Sessions);
         }
 
         if (!NeedsCode && caches.Any(ConnectionFactory.IsSentinel))

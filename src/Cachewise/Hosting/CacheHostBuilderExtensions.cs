@@ -50,6 +50,11 @@ public static class CacheHostBuilderExtensions
 
     private static IHostApplicationBuilder AddFiles(this IHostApplicationBuilder builder)
     {
+        if (builder.Configuration.Sources.Any(source => source is HostFilesSource))
+        {
+            return builder; // another module has added them
+        }
+
         if (builder.Configuration is IConfigurationRoot)
         {
             var isWatched = !string.Equals(builder.Configuration[ReloadKey], "false", StringComparison.OrdinalIgnoreCase);

@@ -19,7 +19,7 @@ public static class CacheServiceCollectionExtensions
     /// Registers the caches that the settings and the configuration declare: <see cref="Cache"/> is the default cache,
     /// a keyed <see cref="Cache"/> the one with that alias (null, with a warning in the log, if nothing declares it),
     /// <see cref="ICaches"/> has them all. The configuration is read when they are needed or the host starts; then all
-    /// its errors are thrown together.
+    /// its errors are thrown together. Several calls, as of the modules of an application, declare caches together.
     /// </summary>
     /// <typeparam name="TSettings">The settings that declare the caches.</typeparam>
     public static IServiceCollection AddCaches<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
@@ -27,8 +27,7 @@ public static class CacheServiceCollectionExtensions
         where TSettings : CacheSettings, new()
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddCaches(
-            CacheDeclarations.AliasesOf(typeof(TSettings)), configure, static host => CacheDeclarations.Read<TSettings>(host.Environment, host.Configuration));
+        return services.AddCaches(SettingsClass.Create<TSettings>(), configure);
     }
 
     /// <summary>
@@ -38,40 +37,37 @@ public static class CacheServiceCollectionExtensions
     public static IServiceCollection AddCaches(this IServiceCollection services, Action<CacheServices>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddCaches(
-            [], configure, static host => CacheDeclarations.Read(null, typeof(CacheSettings), host.Environment, host.Configuration));
+        return services.AddCaches(settings: null, configure);
     }
 
-    private static IServiceCollection AddCaches(
-        this IServiceCollection services, IEnumerable<string> aliases, Action<CacheServices>? configure, Func<HostingContext, CacheDeclarations> read)
+    private static IServiceCollection AddCaches(this IServiceCollection services, SettingsClass? settings, Action<CacheServices>? configure)
     {
-        if (services.Any(service => service.ServiceType == typeof(HostingContext)))
+        var declared = SingletonOf(services, static _ => new DeclaredCaches());
+        if (settings is not null)
         {
-            throw new InvalidOperationException("AddCaches was called twice; declare all caches in one class of cache settings.");
+            declared.Add(settings);
         }
 
-        services.AddSingleton(new ExistingRegistrations([.. services.Where(IsOurs).Select(service => service.IsKeyedService ? $"{service.ServiceType.Name} '{service.ServiceKey}'" : service.ServiceType.Name).Distinct(StringComparer.Ordinal)]));
-        services.AddSingleton<HostingContext>();
-        services.TryAddSingleton<ICaches>(provider =>
+        if (configure is not null)
         {
-            var given = new CacheServices();
-            configure?.Invoke(given);
-            var host = provider.GetRequiredService<HostingContext>();
-            IReadOnlyList<PlannedCache> Plan() => CachePlan.Make(read(host));
-            var caches = new Caches(Plan(), host.Environment, given, provider, given.Time ?? Time(provider), given.Logging?.CreateLogger<Cache>() ?? Logger(provider));
-            if (host.Configuration is { } configuration)
-            {
-                caches.Follow(configuration, Plan);
-            }
+            declared.Add(configure);
+        }
 
-            return caches;
-        });
+        SingletonOf(services, static services => new ExistingRegistrations(services)).Add(services => Register(services, settings));
+        return services;
+    }
+
+    private static void Register(IServiceCollection services, SettingsClass? settings)
+    {
+        services.TryAddSingleton<HostingContext>();
+        services.TryAddSingleton<ICaches>(NewCaches);
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddSingleton<IDistributedCache>(static provider => NewDistributed(provider.GetRequiredService<ICaches>().Default));
 
         // Aliases that only the configuration declares are not known yet, so any key is registered. An alias that
         // nothing declares is null, as an unregistered service is: other libraries request keyed distributed caches of
         // their own, and a parameter may be optional.
+        var aliases = settings is null ? [] : CacheDeclarations.AliasesOf(settings.Type);
         foreach (var alias in aliases.Append<object>(KeyedService.AnyKey))
         {
             services.TryAddKeyedSingleton(alias, static (provider, key) => Find(provider, key, nameof(Cache), LogLevel.Warning)!);
@@ -79,12 +75,37 @@ public static class CacheServiceCollectionExtensions
                 alias, static (provider, key) => Find(provider, key, nameof(IDistributedCache), LogLevel.Debug) is { } cache ? NewDistributed(cache) : null!);
         }
 
+        SessionStore.Register(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStartup>());
-        return services;
     }
 
-    private static bool IsOurs(ServiceDescriptor service) =>
-        service.ServiceType == typeof(Cache) || service.ServiceType == typeof(ICaches) || service.ServiceType == typeof(IDistributedCache);
+    private static Caches NewCaches(IServiceProvider provider)
+    {
+        var (declared, host) = (provider.GetRequiredService<DeclaredCaches>(), provider.GetRequiredService<HostingContext>());
+        var given = declared.NewServices();
+        IReadOnlyList<PlannedCache> Plan() => CachePlan.Make(declared.Read(host));
+        var caches = new Caches(Plan(), host.Environment, given, provider, given.Time ?? Time(provider), given.Logging?.CreateLogger<Cache>() ?? Logger(provider));
+        if (host.Configuration is { } configuration)
+        {
+            caches.Follow(configuration, Plan);
+        }
+
+        return caches;
+    }
+
+    /// <summary>The instance that all calls of <c>AddCaches</c> share.</summary>
+    private static T SingletonOf<T>(IServiceCollection services, Func<IServiceCollection, T> create)
+        where T : class
+    {
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(T))?.ImplementationInstance is T existing)
+        {
+            return existing;
+        }
+
+        var created = create(services);
+        services.AddSingleton(created);
+        return created;
+    }
 
     private static DistributedCache NewDistributed(Cache cache) => new(cache, cache.Core.Time);
 

@@ -7,6 +7,7 @@ using Cachewise.Selection;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -23,7 +24,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
     public Caches(IReadOnlyList<PlannedCache> planned, string environment, CacheServices services, IServiceProvider provider, TimeProvider time, ILogger logger)
     {
         _logger = logger;
-        Advice = Advisor.Advise(planned, environment);
+        Advice = Advisor.Advise(planned, environment, provider.GetService<ExistingRegistrations>()?.HasSessionStore is true);
         var contracts = services.Contracts;
         var stores = new StoreFactory(services, provider, contracts, time, logger);
         _caches = [.. planned.Select(plan => new Cache(plan, stores, contracts, time, logger))];

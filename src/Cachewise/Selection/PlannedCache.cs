@@ -8,6 +8,9 @@ internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendCho
     /// <summary>Whether there is a declaration; without one the cache is Dummy.</summary>
     public bool IsDeclared { get; init; } = true;
 
+    /// <summary>Whether sessions are to use the cache.</summary>
+    public bool IsForSessions => IsDeclared && AliasName.Comparer.Equals(Alias, AliasName.Sessions);
+
     /// <summary>Whether a value that loses something in JSON is an error instead of a warning.</summary>
     public bool RejectsLoss { get; init; }
 

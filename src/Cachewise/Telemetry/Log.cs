@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is logged once per type")]
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);
 
-    [LoggerMessage(7, LogLevel.Information, "{Service} was registered before AddCaches; that registration is used instead of the one of Cachewise")]
+    [LoggerMessage(7, LogLevel.Information, "{Service} is registered by the application; that registration is used instead of the one of Cachewise")]
     public static partial void ExistingRegistrationUsed(ILogger logger, string service);
 
     [LoggerMessage(8, LogLevel.Warning, "Cache '{Alias}': a value of type {Type} does not come back from JSON as it was written; look at members without a setter, and at what its constructor changes. This is logged once per type")]

@@ -1,6 +1,5 @@
 using Cachewise.Tests.Hosting;
 using Cachewise.Tests.Servers;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,9 +23,9 @@ public sealed class SessionTests : IDisposable
     public async Task A_session_whose_commit_failed_is_as_it_was_when_the_server_is_back(FailureMode mode)
     {
         using var host = NewHost(mode);
-        var cookie = await RequestAsync(host, cookie: null, session => session.SetString("cart", "book"));
+        var cookie = await SessionRequest.SendAsync(host, cookie: null, session => session.SetString("cart", "book"));
 
-        await RequestAsync(host, cookie, async session =>
+        await SessionRequest.SendAsync(host, cookie, async session =>
         {
             Assert.Equal("book", session.GetString("cart"));
             session.SetString("last page", "/checkout");
@@ -34,7 +33,7 @@ public sealed class SessionTests : IDisposable
         });
         await Outage.EndAsync(_server, Default(host));
 
-        await RequestAsync(host, cookie, session => Assert.Equal(["cart"], session.Keys));
+        await SessionRequest.SendAsync(host, cookie, session => Assert.Equal(["cart"], session.Keys));
     }
 
     [Theory]
@@ -43,11 +42,11 @@ public sealed class SessionTests : IDisposable
     public async Task A_request_that_ends_in_an_outage_loses_what_it_set_and_not_the_session(FailureMode mode)
     {
         using var host = NewHost(mode);
-        var cookie = await RequestAsync(host, cookie: null, session => session.SetString("cart", "book"));
+        var cookie = await SessionRequest.SendAsync(host, cookie: null, session => session.SetString("cart", "book"));
 
-        await DuringOutageAsync(host, () => RequestAsync(host, cookie, session => session.SetString("last page", "/checkout")));
+        await DuringOutageAsync(host, () => SessionRequest.SendAsync(host, cookie, session => session.SetString("last page", "/checkout")));
 
-        await RequestAsync(host, cookie, session => Assert.Equal(("book", null), (session.GetString("cart"), session.GetString("last page"))));
+        await SessionRequest.SendAsync(host, cookie, session => Assert.Equal(("book", null), (session.GetString("cart"), session.GetString("last page"))));
     }
 
     [Theory]
@@ -56,41 +55,16 @@ public sealed class SessionTests : IDisposable
     public async Task A_session_that_could_not_be_read_is_not_written_back(FailureMode mode)
     {
         using var host = NewHost(mode);
-        var cookie = await RequestAsync(host, cookie: null, session => session.SetString("cart", "book"));
+        var cookie = await SessionRequest.SendAsync(host, cookie: null, session => session.SetString("cart", "book"));
 
-        await RequestAsync(host, cookie, session => DuringOutageAsync(host, () =>
+        await SessionRequest.SendAsync(host, cookie, session => DuringOutageAsync(host, () =>
         {
             session.SetString("last page", "/checkout"); // reads the session first, and fails
             Assert.False(session.IsAvailable);
             return Task.CompletedTask;
         }));
 
-        await RequestAsync(host, cookie, session => Assert.Equal(["cart"], session.Keys));
-    }
-
-    private static Task<string> RequestAsync(IHost host, string? cookie, Action<ISession> handle) => RequestAsync(host, cookie, session =>
-    {
-        handle(session);
-        return Task.CompletedTask;
-    });
-
-    /// <summary>A request through the middleware.</summary>
-    /// <returns>The cookie that it sets, or the one that it was sent.</returns>
-    private static async Task<string> RequestAsync(IHost host, string? cookie, Func<ISession, Task> handle)
-    {
-        var application = new ApplicationBuilder(host.Services);
-        application.UseSession();
-        application.Run(context => handle(context.Session));
-        using var scope = host.Services.CreateScope();
-        var started = new StartedResponse();
-        var request = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        request.Features.Set<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>(started);
-        request.Request.Headers.Cookie = cookie;
-
-        await application.Build()(request);
-
-        await started.StartAsync();
-        return cookie ?? $"{request.Response.Headers.SetCookie}".Split(';')[0];
+        await SessionRequest.SendAsync(host, cookie, session => Assert.Equal(["cart"], session.Keys));
     }
 
     private IHost NewHost(FailureMode mode)
@@ -106,20 +80,4 @@ public sealed class SessionTests : IDisposable
     private Task DuringOutageAsync(IHost host, Func<Task> work) => Outage.RunAsync(_server, Default(host), work);
 
     private static Cache Default(IHost host) => host.Services.GetRequiredService<ICaches>().Default;
-
-    /// <summary>A response that can start: the middleware sets its cookie then.</summary>
-    private sealed class StartedResponse : Microsoft.AspNetCore.Http.Features.HttpResponseFeature
-    {
-        private readonly List<Func<Task>> _starting = [];
-
-        public override void OnStarting(Func<object, Task> callback, object state) => _starting.Add(() => callback(state));
-
-        public async Task StartAsync()
-        {
-            foreach (var start in _starting)
-            {
-                await start();
-            }
-        }
-    }
 }

@@ -166,24 +166,10 @@ public class AddCachesTests
         Assert.Equal(
             """
             Information 1: Cache 'own': LocMem (development without a Redis URL), prefix '', version 1, timeout 00:05:00
-            Information 7: ICaches was registered before AddCaches; that registration is used instead of the one of Cachewise
+            Information 7: ICaches is registered by the application; that registration is used instead of the one of Cachewise
             """,
             host.Log());
         await host.StopAsync();
-    }
-
-    [Fact]
-    public void AddCaches_twice_is_rejected()
-    {
-        var builder = TestHost.NewBuilder("Development");
-        builder.AddCaches<StoreCaches>();
-
-        Assert.Equal(
-            "AddCaches was called twice; declare all caches in one class of cache settings.",
-            Assert.Throws<InvalidOperationException>(() => builder.Services.AddCaches()).Message);
-        Assert.Throws<InvalidOperationException>(() => builder.AddCaches<StoreCaches>());
-        using var host = builder.Build();
-        Assert.Equal("LocMem", host.Services.GetRequiredService<Cache>().Choice.Backend.ToString());
     }
 
     [Fact]

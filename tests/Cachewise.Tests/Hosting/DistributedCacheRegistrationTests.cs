@@ -27,11 +27,7 @@ public class DistributedCacheRegistrationTests
     [Fact]
     public async Task What_was_registered_before_wins_and_the_log_says_so()
     {
-        using var host = Build(services =>
-        {
-            services.AddDistributedMemoryCache();
-            services.AddKeyedSingleton<IDistributedCache>("pages", (provider, _) => provider.GetRequiredService<IDistributedCache>());
-        });
+        using var host = Build(RegisterMemory);
 
         await host.StartAsync();
 
@@ -40,19 +36,41 @@ public class DistributedCacheRegistrationTests
         Assert.IsNotType<MemoryDistributedCache>(host.Services.GetRequiredKeyedService<IDistributedCache>("default"));
         Assert.EndsWith(
             """
-            Information 7: IDistributedCache was registered before AddCaches; that registration is used instead of the one of Cachewise
-            Information 7: IDistributedCache 'pages' was registered before AddCaches; that registration is used instead of the one of Cachewise
+            Information 7: IDistributedCache is registered by the application; that registration is used instead of the one of Cachewise
+            Information 7: IDistributedCache 'pages' is registered by the application; that registration is used instead of the one of Cachewise
             """,
             host.Log(),
             StringComparison.Ordinal);
         await host.StopAsync();
     }
 
-    private static IHost Build(Action<IServiceCollection> before)
+    [Fact]
+    public async Task What_is_registered_after_wins_too_and_the_log_says_so()
+    {
+        using var host = Build(_ => { }, services => services.AddSingleton<IDistributedCache, MemoryDistributedCache>());
+
+        await host.StartAsync();
+
+        Assert.IsType<MemoryDistributedCache>(host.Services.GetRequiredService<IDistributedCache>());
+        Assert.EndsWith(
+            "\nInformation 7: IDistributedCache is registered by the application; that registration is used instead of the one of Cachewise",
+            host.Log(),
+            StringComparison.Ordinal);
+        await host.StopAsync();
+    }
+
+    private static void RegisterMemory(IServiceCollection services)
+    {
+        services.AddDistributedMemoryCache();
+        services.AddKeyedSingleton<IDistributedCache>("pages", (provider, _) => provider.GetRequiredService<IDistributedCache>());
+    }
+
+    private static IHost Build(Action<IServiceCollection> before, Action<IServiceCollection>? after = null)
     {
         var builder = TestHost.NewBuilder("Development", ("Caches:configured:timeout", "60"));
         before(builder.Services);
         builder.AddCaches<Settings>();
+        after?.Invoke(builder.Services);
         return builder.Build();
     }
 
