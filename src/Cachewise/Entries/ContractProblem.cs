@@ -11,6 +11,9 @@ internal sealed record ContractProblem(string Path, string Loss, string Fix)
     /// <summary>Whether the JSON options cause it, and not the type.</summary>
     public bool IsOfOptions { get; init; }
 
+    /// <summary>Whether JSON fails because of it, instead of losing something.</summary>
+    public bool IsObstacle { get; init; }
+
     public ContractProblem Below(string path) => this with { Path = path + Path };
 
     public override string ToString() => $"{Path} {Loss}; {Fix}";

@@ -25,6 +25,9 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     /// <summary>What JSON would lose of every value of the type; empty if nothing.</summary>
     public IReadOnlyList<ContractProblem> Problems => _contract.Value.Problems;
 
+    /// <summary>Why a value of the type could not be written, or not be read back.</summary>
+    public string Explain(Exception error) => JsonFailure.Explain(type, _contract.Value.ObstaclesOf(error), error);
+
     /// <summary>
     /// Whether the type has fields and no JSON members, so that nothing of its values would be stored.
     /// </summary>
@@ -46,6 +49,7 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
             _isUnfaithful = true;
         }
 
+        loss ??= HalfPair.FindIn(json, type); // which is no fault of the type
         return json;
     }
 

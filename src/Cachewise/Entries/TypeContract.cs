@@ -19,6 +19,7 @@ internal sealed class TypeContract
     private readonly Queue<(JsonTypeInfo Json, string Path, ValueShape Shape)> _pending = [];
     private readonly Dictionary<Type, ValueShape> _shapes = [];
     private readonly List<ContractProblem> _problems = [];
+    private readonly List<ContractProblem> _unwritten = [];
     private readonly ValueShape _root;
     private readonly string _name;
     private readonly bool _refersInCircles;
@@ -39,6 +40,10 @@ internal sealed class TypeContract
 
     /// <summary>What is lost of every value of the type, at the shortest path that leads to it.</summary>
     public IReadOnlyList<ContractProblem> Problems => _problems;
+
+    /// <summary>What JSON cannot write or read in the type: the probable reason of the error.</summary>
+    public IReadOnlyList<ContractProblem> ObstaclesOf(Exception error) =>
+        [.. _problems.Where(problem => problem.IsObstacle), .. error is NotSupportedException ? _unwritten : []];
 
     /// <summary>
     /// The type, with options that examine the objects while they are written; null if all of them can be examined
@@ -107,7 +112,11 @@ internal sealed class TypeContract
     {
         if (NoValue.Explain(json.Type) is var (loss, fix))
         {
-            _problems.Add(new(path, loss, fix));
+            _problems.Add(new(path, loss, fix) { IsObstacle = true });
+        }
+        else if (NoValue.ExplainUnwritten(json.Type) is var (reason, instead))
+        {
+            _unwritten.Add(new(path, reason, instead));
         }
         else if (json.Type == typeof(object))
         {
@@ -134,15 +143,14 @@ internal sealed class TypeContract
         else if (Construction.Problem(json) is var (loss, fix))
         {
             shape.IsExact = false;
-            _problems.Add(new(path, OfType(type, path) + loss, LostState.IsOfFramework(type) ? OfFrameworkFix : fix));
+            _problems.Add(new(path, OfType(type, path) + loss, LostState.IsOfFramework(type) ? OfFrameworkFix : fix) { IsObstacle = true });
             return;
         }
 
         ContractProblem[] lost = [.. LostState.Find(json, path)];
         if (LostState.IsOfFramework(type) && lost.Any(problem => !problem.IsOfOptions))
         {
-            _problems.Add(new(
-                path, $"{OfType(type, path)}has state that JSON does not write and read back", OfFrameworkFix));
+            _problems.Add(new(path, $"{OfType(type, path)}has state that JSON does not write and read back", OfFrameworkFix) { IsObstacle = true });
             return;
         }
 
@@ -212,7 +220,7 @@ internal sealed class TypeContract
         var type = json.Type;
         if (!TryReadEmpty(json, out var empty))
         {
-            _problems.Add(new(path, $"{OfType(type, path)}can be written as JSON, but not be read", "declare a collection that can, such as List<T>, HashSet<T> or Dictionary<string, T>, and make this one of it after reading"));
+            _problems.Add(new(path, $"{OfType(type, path)}can be written as JSON, but not be read", "declare a collection that can, such as List<T>, HashSet<T> or Dictionary<string, T>, and make this one of it after reading") { IsObstacle = true });
             return;
         }
 

@@ -141,7 +141,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         }
         catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new CacheValueException($"Cache '{alias}': the type {TypeName.Describe(typeof(T))} has no JSON form: {error.Message}", error);
+            throw new CacheValueException($"Cache '{alias}': the type {TypeName.Describe(typeof(T))} has no JSON form: {NoFormOf(typeof(T), error)}", error);
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} cannot be written as JSON: {error.Message}", error);
+            throw Failed(contract, "cannot be written as JSON", error);
         }
     }
 
@@ -172,7 +172,12 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            throw new CacheValueException($"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} can be written as JSON, but not be read back: {error.Message}", error);
+            throw Failed(contract, "can be written as JSON, but not be read back", error);
         }
     }
+
+    private CacheValueException Failed<T>(JsonContract<T> contract, string problem, Exception error) => new(
+        $"Cache '{alias}': a value of type {TypeName.Describe(typeof(T))} {problem}:{contract.Explain(error)}", error);
+
+    private static string NoFormOf(Type type, Exception error) => NoValue.Explain(type) is var (loss, fix) ? $"it {loss}; {fix}." : error.Message;
 }

@@ -126,7 +126,10 @@ internal sealed partial class KeySpace
     /// <summary>
     /// Whether every surrogate has its other half. Otherwise the text is not UTF-8, and would become another key.
     /// </summary>
-    public static bool IsWellFormed(string text)
+    public static bool IsWellFormed(string text) => IndexOfHalf(text) < 0;
+
+    /// <summary>Where the first surrogate without its other half is; negative if there is none.</summary>
+    private static int IndexOfHalf(string text)
     {
         var at = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
         for (; at >= 0 && at < text.Length; at++)
@@ -135,14 +138,14 @@ internal sealed partial class KeySpace
             {
                 if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
                 {
-                    return false;
+                    return at;
                 }
 
                 at++;
             }
         }
 
-        return true;
+        return -1;
     }
 
     /// <summary>
@@ -233,7 +236,15 @@ internal sealed partial class KeySpace
         return IsReserved(key)
             ? new($"Cache key '{Head(key)}' is reserved: keys that begin with '{key[..3]}' are Cachewise's own; choose a key that begins differently.")
             : NamesLock(key) ? new($"Cache key '{Head(key)}' is reserved: ':{LockStart}' after a number names a lock; change the number or '$l'.")
-            : new($"Cache key '{Head(key)}' is not well-formed Unicode: it has half a surrogate pair, which no server could store; remove it.");
+            : NotWellFormed(key);
+    }
+
+    /// <summary>The half is shown by its number, because no console or log can show it otherwise.</summary>
+    private static CacheKeyException NotWellFormed(string key)
+    {
+        var at = IndexOfHalf(key);
+        return new($"Cache key '{Head(key[..at])}...' is not well-formed Unicode: at index {at} it has half a surrogate pair, U+{(int)key[at]:X4}, "
+            + "which no server could store; remove that half, as where the key was cut within an emoji.");
     }
 
     /// <summary>The start of the message is the specification's own.</summary>

@@ -123,12 +123,19 @@ public abstract partial class CacheContract
     [Fact]
     public async Task A_key_that_is_no_unicode_is_an_error_in_every_call()
     {
-        string[] keys = ["half \ud83d", "\ude00 half", "\ude00\ud83d"];
-        foreach (var (key, call) in keys.SelectMany(key => CallsWith(key).Select(call => (key, call))))
+        foreach (var (key, start, at, half) in new[]
         {
-            Assert.Equal(
-                $"Cache key '{key}' is not well-formed Unicode: it has half a surrogate pair, which no server could store; remove it.",
-                (await Assert.ThrowsAsync<CacheKeyException>(call)).Message);
+            ("half \ud83d", "half ", 5, "D83D"), ("\ude00 half", "", 0, "DE00"), ("\ude00\ud83d", "", 0, "DE00"), ("\ud83d\ude00\ud83dx", "\ud83d\ude00", 2, "D83D"),
+            (new string('k', 60) + '\ud83d', new string('k', 40), 60, "D83D"),
+        })
+        {
+            foreach (var call in CallsWith(key))
+            {
+                Assert.Equal(
+                    $"Cache key '{start}...' is not well-formed Unicode: at index {at} it has half a surrogate pair, U+{half}, which no server could store; "
+                        + "remove that half, as where the key was cut within an emoji.",
+                    (await Assert.ThrowsAsync<CacheKeyException>(call)).Message);
+            }
         }
     }
 

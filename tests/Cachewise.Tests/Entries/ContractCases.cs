@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Data;
+using System.Dynamic;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
@@ -193,6 +194,17 @@ internal static class ContractCases
         ["a lazy value"] = ContractCase.Create(new Lazy<int>(1)).Says("Lazy<Int32> is a Lazy, not its value; store its Value"),
         ["an asynchronous sequence"] = ContractCase.Create(AsyncEnumerable.Range(1, 3)).Says("IAsyncEnumerable<Int32> is a sequence that is still to be read; read it into a list before it is stored"),
         ["a stream"] = ContractCase.Create(new MemoryStream([1])).Says("MemoryStream is a stream, not what it holds; read it into a byte[] before it is stored"),
+        ["an asynchronous sequence of a class"] = ContractCase.Create(new Pages()).Says("Pages is a sequence that is still to be read; read it into a list before it is stored"),
+        ["a query of a provider"] = ContractCase.Create(new[] { 1 }.AsQueryable()).Says("IQueryable<Int32> is a query, not its result; run it before it is stored, with ToList() or ToListAsync()"),
+        ["a query in a member"] = ContractCase.Create((1, new[] { 1 }.AsQueryable().OrderBy(i => i))).Says(
+            "ValueTuple<Int32, IOrderedQueryable<Int32>>.Item2 is a query, not its result; run it before it is stored, with ToList() or ToListAsync()"),
+        ["a token"] = ContractCase.Create(CancellationToken.None).Says("CancellationToken belongs to a call, and cannot be stored; use the token that the factory gets; mark a member that is one [JsonIgnore]"),
+        ["a response"] = ContractCase.Create(new HttpResponseMessage()).Says(
+            "HttpResponseMessage is still to be read; store the content that you read from it, as with ReadAsStringAsync() or ReadFromJsonAsync()"),
+        ["a reader of rows"] = ContractCase.Create(new DataTable().CreateDataReader()).Says("DataTableReader is a reader of rows, not the rows; read them into a list before it is stored"),
+        ["an enumerator"] = ContractCase.Create(((IEnumerable<int>)[1]).GetEnumerator()).Says("IEnumerator<Int32> is an enumerator, not the elements; store a list of them"),
+        ["an object of any members"] = ContractCase.Create(new ExpandoObject()).Says(
+            "ExpandoObject has members of any type, which would come back as JsonElement; store a class or a record with these members, or a JsonObject"),
         ["a StringBuilder"] = ContractCase.Create(new StringBuilder("hello")).Says("StringBuilder is a StringBuilder, whose text JSON does not write; store its ToString()"),
         ["an exception"] = ContractCase.Create(new InvalidOperationException("no")).Says("InvalidOperationException is an exception, which cannot be made of JSON; store its message, or what else you need of it"),
         ["a principal"] = ContractCase.Create(new ClaimsPrincipal(new ClaimsIdentity([new("name", "ann")]))).Says("ClaimsPrincipal has state that JSON does not write and read back" + Framework),
@@ -212,6 +224,11 @@ internal static class ContractCases
     private const string Collection = "; declare a collection that can, such as List<T>, HashSet<T> or Dictionary<string, T>, and make this one of it after reading";
 
     private const string Framework = "; store what you need of it in a type of your own, or give the options a JsonConverter for it";
+
+    private sealed class Pages : IAsyncEnumerable<int>
+    {
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
 
     private static IEnumerable<string> OneByOne()
     {

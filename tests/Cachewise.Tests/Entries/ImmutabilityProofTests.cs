@@ -244,7 +244,9 @@ public class ImmutabilityProofTests
         var log = new FakeLogCollector();
         await using var cache = Cache.Create(
             new(),
-            new() { Json = JsonContracts.NewOptions(), Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log))) });
+            new() { Json = JsonContracts.NewOptions(), Logging = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(log))) },
+            environment: "production",
+            debug: true);
         var whole = new string('w', 3);
 
         await cache.SetAsync("half", Half);
@@ -252,7 +254,10 @@ public class ImmutabilityProofTests
         await cache.SetAsync("whole", whole);
 
         Assert.Same(whole, await cache.GetAsync<string>("whole"));
-        Assert.Empty(log.GetSnapshot());
+        Assert.Equal("half \ufffd", await cache.GetAsync<string>("half"));
+        Assert.Equal("half \ufffd", (await cache.GetAsync<ImmutableArray<string>>("list"))[0]);
+        Assert.Equal(["String", "ImmutableArray<String>"], log.GetSnapshot().Select(record => record.GetStructuredStateValue("Type")));
+        Assert.All(log.GetSnapshot(), record => Assert.Contains(" has text with half a surrogate pair, which is written as U+FFFD; ", record.Message, StringComparison.Ordinal));
     }
 
     [Fact]
