@@ -12,6 +12,11 @@ builder.Services.AddSingleton<ViewCounter>();
 builder.Services.AddRazorPages();
 
 var app = builder.Build();
+if (await app.CheckCachesAsync(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 await app.Services.GetRequiredService<StoreDatabase>().CreateIfMissingAsync();
 
 if (!app.Environment.IsDevelopment())
@@ -28,3 +33,4 @@ app.MapViews();
 app.MapUnknown();
 
 await app.RunAsync();
+return 0;

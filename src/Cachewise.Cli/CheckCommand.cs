@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Cachewise.Cli.Checking;
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking;
+using Cachewise.Checking.Servers;
 using Cachewise.Cli.Output;
 using Cachewise.Cli.Sources;
 using Cachewise.Selection;
@@ -39,7 +39,7 @@ internal sealed class CheckCommand : Command, IHelpText
         }
         else
         {
-            new CheckText(Terminal.On(shell.Output, shell)).Write(report);
+            new CheckText(Terminal.Page(shell.Output, shell)).Write(report);
         }
 
         return report.ExitCode;

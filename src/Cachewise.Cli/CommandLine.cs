@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Cachewise.Checking;
 using Cachewise.Cli.Output;
 using Cachewise.Cli.Sources;
 using Cachewise.Configuration.Binding;
+using Cachewise.Errors;
 
 namespace Cachewise.Cli;
 
@@ -38,7 +40,7 @@ internal static class CommandLine
     {
         try
         {
-            await shell.Error.WriteLineAsync($"{Name}: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}");
+            await shell.Error.WriteLineAsync($"{Name}: {error.GetType().Name}: {VisibleText.Escape(error.Message.ReplaceLineEndings(" "))}");
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +77,7 @@ internal static class CommandLine
 
         var command = parsed.CommandResult.Command;
         var name = command is RootCommand ? Name : $"{Name} {command.Name}";
-        var page = new Page(Terminal.On(shell.Error, shell));
+        var page = Terminal.Page(shell.Error, shell);
         var problems = parsed.UnmatchedTokens.Count > 0
             ? Misspelled(parsed.UnmatchedTokens).Select(token => Unknown(token, command, name, arguments))
             : parsed.Errors.Select(Wrong);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Cachewise.Checking;
+using Cachewise.Checking.Output;
 using Cachewise.Cli.Output;
 using Cachewise.Cli.Sources;
 
@@ -47,15 +49,19 @@ internal sealed class DjangoCommand : Command, IHelpText
     private int Run(ParseResult parsed, Shell shell)
     {
         var loaded = _sources.Load(parsed, shell);
-        var page = new Page(Terminal.On(shell.Error, shell));
+        var page = Terminal.Page(shell.Error, shell);
         try
         {
             var planned = loaded.Plan();
             var settings = DjangoSettings.Create(planned, loaded.Declarations.Environment);
             var text = string.Equals(parsed.GetValue(_format), Json, StringComparison.OrdinalIgnoreCase) ? settings.ToJson() : settings.ToPython();
-            if (!loaded.DeclaresCaches)
+            if (loaded is { Code: null, DeclaresCaches: false })
             {
                 page.Write("", LoadedConfiguration.NothingDeclared);
+            }
+            else if (loaded.Code is null)
+            {
+                page.Write("", $"Code is not read, so what it declares is not in the settings (see {SettingsAssembly.Option}).");
             }
 
             // A mistyped environment looks like this, and Django would say nothing of it.
@@ -69,7 +75,7 @@ internal sealed class DjangoCommand : Command, IHelpText
         }
         catch (CacheConfigurationException error)
         {
-            page.WriteList("Errors", error.Errors.Select(error => error.ToString()), Styles.Error);
+            page.WriteList("Errors", error.Errors.Select(error => error.ToString()), TextStyle.Error);
             return ExitCode.Invalid;
         }
     }

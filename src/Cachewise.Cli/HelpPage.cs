@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Cachewise.Cli.Output;
+using Cachewise.Checking;
+using Cachewise.Checking.Output;
 
 namespace Cachewise.Cli;
 
 /// <summary>The help of a command, within the width of a terminal, with the texts of <see cref="IHelpText"/>.</summary>
 internal sealed class HelpPage : SynchronousCommandLineAction
 {
-    private static readonly HelpAction Standard = new() { MaxWidth = Terminal.MaxWidth };
+    private static readonly HelpAction Standard = new() { MaxWidth = Page.MaxWidth };
 
     public override bool ClearsParseErrors => true;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cachewise.Checking;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cachewise.Cli.Schema;

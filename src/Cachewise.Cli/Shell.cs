@@ -1,4 +1,4 @@
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking.Servers;
 using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;

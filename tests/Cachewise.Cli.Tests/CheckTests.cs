@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cachewise.Checking;
 
 namespace Cachewise.Cli.Tests;
 
@@ -47,13 +48,13 @@ public sealed class CheckTests : IDisposable
     [Theory]
     [InlineData("appsettings.json", "{}")]
     [InlineData("config.yaml", "")]
-    public async Task Nothing_declared_is_advised_against_as_when_the_application_starts(string name, string text)
+    public async Task Nothing_declared_is_advised_against_unless_code_declares_it(string name, string text)
     {
         var transcript = await _place.File(name, text).RunAsync("check", "--strict", "--json");
 
-        var advice = Assert.Single(JsonNode.Parse(transcript.Output)!["advice"]!.AsArray())!;
+        var advice = Assert.Single(JsonNode.Parse(transcript.Output)!["uncertain"]!.AsArray())!;
         Assert.Equal(
-            ("CW007", "Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses", "set RedisUrl, or use LocMem", ExitCode.Advice),
+            ("CW007", "Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses", "set RedisUrl, or use LocMem", ExitCode.Success),
             ((string?)advice["id"], (string?)advice["problem"], (string?)advice["fix"], transcript.ExitCode));
     }
 
@@ -72,7 +73,7 @@ public sealed class CheckTests : IDisposable
     {
         var transcript = await _place.File("appsettings.json", """{ "Caches": { "default": { "key_prefix": "a\u001b[31mb\nc" } } }""").RunAsync("check");
 
-        Assert.Contains(@"a\u001b[31mb\u000ac:1:<key>", transcript.Output, StringComparison.Ordinal);
+        Assert.Contains(@"a\u001b[31mb\u000ac:<version>:<key>", transcript.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', transcript.Output);
     }
 

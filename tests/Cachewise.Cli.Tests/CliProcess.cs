@@ -33,7 +33,8 @@ internal static class CliProcess
         return StartAsync(folder, "/bin/sh", ["-c", $"'{Program}' {command} >&- 2>&-"], []);
     }
 
-    private static async Task<Transcript> StartAsync(string folder, string program, string[] arguments, (string Name, string Value)[] variables)
+    /// <summary>Another program, such as an application.</summary>
+    public static async Task<Transcript> StartAsync(string folder, string program, string[] arguments, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking;
+using Cachewise.Checking.Servers;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Time.Testing;
 

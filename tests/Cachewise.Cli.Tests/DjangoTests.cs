@@ -1,3 +1,5 @@
+using Cachewise.Checking;
+
 namespace Cachewise.Cli.Tests;
 
 public sealed class DjangoTests : IDisposable
@@ -37,7 +39,9 @@ public sealed class DjangoTests : IDisposable
     {
         var transcript = await _place.File("appsettings.json", """{ "Caches": { "default": {}, "search": { "backend": "Dummy" } } }""").RunAsync("django", "-e", "prodution");
 
-        Assert.Equal(("Cache 'default' is Dummy (no Redis URL in prodution): it keeps nothing.\n", ExitCode.Success), (transcript.Error, transcript.ExitCode));
+        Assert.Equal(
+            ("Code is not read, so what it declares is not in the settings (see --assembly).\nCache 'default' is Dummy (no Redis URL in prodution): it keeps nothing.\n", ExitCode.Success),
+            (transcript.Error, transcript.ExitCode));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
-using Cachewise.Cli.Checking;
+using Cachewise.Checking;
 using Cachewise.Tests;
 
 namespace Cachewise.Cli.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Cachewise.Checking;
 
 namespace Cachewise.Cli.Tests;
 
@@ -8,7 +9,10 @@ public sealed partial class ProcessTests : IDisposable
 {
     private const char Escape = '\u001b';
 
-    private readonly Workplace _place = new Workplace().File("appsettings.json", """{ "Caches": { "default": { "redis_url": "redis://:hunter2@127.0.0.1:1/0", "key_prefix": "café" } } }""");
+    private readonly Workplace _place = new Workplace().File("appsettings.json", """
+        { "Caches": { "default": { "redis_url": "redis://:hunter2@127.0.0.1:1/0", "key_prefix": "café", "version": 1, "timeout": 300, "max_connections": 50,
+            "connection_pool_kwargs": { "socket_connect_timeout": 2, "socket_timeout": 1 } } } }
+        """);
 
     [Fact]
     public async Task Piped_it_is_plain_and_the_same_as_within_a_process()

@@ -1,4 +1,5 @@
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking;
+using Cachewise.Checking.Servers;
 using Cachewise.Configuration;
 using Cachewise.Selection;
 using Cachewise.Tests;

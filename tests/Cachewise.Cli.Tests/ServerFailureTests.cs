@@ -1,4 +1,4 @@
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking.Servers;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis.Connections;
 

@@ -1,3 +1,5 @@
+using Cachewise.Checking;
+
 namespace Cachewise.Cli.Tests;
 
 /// <summary>Help, version, and the errors of a wrong command line.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking.Servers;
 using Cachewise.Selection;
 using Microsoft.Extensions.Configuration.Memory;
 

@@ -41,13 +41,22 @@ public sealed class ToolTests(InstalledTool tool, NativeTool native, RedisServer
     [Fact]
     public async Task The_native_file_does_what_it_is_for() => await AssertWorksAsync(native.RunAsync);
 
+    [Fact]
+    public async Task The_native_file_says_that_it_loads_no_assembly()
+    {
+        var (exitCode, output) = await native.RunAsync(_folder.FullName, "check", "--assembly", "Shop.dll");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("The native cachewise cannot load an assembly; use cachewise as a .NET tool", output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task AssertWorksAsync(Func<string, string[], Task<(int ExitCode, string Output)>> run)
     {
         var file = Path.Combine(_folder.FullName, "config.yaml");
         Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => run(_folder.FullName, arguments);
-        await File.WriteAllTextAsync(file, $"cache_default: {{ redis_url: '{redis.Url()}', key_prefix: shop, timeout: 00:10:00 }}");
+        await File.WriteAllTextAsync(file, $"cache_default: {{ redis_url: '{redis.Url()}', key_prefix: shop, version: 1, timeout: 00:10:00 }}");
 
         var (exitCode, output) = await RunAsync("check", "--connect", "--json");
         var server = JsonNode.Parse(output)!["caches"]![0]!["server"]!;

@@ -1,3 +1,4 @@
+using Cachewise.Checking.Output;
 using Spectre.Console;
 
 namespace Cachewise.Cli.Output;
@@ -5,8 +6,8 @@ namespace Cachewise.Cli.Output;
 /// <summary>A console over a stream: with colours on a terminal that shows them, otherwise plain text.</summary>
 internal static class Terminal
 {
-    /// <summary>The maximum length of a line.</summary>
-    public const int MaxWidth = 80;
+    /// <summary>A page on the stream.</summary>
+    public static Page Page(TextWriter stream, Shell shell) => new(new AnsiSurface(On(stream, shell)));
 
     public static IAnsiConsole On(TextWriter stream, Shell shell)
     {
@@ -20,7 +21,7 @@ internal static class Terminal
             Interactive = mayMove ? InteractionSupport.Yes : InteractionSupport.No,
             Enrichment = new() { UseDefaultEnrichers = false }, // they send colours to the logs of build servers
         });
-        console.Profile.Width = Math.Min(shell.Width ?? console.Profile.Width, MaxWidth);
+        console.Profile.Width = Math.Min(shell.Width ?? console.Profile.Width, Checking.Output.Page.MaxWidth);
         return console;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Cachewise.Configuration.Sources;
 using Cachewise.Configuration.Sources.Yaml;
 using Microsoft.Extensions.Configuration.Json;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.FileProviders.Physical;
 namespace Cachewise.Cli.Sources;
 
 /// <summary>The files that a host reads.</summary>
-internal static class ConfigurationFiles
+internal static partial class ConfigurationFiles
 {
     public const string Fix = "name a folder, or a .yaml, .yml or .json file";
 
@@ -36,6 +37,11 @@ internal static class ConfigurationFiles
         ];
     }
 
+    /// <summary>
+    /// Whether a folder has files of other environments, so that one without any is as meant: its caches are Dummy.
+    /// </summary>
+    public static bool ExistForOthers(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(file => OfEnvironment().IsMatch(Path.GetFileName(file)));
+
     /// <summary>One file; null if it does not exist, or is of another kind.</summary>
     public static ConfigurationFile? Single(string path, string given) => (File.Exists(path), Path.GetExtension(path).ToLowerInvariant()) switch
     {
@@ -58,4 +64,7 @@ internal static class ConfigurationFiles
     /// </summary>
     private static string? FindForEnvironment(string[] files, string name) =>
         files.Where(file => string.Equals(Path.GetFileName(file), name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();
+
+    [GeneratedRegex(@"^(config\..+\.ya?ml|appsettings\..+\.json)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfEnvironment();
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Cachewise.Checking;
 using Cachewise.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -10,9 +12,15 @@ namespace Cachewise.Cli.Sources;
 /// </summary>
 internal static class ConfigurationLoader
 {
-    public static LoadedConfiguration Load(string? path, string environment, bool debug, Shell shell)
+    /// <param name="path">The folder or file as the user gave it; null for the current folder.</param>
+    /// <param name="assembly">The assembly with the settings, and their class; null where code is not read.</param>
+    /// <param name="environment">The environment, in lower case.</param>
+    /// <param name="debug">Whether debug is on, whatever the configuration says.</param>
+    /// <param name="shell">The surroundings.</param>
+    public static LoadedConfiguration Load(string? path, (string Path, string? Name)? assembly, string environment, bool debug, Shell shell)
     {
         var errors = new List<ConfigurationError>();
+        var settings = LoadSettings(assembly, shell.Folder, errors);
         var files = Find(path, environment, shell.Folder, errors);
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
@@ -30,14 +38,43 @@ internal static class ConfigurationLoader
             builder.AddInMemoryCollection([KeyValuePair.Create(CacheSettings.DebugKey, (string?)"true")]);
         }
 
-        var declarations = CacheDeclarations.Read(null, typeof(CacheSettings), environment, builder.Build());
-        var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, errors);
-        if (files is [] && errors is [] && declarations.Errors is [] && !loaded.DeclaresCaches)
+        var declarations = Declare(settings, environment, builder.Build(), assembly?.Path, errors);
+        var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, errors) { Code = settings is null ? null : [settings.GetType().Name] };
+        if (assembly is null && files is [] && errors is [] && declarations.Errors is [] && !loaded.DeclaresCaches && !ConfigurationFiles.ExistForOthers(Path.GetFullPath(path ?? ".", shell.Folder)))
         {
             errors.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Fix, SourceOptions.Location));
         }
 
         return loaded;
+    }
+
+    private static CacheSettings? LoadSettings((string Path, string? Name)? assembly, string folder, List<ConfigurationError> errors)
+    {
+        try
+        {
+            return assembly is var (path, name) ? SettingsAssembly.Load(path, name, folder) : null;
+        }
+        catch (CacheConfigurationException error)
+        {
+            errors.AddRange(error.Errors);
+            return null;
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The settings are of an assembly that was not trimmed.")]
+    private static CacheDeclarations Declare(CacheSettings? settings, string environment, IConfiguration configuration, string? assembly, List<ConfigurationError> errors)
+    {
+        try
+        {
+            return CacheDeclarations.Read(settings, settings?.GetType() ?? typeof(CacheSettings), environment, configuration);
+        }
+#pragma warning disable CA1031 // a property of the application may throw anything
+        catch (Exception error) when (settings is not null)
+#pragma warning restore CA1031
+        {
+            errors.AddRange(new SettingsFaults(Typed.Shown(assembly!)).Thrown(settings.GetType(), error).Errors);
+            return CacheDeclarations.Read(null, typeof(CacheSettings), environment, configuration);
+        }
     }
 
     private static IReadOnlyList<ConfigurationFile> Find(string? path, string environment, string current, List<ConfigurationError> errors)

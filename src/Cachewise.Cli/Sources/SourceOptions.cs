@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cachewise.Checking;
 
 namespace Cachewise.Cli.Sources;
 
@@ -16,8 +17,8 @@ internal sealed class SourceOptions
         Of a folder it reads config.yaml, config.{environment}.yaml, appsettings.json
         and appsettings.{environment}.json, then the environment variables, of which
         each wins over those before it; of a file, that file and the variables.
-        Caches that code declares are not seen; they are checked when the application
-        starts.
+        What code declares is read with --assembly alone; without it, the values that
+        code may declare are not known.
         """;
 
     private readonly Option<string?> _config = new(Config, "-c")
@@ -32,6 +33,18 @@ internal sealed class SourceOptions
         Description = "The environment; unless given DOTNET_ENVIRONMENT, ASPNETCORE_ENVIRONMENT or production",
     };
 
+    private readonly Option<string?> _assembly = new(SettingsAssembly.Option, "-a")
+    {
+        HelpName = "DLL",
+        Description = "The application's assembly, whose cache settings are read too",
+    };
+
+    private readonly Option<string?> _settings = new(SettingsAssembly.NameOption)
+    {
+        HelpName = "CLASS",
+        Description = "The class of cache settings, where the assembly has several",
+    };
+
     private readonly Option<bool> _debug = new("--debug")
     {
         Description = "Turns debug on, whatever the configuration says",
@@ -40,7 +53,7 @@ internal sealed class SourceOptions
     public SourceOptions(Command command)
     {
         // A variable of a script that is not set must not mean another folder or environment.
-        foreach (var option in (Option[])[_config, _environment])
+        foreach (var option in (Option[])[_config, _environment, _assembly, _settings])
         {
             option.Validators.Add(static result =>
             {
@@ -53,12 +66,22 @@ internal sealed class SourceOptions
 
         command.Add(_config);
         command.Add(_environment);
+        command.Add(_assembly);
+        command.Add(_settings);
         command.Add(_debug);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_settings) is not null && result.GetResult(_assembly) is null)
+            {
+                result.AddError($"{SettingsAssembly.NameOption} needs {SettingsAssembly.Option}");
+            }
+        });
     }
 
     public LoadedConfiguration Load(ParseResult parsed, Shell shell)
     {
         var environment = parsed.GetValue(_environment) ?? shell.Variable("DOTNET_ENVIRONMENT") ?? shell.Variable("ASPNETCORE_ENVIRONMENT") ?? "production";
-        return ConfigurationLoader.Load(parsed.GetValue(_config), environment.ToLowerInvariant(), parsed.GetValue(_debug), shell);
+        var assembly = parsed.GetValue(_assembly) is { } path ? (path, parsed.GetValue(_settings)) : ((string, string?)?)null;
+        return ConfigurationLoader.Load(parsed.GetValue(_config), assembly, environment.ToLowerInvariant(), parsed.GetValue(_debug), shell);
     }
 }

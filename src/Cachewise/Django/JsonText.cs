@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Cachewise.Errors;
 
 namespace Cachewise.Django;
 
@@ -18,7 +19,7 @@ internal static class JsonText
             Write(json, settings);
         }
 
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length) + "\n";
+        return VisibleText.EscapeInJson(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length)) + "\n";
     }
 
     private static void Write(Utf8JsonWriter json, object? value)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cachewise.Errors;
 
 namespace Cachewise.Django;
 
@@ -50,29 +51,19 @@ internal static class PythonText
     private static string Quote(string text)
     {
         var literal = new StringBuilder("'");
-        for (var i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length;)
         {
-            var isPair = char.IsSurrogatePair(text, i);
             if (text[i] is '\'' or '\\')
             {
-                literal.Append('\\').Append(text[i]);
-            }
-            else if (text[i] is ' ' || IsVisible(CharUnicodeInfo.GetUnicodeCategory(text, i)))
-            {
-                literal.Append(text.AsSpan(i, isPair ? 2 : 1));
+                literal.Append('\\');
+                literal.Append(text[i++]);
             }
             else
             {
-                literal.Append(isPair ? $"\\U{char.ConvertToUtf32(text, i):x8}" : $"\\u{(int)text[i]:x4}");
+                i += VisibleText.Append(literal, text, i);
             }
-
-            i += isPair ? 1 : 0;
         }
 
         return literal.Append('\'').ToString();
     }
-
-    private static bool IsVisible(UnicodeCategory category) => category is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

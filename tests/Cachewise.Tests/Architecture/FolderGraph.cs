@@ -20,8 +20,9 @@ internal sealed class FolderGraph
             assemblies.Select(assembly => MetadataReference.CreateFromFile(assembly)),
             new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
-        // The parts that a source generator would write are missing (CS8795); they use nothing of ours.
-        Errors = [.. compilation.GetDiagnostics().Where(one => one is { Severity: DiagnosticSeverity.Error, Id: not "CS8795" }).Select(one => one.ToString())];
+        // The parts that a source generator would write are missing (CS8795, and those of serializer contexts); they use
+        // nothing of ours.
+        Errors = [.. compilation.GetDiagnostics().Where(one => one is { Severity: DiagnosticSeverity.Error, Id: not "CS8795" } && !IsSerializerContext(one.Location.SourceTree)).Select(one => one.ToString())];
         foreach (var tree in trees)
         {
             AddUsesOf(tree, compilation.GetSemanticModel(tree));
@@ -40,6 +41,8 @@ internal sealed class FolderGraph
         var done = new HashSet<string>(StringComparer.Ordinal);
         return _uses.Keys.Select(folder => FindCycle(folder, [], done)).FirstOrDefault(cycle => cycle is not null);
     }
+
+    private static bool IsSerializerContext(SyntaxTree? tree) => tree?.ToString().Contains("[JsonSerializable(", StringComparison.Ordinal) is true;
 
     private string? FindCycle(string folder, List<string> path, HashSet<string> done)
     {

@@ -1,4 +1,4 @@
-namespace Cachewise.Cli.Connecting;
+namespace Cachewise.Checking.Servers;
 
 /// <summary>What a server is, or why it cannot be connected to. Null stands for what it does not say.</summary>
 internal sealed record ServerReport

@@ -1,4 +1,4 @@
-namespace Cachewise.Cli;
+namespace Cachewise.Checking;
 
 /// <summary>The exit codes of the commands.</summary>
 internal static class ExitCode

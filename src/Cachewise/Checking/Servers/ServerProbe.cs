@@ -5,7 +5,7 @@ using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
 using StackExchange.Redis;
 
-namespace Cachewise.Cli.Connecting;
+namespace Cachewise.Checking.Servers;
 
 /// <summary>
 /// Connects to the server of a cache as the application would, and asks what it is. Nothing waits longer than the
@@ -22,8 +22,9 @@ internal static class ServerProbe
     {
         (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
         var parameters = ConnectionParameters.Create(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
-        await using var link = RedisLinks.Create(parameters);
-        var report = await AskAsync(plan, link, time);
+        var link = RedisLinks.Create(parameters);
+        await using var disposal = link.ConfigureAwait(false);
+        var report = await AskAsync(plan, link, time).ConfigureAwait(false);
         return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
     }
 
@@ -32,7 +33,7 @@ internal static class ServerProbe
         var description = DescribeAsync(plan, link);
         try
         {
-            return await description.WaitAsync(Patience, time);
+            return await description.WaitAsync(Patience, time).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!description.IsCompleted)
         {
@@ -48,25 +49,25 @@ internal static class ServerProbe
 
     private static async Task<ServerReport> DescribeAsync(PlannedCache plan, RedisLink link)
     {
-        await link.FirstAttemptAsync();
-        var database = await link.GetDatabaseAsync();
-        await link.CheckAsync();
+        await link.FirstAttemptAsync().ConfigureAwait(false);
+        var database = await link.GetDatabaseAsync().ConfigureAwait(false);
+        await link.CheckAsync().ConfigureAwait(false);
 
         // A key of the cache: PING does not detect a database that the server does not have, and the ACL may deny
         // others.
         var keys = new KeySpace(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
-        await Task.WhenAll(link.Slots.NodesOf(keys.Start).Select(node => link.PingAsync(node, keys.Start)));
+        await Task.WhenAll(link.Slots.NodesOf(keys.Start).Select(node => link.PingAsync(node, keys.Start))).ConfigureAwait(false);
         var key = keys.Full("cachewise");
         var times = new List<TimeSpan>();
         for (var i = 0; i < RoundTrips; i++)
         {
             var began = TimeProvider.System.GetTimestamp();
-            await database.KeyExistsAsync(key);
+            await database.KeyExistsAsync(key).ConfigureAwait(false);
             times.Add(TimeProvider.System.GetElapsedTime(began));
         }
 
         times.Sort(); // the median: the first round trip includes what is done once
-        var info = await InfoAsync(database);
+        var info = await InfoAsync(database).ConfigureAwait(false);
         return new()
         {
             LatencyMilliseconds = Math.Round(times[RoundTrips / 2].TotalMilliseconds, 3),
@@ -83,7 +84,7 @@ internal static class ServerProbe
     {
         try
         {
-            return new((string?)await database.ExecuteAsync("INFO") ?? "");
+            return new((string?)await database.ExecuteAsync("INFO").ConfigureAwait(false) ?? "");
         }
         catch (RedisServerException)
         {

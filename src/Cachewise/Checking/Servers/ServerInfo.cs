@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cachewise.Cli.Connecting;
+namespace Cachewise.Checking.Servers;
 
 /// <summary>The reply to INFO: lines of <c>name:value</c>, below headings that begin with '#'.</summary>
 internal sealed class ServerInfo

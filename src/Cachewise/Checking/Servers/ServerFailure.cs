@@ -5,7 +5,7 @@ using Cachewise.Stores.Redis.Diagnostics;
 using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
 
-namespace Cachewise.Cli.Connecting;
+namespace Cachewise.Checking.Servers;
 
 /// <summary>Why a server cannot be connected to, and what to do about it.</summary>
 internal static class ServerFailure

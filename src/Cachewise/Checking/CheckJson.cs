@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cachewise.Errors;
 
-namespace Cachewise.Cli.Checking;
+namespace Cachewise.Checking;
 
 /// <summary>A report for programs.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, Converters = [typeof(SourceText)])]
@@ -13,6 +14,6 @@ internal sealed partial class CheckJson : JsonSerializerContext
     {
         // People read it too, and it is not for HTML: <key> is not escaped.
         var readable = new CheckJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        return JsonSerializer.Serialize(report, readable.CheckReport);
+        return VisibleText.EscapeInJson(JsonSerializer.Serialize(report, readable.CheckReport));
     }
 }

@@ -1,7 +1,7 @@
 using Cachewise.Configuration;
 using Cachewise.Selection;
 
-namespace Cachewise.Cli.Sources;
+namespace Cachewise.Checking;
 
 /// <summary>The configuration that was read, with its errors.</summary>
 /// <param name="Files">The names of the files, weakest first.</param>
@@ -11,8 +11,10 @@ namespace Cachewise.Cli.Sources;
 /// <param name="Errors">The errors of the files themselves.</param>
 internal sealed record LoadedConfiguration(IReadOnlyList<string> Files, CacheDeclarations Declarations, IReadOnlyList<ConfigurationError> Errors)
 {
-    public const string NothingDeclared =
-        "Nothing declares a cache here. Caches that code declares are not seen by this command; they are checked when the application starts.";
+    public const string NothingDeclared = "Nothing declares a cache here. Caches that code declares are not seen without --assembly; they are checked when the application starts.";
+
+    /// <summary>The classes of cache settings that were read; null if code is not read.</summary>
+    public IReadOnlyList<string>? Code { get; init; }
 
     /// <summary>Whether anything declares a cache.</summary>
     public bool DeclaresCaches { get; } = Declarations.Caches.Any(cache => cache.Config is not null);

@@ -2,7 +2,7 @@ using System.Globalization;
 using Cachewise.Configuration;
 using Cachewise.Selection;
 
-namespace Cachewise.Cli.Connecting;
+namespace Cachewise.Checking.Servers;
 
 /// <summary>What does not suit a cache in a server that can be connected to: docs/checks.md explains each.</summary>
 internal static class ServerChecks

@@ -1,56 +1,57 @@
-using Cachewise.Cli.Connecting;
-using Cachewise.Cli.Output;
-using Cachewise.Cli.Sources;
-using Spectre.Console;
+using Cachewise.Checking.Servers;
+using Cachewise.Checking.Output;
 
-namespace Cachewise.Cli.Checking;
+namespace Cachewise.Checking;
 
 /// <summary>A report for people.</summary>
-internal sealed class CheckText(IAnsiConsole console)
+internal sealed class CheckText(Page page)
 {
     private const int LabelWidth = 18;
-
-    private readonly Page _page = new(console);
 
     public void Write(CheckReport report)
     {
         WriteSources(report);
         foreach (var cache in report.Caches)
         {
-            _page.Blank();
+            page.Blank();
             WriteCache(cache);
         }
 
-        WriteList("Errors", [.. report.Errors.Select(error => error.ToString())], Styles.Error);
-        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)], Styles.Error);
-        WriteList("Warnings", [.. Advice(report, AdviceSeverity.Warning)], Styles.Advice);
-        WriteList("Good to know", [.. Advice(report, AdviceSeverity.Information)], Styles.Advice);
-        WriteList("Suppressed", [.. report.Suppressed.Select(one => $"{one.Given.Id} of cache '{one.Given.Cache}': {one.Reason}")], Styles.Label);
-        _page.Blank();
+        WriteList("Errors", [.. report.Errors.Select(error => error.ToString())], TextStyle.Error);
+        WriteList("Cannot connect", [.. report.Caches.Where(cache => cache.Server?.Failure is not null).Select(NotConnected)], TextStyle.Error);
+        WriteList("Warnings", [.. Advice(report, AdviceSeverity.Warning)], TextStyle.Advice);
+        WriteList("Good to know", [.. Advice(report, AdviceSeverity.Information)], TextStyle.Advice);
+        WriteList("Unless code declares otherwise", [.. report.Uncertain.Select(advice => advice.ToString())], TextStyle.Label);
+        WriteList("Suppressed", [.. report.Suppressed.Select(one => $"{one.Given.Id} of cache '{one.Given.Cache}': {one.Reason}")], TextStyle.Label);
+        page.Blank();
         WriteVerdict(report);
     }
 
     private void WriteSources(CheckReport report)
     {
-        _page.Write($"Environment {report.Environment}, debug {(report.Debug ? "on" : "off")}. ", $"Read: {string.Join(", ", report.Files.Append("environment variables"))}.");
-        if (!report.Configured && report.Errors.Count == 0)
+        var unread = report.Code is not null ? "" : " Code is not read (see --assembly).";
+        page.Write($"Environment {report.Environment}, debug {(report.Debug ? "on" : "off")}. ", $"Read: {string.Join(", ", [.. report.Code ?? [], .. report.Files, "environment variables"])}.{unread}");
+        if (report.Code is null && !report.Configured && report.Errors.Count == 0)
         {
-            _page.Blank();
-            _page.Write("", LoadedConfiguration.NothingDeclared);
+            page.Blank();
+            page.Write("", LoadedConfiguration.NothingDeclared);
         }
     }
 
     private void WriteCache(CacheReport cache)
     {
-        _page.Write(cache.Alias, $"  {cache.Backend} ({cache.Reason})", indent: LabelWidth, headStyle: Styles.Name);
+        page.Write(cache.Alias, $"  {cache.Backend} ({cache.Reason})", indent: LabelWidth, headStyle: TextStyle.Name);
         WriteLine("url", cache.Url);
         WriteLine("sentinels", cache.Sentinels is null ? null : $"{string.Join(", ", cache.Sentinels)} for '{cache.ServiceName}'");
         WriteLine("nodes", cache.StartupNodes is null ? null : string.Join(", ", cache.StartupNodes));
         WriteLine("keys", cache.Keys);
         WriteLine("timeout", cache.Timeout);
         WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}{(cache.MaxBytes is { } bytes ? $" and {bytes:N0} bytes" : "")}, in the memory of each process" : null);
-        WriteLine("timeouts", cache.SocketTimeout is null ? null : $"connecting {cache.SocketConnectTimeout}, an operation {cache.SocketTimeout}");
+        WriteLine("timeouts", Join(
+            cache.SocketConnectTimeout is { } connecting ? $"connecting {connecting}" : null,
+            cache.SocketTimeout is { } operation ? $"an operation {operation}" : null));
         WriteLine("max_connections", cache.Guideline is null ? null : $"{cache.MaxConnections}: {cache.Guideline}");
+        WriteLine("not known", cache.Unknown is null ? null : $"{string.Join(", ", cache.Unknown)}: code may declare {(cache.Unknown.Count == 1 ? "it" : "them")}");
         if (cache.Server is { } server)
         {
             WriteServer(server);
@@ -87,18 +88,18 @@ internal sealed class CheckText(IAnsiConsole console)
 
     private void WriteLine(string label, string? value)
     {
-        if (value is not null)
+        if (!string.IsNullOrEmpty(value))
         {
-            _page.Write($"  {label}".PadRight(LabelWidth), value, indent: LabelWidth, headStyle: Styles.Label);
+            page.Write($"  {label}".PadRight(LabelWidth), value, indent: LabelWidth, headStyle: TextStyle.Label);
         }
     }
 
-    private void WriteList(string title, IReadOnlyList<string> items, Style style)
+    private void WriteList(string title, IReadOnlyList<string> items, TextStyle style)
     {
         if (items is not [])
         {
-            _page.Blank();
-            _page.WriteList(title, items, style);
+            page.Blank();
+            page.WriteList(title, items, style);
         }
     }
 
@@ -108,12 +109,12 @@ internal sealed class CheckText(IAnsiConsole console)
         var advice = report.Advice is [] ? "no advice" : $"{Count(report.Advice.Count, "piece")} of advice";
         var (verdict, style) = report.ExitCode switch
         {
-            ExitCode.Invalid => ($"Invalid: {Count(report.Errors.Count, "error")}.", Styles.Error),
-            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {caches}.", Styles.Error),
-            ExitCode.Advice => ($"Fails under --strict: {caches}, {advice}.", Styles.Advice),
-            _ => ($"Valid: {caches}, {advice}.", Styles.Valid),
+            ExitCode.Invalid => ($"Invalid: {Count(report.Errors.Count, "error")}.", TextStyle.Error),
+            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {caches}.", TextStyle.Error),
+            ExitCode.Advice => ($"Fails under --strict: {caches}, {advice}.", TextStyle.Advice),
+            _ => ($"Valid: {caches}, {advice}.", TextStyle.Valid),
         };
-        _page.Write("", verdict, textStyle: style);
+        page.Write("", verdict, textStyle: style);
     }
 
     private static IEnumerable<string> Advice(CheckReport report, AdviceSeverity severity) =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Cachewise.Cli.Checking;
+namespace Cachewise.Checking;
 
 /// <summary>Writes a location as messages show it.</summary>
 internal sealed class SourceText : JsonConverter<SourceLocation>

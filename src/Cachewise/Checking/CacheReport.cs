@@ -1,8 +1,8 @@
-using Cachewise.Cli.Connecting;
+using Cachewise.Checking.Servers;
 
-namespace Cachewise.Cli.Checking;
+namespace Cachewise.Checking;
 
-/// <summary>One cache. What does not apply to its backend is null.</summary>
+/// <summary>One cache. What does not apply to its backend, or is not known, is null.</summary>
 internal sealed record CacheReport
 {
     public required string Alias { get; init; }
@@ -22,10 +22,10 @@ internal sealed record CacheReport
     /// <summary>Nodes of a cluster.</summary>
     public IReadOnlyList<string>? StartupNodes { get; init; }
 
-    /// <summary>The form of a key.</summary>
+    /// <summary>The form of a key; what is not known of it is in angle brackets, as the key is.</summary>
     public required string Keys { get; init; }
 
-    public required string Timeout { get; init; }
+    public string? Timeout { get; init; }
 
     public string? SocketConnectTimeout { get; init; }
 
@@ -40,6 +40,9 @@ internal sealed record CacheReport
 
     /// <summary>The declared limit; null if it depends on the memory of the application's process.</summary>
     public long? MaxBytes { get; init; }
+
+    /// <summary>The settings that only code may declare, which is not read; null where all are known.</summary>
+    public IReadOnlyList<string>? Unknown { get; init; }
 
     /// <summary>The server, with <c>--connect</c>.</summary>
     public ServerReport? Server { get; init; }
