@@ -24,7 +24,7 @@ internal static class CommandLine
             var parsed = Root(shell).Parse(arguments, new() { ResponseFileTokenReplacer = null });
             return parsed.Errors.Count > 0 && parsed.Action is not (HelpPage or VersionLine)
                 ? ReportUsage(parsed, arguments, shell)
-                : await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false });
+                : await parsed.InvokeAsync(new() { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
 #pragma warning disable CA1031 // such as a full disk, or a bug of Cachewise; a stack trace does not help the user
         catch (Exception error)

@@ -23,6 +23,9 @@ internal sealed record Shell
     /// <summary>The environment variables, as a host reads them.</summary>
     public required IConfigurationSource Variables { get; init; }
 
+    /// <summary>The longest time that reading files may take.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Connects to the server of a cache.</summary>

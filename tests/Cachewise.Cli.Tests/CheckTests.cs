@@ -77,6 +77,20 @@ public sealed class CheckTests : IDisposable
         Assert.DoesNotContain('\u001b', transcript.Output);
     }
 
+    [Theory]
+    [InlineData("a\u202eb", @"a\u202eb:<version>:<key>")]
+    [InlineData("a\u200b\u2066b", @"a\u200b\u2066b:<version>:<key>")]
+    [InlineData("\ud83d\ude00", "\ud83d\ude00:<version>:<key>")]
+    public async Task What_cannot_be_seen_is_shown_as_code_points(string prefix, string keys)
+    {
+        _place.File("config.yaml", $"cache_default: {{ key_prefix: \"{prefix}\" }}");
+
+        Assert.Contains($"  keys            {keys}\n", (await _place.RunAsync("check")).Output, StringComparison.Ordinal);
+        var json = await _place.RunAsync("check", "--json");
+        Assert.Equal($"{prefix}:<version>:<key>", (string?)JsonNode.Parse(json.Output)!["caches"]![0]!["keys"]);
+        Assert.DoesNotContain("\u202e", json.Output + (await _place.RunAsync("check", $"--{prefix}", "--config", prefix)).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_word_longer_than_a_line_is_broken()
     {

@@ -187,7 +187,34 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(("appsettings.json", "give this user the right to read it"), ((string?)error["source"], (string?)error["fix"]));
     }
 
+    [Fact]
+    public async Task A_pipe_that_nothing_writes_to_is_an_error()
+    {
+        using var place = new Workplace { Patience = TimeSpan.FromSeconds(0.1) };
+        await MakePipeAsync(place);
+
+        var error = Assert.Single((await place.ReportAsync("--config", "config.yaml"))["errors"]!.AsArray())!;
+
+        Assert.Equal(("config.yaml cannot be read within 0.1 s, as a pipe without a writer", "name a file"), ((string?)error["problem"], (string?)error["fix"]));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_terminated_prints_no_stack_trace()
+    {
+        await MakePipeAsync(_place);
+
+        var transcript = await CliProcess.StartAsync(_place.Folder, "timeout", ["--signal=TERM", "--preserve-status", "2", CliProcess.Program, "check"], []);
+
+        Assert.Equal(("", "", 143), (transcript.Output, transcript.Error, transcript.ExitCode));
+    }
+
     public void Dispose() => _place.Dispose();
+
+    private static async Task MakePipeAsync(Workplace place)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mkfifo and timeout are of Linux");
+        Assert.Equal(0, (await CliProcess.StartAsync(place.Folder, "mkfifo", ["config.yaml"], [])).ExitCode);
+    }
 
     private Task<JsonNode> ReportAsync(params string[] arguments) => _place.ReportAsync(arguments);
 }

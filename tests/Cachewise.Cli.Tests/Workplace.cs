@@ -19,6 +19,8 @@ internal sealed class Workplace : IDisposable
 
     public int Width { get; init; } = 80;
 
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+
     public Workplace File(string name, string text)
     {
         System.IO.File.WriteAllText(Path.Combine(Folder, name), text);
@@ -56,6 +58,7 @@ internal sealed class Workplace : IDisposable
             Folder = Folder,
             Variables = new MemoryConfigurationSource { InitialData = _variables },
             Time = Time,
+            Patience = Patience,
         };
         return Probe is null ? shell : shell with { Probe = Probe };
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Cachewise.Checking;
 using Cachewise.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace Cachewise.Cli.Sources;
 
@@ -16,8 +18,9 @@ internal static class ConfigurationLoader
     /// <param name="assembly">The assembly with the settings, and their class; null where code is not read.</param>
     /// <param name="environment">The environment, in lower case.</param>
     /// <param name="debug">Whether debug is on, whatever the configuration says.</param>
+    /// <param name="keepsVariables">Whether variables in URLs and logins need not be set.</param>
     /// <param name="shell">The surroundings.</param>
-    public static LoadedConfiguration Load(string? path, (string Path, string? Name)? assembly, string environment, bool debug, Shell shell)
+    public static LoadedConfiguration Load(string? path, (string Path, string? Name)? assembly, string environment, bool debug, bool keepsVariables, Shell shell)
     {
         var errors = new List<ConfigurationError>();
         var settings = LoadSettings(assembly, shell.Folder, errors);
@@ -25,7 +28,7 @@ internal static class ConfigurationLoader
         var builder = new ConfigurationBuilder();
         foreach (var file in files)
         {
-            var sources = CanRead(file.Names, file.Source, errors) ? [file.Source] : file.Parts.Where(part => CanRead(file.Names, part, []));
+            var sources = CanRead(file.Names, file.Source, shell, errors) ? [file.Source] : file.Parts.Where(part => CanRead(file.Names, part, shell, []));
             foreach (var source in sources)
             {
                 builder.Add(source);
@@ -38,8 +41,15 @@ internal static class ConfigurationLoader
             builder.AddInMemoryCollection([KeyValuePair.Create(CacheSettings.DebugKey, (string?)"true")]);
         }
 
-        var declarations = Declare(settings, environment, builder.Build(), assembly?.Path, errors);
-        var loaded = new LoadedConfiguration([.. files.SelectMany(file => file.Names)], declarations, errors) { Code = settings is null ? null : [settings.GetType().Name] };
+        string[] names = [.. files.SelectMany(file => file.Names)];
+        IConfiguration Build(ConfigurationBuilder sources) => BuildInTime(names, sources, shell, errors) ?? new ConfigurationBuilder().Build();
+        if (keepsVariables)
+        {
+            builder.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [.. StandInVariables.For(Build(builder)).DistinctBy(one => one.Key, StringComparer.OrdinalIgnoreCase)] });
+        }
+
+        var declarations = Declare(settings, environment, Build(builder), assembly?.Path, errors);
+        var loaded = new LoadedConfiguration(names, declarations, errors) { Code = settings is null ? null : [settings.GetType().Name] };
         if (assembly is null && files is [] && errors is [] && declarations.Errors is [] && !loaded.DeclaresCaches && !ConfigurationFiles.ExistForOthers(Path.GetFullPath(path ?? ".", shell.Folder)))
         {
             errors.Add(new(null, $"{Typed.Shown(path ?? shell.Folder)} has no configuration file, and no environment variable declares a cache", ConfigurationFiles.Fix, SourceOptions.Location));
@@ -107,12 +117,22 @@ internal static class ConfigurationLoader
     }
 
     /// <summary>Whether the files can be read; if not, their errors are added.</summary>
-    private static bool CanRead(IReadOnlyList<string> names, IConfigurationSource source, List<ConfigurationError> errors)
+    private static bool CanRead(IReadOnlyList<string> names, IConfigurationSource source, Shell shell, List<ConfigurationError> errors) => BuildInTime(names, new ConfigurationBuilder().Add(source), shell, errors) is not null;
+
+    /// <summary>
+    /// The configuration; null if it cannot be read, with an error. A pipe that nothing writes to would never end.
+    /// </summary>
+    private static IConfigurationRoot? BuildInTime(IReadOnlyList<string> names, IConfigurationBuilder builder, Shell shell, List<ConfigurationError> errors)
     {
         try
         {
-            new ConfigurationBuilder().Add(source).Build();
-            return true;
+            var reading = Task.Run(builder.Build);
+            return Task.WaitAny([reading], shell.Patience) is 0 ? reading.GetAwaiter().GetResult() : throw new TimeoutException();
+        }
+        catch (TimeoutException)
+        {
+            var within = string.Create(CultureInfo.InvariantCulture, $"{shell.Patience.TotalSeconds:0.#} s");
+            errors.Add(new(null, $"{string.Join(" or ", names)} cannot be read within {within}, as a pipe without a writer", "name a file", SourceOptions.Location));
         }
         catch (CacheConfigurationException error)
         {
@@ -123,7 +143,7 @@ internal static class ConfigurationLoader
             errors.Add(Error(names[0], error.GetBaseException()));
         }
 
-        return false;
+        return null;
     }
 
     private static ConfigurationError Error(string file, Exception error) => error switch

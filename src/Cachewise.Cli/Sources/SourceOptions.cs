@@ -55,13 +55,7 @@ internal sealed class SourceOptions
         // A variable of a script that is not set must not mean another folder or environment.
         foreach (var option in (Option[])[_config, _environment, _assembly, _settings])
         {
-            option.Validators.Add(static result =>
-            {
-                if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
-                {
-                    result.AddError("blank");
-                }
-            });
+            RejectBlank(option);
         }
 
         command.Add(_config);
@@ -78,10 +72,22 @@ internal sealed class SourceOptions
         });
     }
 
-    public LoadedConfiguration Load(ParseResult parsed, Shell shell)
+    /// <summary>Rejects a blank value, as of a variable that is not set.</summary>
+    public static void RejectBlank(Option option) => option.Validators.Add(static result =>
+    {
+        if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+        {
+            result.AddError("blank");
+        }
+    });
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="shell">The surroundings.</param>
+    /// <param name="keepsVariables">Whether variables in URLs and logins need not be set.</param>
+    public LoadedConfiguration Load(ParseResult parsed, Shell shell, bool keepsVariables = false)
     {
         var environment = parsed.GetValue(_environment) ?? shell.Variable("DOTNET_ENVIRONMENT") ?? shell.Variable("ASPNETCORE_ENVIRONMENT") ?? "production";
         var assembly = parsed.GetValue(_assembly) is { } path ? (path, parsed.GetValue(_settings)) : ((string, string?)?)null;
-        return ConfigurationLoader.Load(parsed.GetValue(_config), assembly, environment.ToLowerInvariant(), parsed.GetValue(_debug), shell);
+        return ConfigurationLoader.Load(parsed.GetValue(_config), assembly, environment.ToLowerInvariant(), parsed.GetValue(_debug), keepsVariables, shell);
     }
 }

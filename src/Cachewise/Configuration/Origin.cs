@@ -5,4 +5,10 @@ namespace Cachewise.Configuration;
 /// <param name="IsFile">Whether it is in a file that a repository may contain; user secrets are not.</param>
 /// <param name="Raw">The text there, before variables are expanded; null for a list or a map.</param>
 /// <param name="Value">The text with its variables expanded; null if that is not possible.</param>
-internal sealed record Origin(SourceLocation Location, bool IsFile, string? Raw, string? Value);
+internal sealed record Origin(SourceLocation Location, bool IsFile, string? Raw, string? Value)
+{
+    private const string OfVariable = "environment variable ";
+
+    /// <summary>The environment variable that is the value; null for other sources.</summary>
+    public string? Variable => Location.Name.StartsWith(OfVariable, StringComparison.Ordinal) ? Location.Name[OfVariable.Length..] : null;
+}

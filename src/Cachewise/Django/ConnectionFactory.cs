@@ -3,26 +3,38 @@ using Cachewise.Selection;
 namespace Cachewise.Django;
 
 /// <summary>
-/// The connection factory of django-redis: one setting for all caches, because releases before 5.4 have none for a
-/// single one.
+/// The connection factory of django-redis. Releases from 5.4 on have an option for each cache; older ones have one
+/// setting for all caches of the site, so that setting is a function that looks at each cache.
 /// </summary>
 internal static class ConnectionFactory
 {
     public const string Setting = "DJANGO_REDIS_CONNECTION_FACTORY";
 
+    /// <summary>The option of one cache.</summary>
+    public const string Option = "CONNECTION_FACTORY";
+
     /// <summary>django-redis's factory for sentinels, which does not work for other caches.</summary>
     public const string ForSentinels = "django_redis.pool.SentinelConnectionFactory";
 
-    /// <summary>
-    /// The value of the setting if the module contains <see cref="Code"/>: a function of the module itself.
-    /// </summary>
+    /// <summary>The value of the setting: a function of the module itself.</summary>
     public const string InModule = "__name__ + '.connection_factory'";
 
     /// <summary>
-    /// Python code that chooses the factory by the options of the cache, and the factory for Redis Cluster, which
-    /// django-redis does not have.
+    /// Python code that chooses the factory by the options of the cache; caches that the site adds have django-redis's.
     /// </summary>
-    public const string Code = """
+    private const string OfSentinels = """
+        from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
+
+
+        def connection_factory(options):
+            # django-redis before 5.4 has one factory for all caches of the site, so this one looks at each.
+            if 'SENTINELS' in options:
+                return SentinelConnectionFactory(options)
+            return ConnectionFactory(options)
+        """;
+
+    /// <summary>The same with the factory for Redis Cluster, which django-redis does not have.</summary>
+    private const string OfClusters = """
         from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
         from redis.cluster import ClusterNode, RedisCluster
         from redis.connection import SSLConnection
@@ -67,7 +79,7 @@ internal static class ConnectionFactory
 
 
         def connection_factory(options):
-            # django-redis before 5.4 has one factory for all caches, so this one looks at each.
+            # django-redis before 5.4 has one factory for all caches of the site, so this one looks at each.
             if 'STARTUP_NODES' in options:
                 return ClusterConnectionFactory(options)
             if 'SENTINELS' in options:
@@ -75,8 +87,8 @@ internal static class ConnectionFactory
             return ConnectionFactory(options)
         """;
 
-    /// <summary>Whether the settings need <see cref="Code"/>.</summary>
-    public static bool NeedsCode(IReadOnlyList<PlannedCache> caches) => caches.Any(IsCluster) || (caches.Any(IsSentinel) && !caches.Where(IsRedis).All(IsSentinel));
+    /// <summary>The code that the settings need; null if they need none.</summary>
+    public static string? CodeFor(IReadOnlyList<PlannedCache> caches) => caches.Any(IsCluster) ? OfClusters : caches.Any(IsSentinel) ? OfSentinels : null;
 
     public static bool IsSentinel(PlannedCache cache) => IsRedis(cache) && cache.Config.ConnectionPool.Sentinels is not null;
 

@@ -11,15 +11,19 @@ internal static class DjangoCache
 
     private static readonly CacheConfig Defaults = new();
 
-    public static SettingsMap Create(PlannedCache cache) => cache switch
+    /// <param name="cache">The cache.</param>
+    /// <param name="keepsVariables">
+    /// Whether variables in its URL and logins stay variables (<see cref="VariableText"/>).
+    /// </param>
+    public static SettingsMap Create(PlannedCache cache, bool keepsVariables = false) => cache switch
     {
         { IsDeclared: false } => new() { { "BACKEND", Dummy } },
-        { Choice.Backend: CacheBackend.Redis } => Entry(cache.Config, Redis, DjangoLocation.ForRedis(cache), DjangoRedisOptions.Create(cache)),
+        { Choice.Backend: CacheBackend.Redis } => Entry(cache.Config, Redis, DjangoLocation.ForRedis(cache, keepsVariables), DjangoRedisOptions.Create(cache, keepsVariables)),
         { Choice.Backend: CacheBackend.LocMem } => Entry(cache.Config, LocMem, DjangoLocation.ForLocMem(cache.Config), LocMemOptions(cache.Config)),
         _ => Entry(cache.Config, Dummy, location: null, options: null),
     };
 
-    private static SettingsMap Entry(CacheConfig config, string backend, string? location, SettingsMap? options)
+    private static SettingsMap Entry(CacheConfig config, string backend, object? location, SettingsMap? options)
     {
         var entry = new SettingsMap { { "BACKEND", backend } };
         entry.AddGiven("LOCATION", location);

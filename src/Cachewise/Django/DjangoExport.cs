@@ -13,8 +13,8 @@ public static class DjangoExport
     /// rounded up; null never expires.
     /// </summary>
     /// <remarks>
-    /// A cache found by sentinels or in a cluster also needs a connection factory in Django's settings:
-    /// <see cref="DjangoSettings"/> has it.
+    /// A cache in a cluster, and one found by sentinels with django-redis before 5.4, also needs a connection factory
+    /// in Django's settings: <see cref="DjangoSettings"/> has it.
     /// </remarks>
     /// <param name="config">The declaration.</param>
     /// <param name="environment">The environment that chooses the backend; its case does not matter.</param>

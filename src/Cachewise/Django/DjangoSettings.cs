@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Cachewise.Configuration;
 using Cachewise.Django;
 using Cachewise.Selection;
@@ -17,38 +16,14 @@ public sealed class DjangoSettings
     private readonly IReadOnlyList<PlannedCache> _caches;
     private readonly string _environment;
 
-    private DjangoSettings(IReadOnlyList<PlannedCache> caches, string environment)
-    {
-        (_caches, _environment) = (caches, environment);
-        var entries = new SettingsMap();
-        foreach (var cache in caches)
-        {
-            entries.Add(cache.Alias, DjangoCache.Create(cache));
-        }
-
-        var settings = new SettingsMap { { "CACHES", entries } };
-        if (caches.Any(cache => cache.IsForSessions))
-        {
-            settings.Add("SESSION_ENGINE", "django.contrib.sessions.backends.cache");
-            settings.Add("SESSION_CACHE_ALIAS", AliasName.Sessions);
-        }
-
-        if (!NeedsCode && caches.Any(ConnectionFactory.IsSentinel))
-        {
-            settings.Add(ConnectionFactory.Setting, ConnectionFactory.ForSentinels);
-        }
-
-        Values = settings;
-    }
+    private DjangoSettings(IReadOnlyList<PlannedCache> caches, string environment) =>
+        (_caches, _environment, Values) = (caches, environment, Make(caches, keepsVariables: false));
 
     /// <summary>
-    /// The settings by name, with values as <see cref="DjangoExport.ToDjangoConfig"/> describes them. If django-redis
-    /// has a connection factory that works for all caches, it is included; otherwise <see cref="ToPython"/> has its
-    /// code.
+    /// The settings by name, with values as <see cref="DjangoExport.ToDjangoConfig"/> describes them. Django-redis
+    /// before 5.4, and any cluster, also need a connection factory: <see cref="ToPython()"/> has its code.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Values { get; }
-
-    private bool NeedsCode => ConnectionFactory.NeedsCode(_caches);
 
     /// <summary>
     /// The caches that the settings and the configuration declare, as <c>AddCaches</c> reads them. It connects to
@@ -80,32 +55,18 @@ public sealed class DjangoSettings
     internal static DjangoSettings Create(IReadOnlyList<PlannedCache> caches, string environment) => new(caches, environment);
 
     /// <summary>The settings as a Python module that Django can import, in UTF-8 with Unix line ends.</summary>
-    public string ToPython()
-    {
-        var module = new StringBuilder()
-            .Append("# The caches of the environment ").Append(PythonText.Write(_environment)).Append(", made by Cachewise from their declaration: change that, not this file.\n")
-            .Append("# Passwords that the declaration has stand here in clear, because Django needs them.\n\n");
-        if (NeedsCode)
-        {
-            module.Append(ConnectionFactory.Code.ReplaceLineEndings("\n")).Append("\n\n\n");
-        }
+    public string ToPython() => ToPython(keepsVariables: false);
 
-        foreach (var (name, value) in Values)
-        {
-            module.Append(name).Append(" = ").Append(PythonText.Write(value)).Append('\n');
-        }
-
-        if (NeedsCode)
-        {
-            module.Append(ConnectionFactory.Setting).Append(" = ").Append(ConnectionFactory.InModule).Append('\n');
-        }
-
-        return module.ToString();
-    }
+    /// <summary>
+    /// As <see cref="ToPython()"/>; if it keeps variables, the module reads those in URLs and logins itself.
+    /// </summary>
+    /// <exception cref="CacheConfigurationException">The variables of a URL cannot stay.</exception>
+    internal string ToPython(bool keepsVariables) =>
+        new DjangoModule(_caches, _environment, Make(_caches, keepsVariables)).Write(keepsVariables);
 
     /// <summary>The settings as one JSON object, for programs that make Django's settings themselves.</summary>
     /// <exception cref="CacheConfigurationException">
-    /// JSON cannot represent them: a connection factory is code, and the keys of
+    /// JSON cannot represent them: the connection factory of a cluster is code, and the keys of
     /// <see cref="ConnectionPool.SocketKeepAliveOptions"/> are numbers.
     /// </exception>
     public string ToJson()
@@ -114,16 +75,30 @@ public sealed class DjangoSettings
         return errors is [] ? JsonText.Write(Values) : throw new CacheConfigurationException(errors);
     }
 
-    private IEnumerable<ConfigurationError> JsonErrors(PlannedCache cache)
+    private static SettingsMap Make(IReadOnlyList<PlannedCache> caches, bool keepsVariables)
+    {
+        var entries = new SettingsMap();
+        foreach (var cache in caches)
+        {
+            entries.Add(cache.Alias, DjangoCache.Create(cache, keepsVariables));
+        }
+
+        var settings = new SettingsMap { { "CACHES", entries } };
+        if (caches.Any(cache => cache.IsForSessions))
+        {
+            settings.Add("SESSION_ENGINE", "django.contrib.sessions.backends.cache");
+            settings.Add("SESSION_CACHE_ALIAS", AliasName.Sessions);
+        }
+
+        return settings;
+    }
+
+    private static IEnumerable<ConfigurationError> JsonErrors(PlannedCache cache)
     {
         const string Fix = "use the Python form";
         if (ConnectionFactory.IsCluster(cache))
         {
             yield return new(cache.Alias, "Redis Cluster (ConnectionPool.StartupNodes) needs a connection factory in Django, which is code, and JSON holds none", Fix);
-        }
-        else if (NeedsCode && ConnectionFactory.IsSentinel(cache))
-        {
-            yield return new(cache.Alias, "Sentinel (ConnectionPool.Sentinels) beside other caches on Redis needs a connection factory in Django, which is code, and JSON holds none", Fix);
         }
 
         if (cache is { Choice.Backend: CacheBackend.Redis, Config.ConnectionPool.SocketKeepAliveOptions: not null })

@@ -44,6 +44,7 @@ internal static class PythonText
         true => "True",
         false => "False",
         string text => Quote(text),
+        VariableText text => text.ToPython(),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

@@ -20,8 +20,8 @@ internal sealed class FolderGraph
             assemblies.Select(assembly => MetadataReference.CreateFromFile(assembly)),
             new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
-        // The parts that a source generator would write are missing (CS8795, and those of serializer contexts); they use
-        // nothing of ours.
+        // The parts that a source generator would write are missing (CS8795, and those of serializer contexts); they
+        // use nothing of ours.
         Errors = [.. compilation.GetDiagnostics().Where(one => one is { Severity: DiagnosticSeverity.Error, Id: not "CS8795" } && !IsSerializerContext(one.Location.SourceTree)).Select(one => one.ToString())];
         foreach (var tree in trees)
         {

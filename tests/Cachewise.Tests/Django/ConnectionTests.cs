@@ -174,6 +174,34 @@ public sealed class ConnectionTests(DjangoProcess django) : IClassFixture<Django
         Assert.Equal("""["default", "watched", "spread"]""", await site.JsonAsync("[caches[alias].get('k') for alias in settings.CACHES]"));
     }
 
+    [Fact]
+    public async Task A_plain_cache_that_the_site_adds_itself_works_beside_one_by_sentinels()
+    {
+        using var plain = RedisServer.Own();
+        using var sentinels = new SentinelServers();
+        var example = new Example("added", "production", ("default", new() { RedisUrl = plain.Url(), ConnectionPool = new() { Sentinels = sentinels.Endpoints, ServiceName = SentinelServers.ServiceName } }));
+        await using var site = await django.OpenAsync(example.ToSettings().ToPython() + $"CACHES['own'] = {{'BACKEND': 'django_redis.cache.RedisCache', 'LOCATION': '{plain.Url(1)}'}}\n");
+
+        await site.EvalAsync("[caches[alias].set('k', alias) for alias in settings.CACHES]");
+        sentinels.AwaitReplication();
+
+        Assert.Equal("""["default", "own"]""", await site.JsonAsync("[caches[alias].get('k') for alias in settings.CACHES]"));
+        Assert.Equal("1", plain.Cli("-n", "1", "EXISTS", ":1:k"));
+    }
+
+    [Fact]
+    public async Task A_password_in_a_variable_of_the_site_is_read_by_the_module()
+    {
+        const string Password = "p@ss:w/rd%41";
+        using var server = RedisServer.Own("--requirepass", Password);
+        var configuration = Declared.Values(("REDIS_PASSWORD", "another"), ("Caches:default:redis_url", $"redis://:${{REDIS_PASSWORD}}@127.0.0.1:{server.Port}/${{REDIS_DB:-2}}"));
+        var module = DjangoSettings.From("production", configuration).ToPython(keepsVariables: true);
+        await using var site = await django.OpenAsync(module, new Dictionary<string, string>(StringComparer.Ordinal) { ["REDIS_PASSWORD"] = Password });
+
+        Assert.Equal("töpfe", await site.TextAsync(SetAndGet));
+        Assert.Equal(":1:k", server.Cli("-a", Password, "-n", "2", "KEYS", "*"));
+    }
+
     private CacheConfig Tls(RedisServer server) => new() { RedisUrl = server.TlsUrl(), ConnectionPool = new() { SslCaCerts = _authority.File } };
 
     private CacheConfig Cluster(RedisCluster cluster) => new()

@@ -194,6 +194,7 @@ public class DjangoConfigTests
                 'VERSION': 1,
                 'OPTIONS': {
                     'CLIENT_CLASS': 'django_redis.client.SentinelClient',
+                    'CONNECTION_FACTORY': 'django_redis.pool.SentinelConnectionFactory',
                     'SENTINELS': [
                         ['sentinel.internal', 26379],
                     ],

@@ -52,7 +52,8 @@ public sealed class DjangoProcess : IAsyncLifetime
     /// <summary>Starts a site on these settings; skips the test where there is no Django, and fails it in CI.</summary>
     public Task<DjangoSite> OpenAsync(DjangoSettings settings, IReadOnlyDictionary<string, string>? environment = null) => OpenAsync(settings.ToPython(), environment);
 
-    private async Task<DjangoSite> OpenAsync(string module, IReadOnlyDictionary<string, string>? environment)
+    /// <summary>Starts a site on this module; skips the test where there is no Django, and fails it in CI.</summary>
+    public async Task<DjangoSite> OpenAsync(string module, IReadOnlyDictionary<string, string>? environment = null)
     {
         if (_process is null)
         {

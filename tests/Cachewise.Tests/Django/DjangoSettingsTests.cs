@@ -5,7 +5,6 @@ namespace Cachewise.Tests.Django;
 /// <summary>All caches of an application as Django's settings.</summary>
 public class DjangoSettingsTests
 {
-    private const string OfSentinels = "DJANGO_REDIS_CONNECTION_FACTORY = 'django_redis.pool.SentinelConnectionFactory'\n";
     private const string OfModule = "DJANGO_REDIS_CONNECTION_FACTORY = __name__ + '.connection_factory'\n";
 
     private static readonly CacheConfig Redis = new() { RedisUrl = "redis://localhost:6379/0" };
@@ -50,21 +49,31 @@ public class DjangoSettingsTests
     public void The_module_says_what_it_is_and_nothing_can_leave_its_comment(string environment, string shown) =>
         Assert.StartsWith(
             $"# The caches of the environment {shown}, made by Cachewise from their declaration: change that, not this file.\n"
-            + "# Passwords that the declaration has stand here in clear, because Django needs them.\n\nCACHES = {\n",
+            + "\nCACHES = {\n",
             new Example("any", environment, ("default", null)).ToSettings().ToPython(),
             StringComparison.Ordinal);
 
-    [Fact]
-    public void Caches_by_sentinels_alone_have_the_factory_of_django_redis() =>
-        Assert.EndsWith("}\n" + OfSentinels, Settings(("default", Sentinel), ("pages", Sentinel), ("local", new() { Backend = CacheBackend.LocMem })).ToPython(), StringComparison.Ordinal);
-
-    [Fact]
-    public void Caches_by_sentinels_beside_others_have_a_factory_that_looks_at_each()
+    [Theory]
+    [InlineData(true, "redis://:secret@localhost:6379/0", null)]
+    [InlineData(true, "redis://localhost:6379/0", "secret")]
+    [InlineData(false, "redis://me@localhost:6379/0", null)]
+    public void The_module_warns_of_passwords_where_it_has_one(bool isWarned, string url, string? password)
     {
-        var module = Settings(("default", Redis), ("pages", Sentinel)).ToPython();
+        var module = Settings(("default", Sentinel with { RedisUrl = url, ConnectionPool = Sentinel.ConnectionPool with { SentinelKwargs = new() { Password = password } } })).ToPython();
 
-        Assert.Contains("\n\ndef connection_factory(options):\n", module, StringComparison.Ordinal);
-        Assert.EndsWith("}\n" + OfModule, module, StringComparison.Ordinal);
+        Assert.Equal(isWarned, module.Contains("\n# Passwords that the declaration has stand here in clear, because Django needs them.\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Caches_by_sentinels_have_an_option_each_and_a_factory_that_looks_at_each_cache_of_the_site()
+    {
+        foreach (var module in (string[])[Settings(("default", Sentinel)).ToPython(), Settings(("default", Redis), ("pages", Sentinel)).ToPython()])
+        {
+            Assert.Contains("\n            'CONNECTION_FACTORY': 'django_redis.pool.SentinelConnectionFactory',\n", module, StringComparison.Ordinal);
+            Assert.Contains("\n\ndef connection_factory(options):\n", module, StringComparison.Ordinal);
+            Assert.DoesNotContain("cluster", module, StringComparison.OrdinalIgnoreCase);
+            Assert.EndsWith("}\n" + OfModule, module, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -85,6 +94,7 @@ public class DjangoSettingsTests
                   "VERSION": 1,
                   "OPTIONS": {
                     "CLIENT_CLASS": "django_redis.client.SentinelClient",
+                    "CONNECTION_FACTORY": "django_redis.pool.SentinelConnectionFactory",
                     "SENTINELS": [
                       [
                         "sentinel",
@@ -106,8 +116,7 @@ public class DjangoSettingsTests
                 }
               },
               "SESSION_ENGINE": "django.contrib.sessions.backends.cache",
-              "SESSION_CACHE_ALIAS": "sessions",
-              "DJANGO_REDIS_CONNECTION_FACTORY": "django_redis.pool.SentinelConnectionFactory"
+              "SESSION_CACHE_ALIAS": "sessions"
             }
 
             """,
@@ -123,14 +132,67 @@ public class DjangoSettingsTests
     [Fact]
     public void What_JSON_cannot_hold_is_rejected_all_together() =>
         Assert.Equal(
-            "The cache configuration has 3 errors:\n"
+            "The cache configuration has 2 errors:\n"
             + "- Cache 'default': ConnectionPool.SocketKeepAliveOptions has numbers for keys in Django, and in JSON keys are texts; use the Python form, or remove the options.\n"
-            + "- Cache 'pages': Sentinel (ConnectionPool.Sentinels) beside other caches on Redis needs a connection factory in Django, which is code, and JSON holds none; use the Python form.\n"
             + "- Cache 'cells': Redis Cluster (ConnectionPool.StartupNodes) needs a connection factory in Django, which is code, and JSON holds none; use the Python form.",
             Assert.Throws<CacheConfigurationException>(() => Settings(
                 ("default", Redis with { ConnectionPool = new() { SocketKeepAlive = true, SocketKeepAliveOptions = new() { Count = 3 } } }),
                 ("pages", Sentinel),
                 ("cells", Cluster)).ToJson()).Message);
+
+    [Theory]
+    [InlineData("redis://:${PW}@cache.internal:6379/0", "'redis://' + ':' + urllib.parse.quote(os.environ['PW'], safe='') + '@' + 'cache.internal:6379/0'")]
+    [InlineData("redis://app:${PW}@cache.internal:6379/${DB:-0}", "'redis://' + 'app:' + urllib.parse.quote(os.environ['PW'], safe='') + '@' + 'cache.internal:6379/' + (os.environ.get('DB', '') or '0')")]
+    [InlineData("redis://${LOGIN:-me}@cache.internal", "'redis://' + (os.environ.get('LOGIN', '') or 'me') + '@' + 'cache.internal'")]
+    [InlineData("redis://:${PW}@[::1]:6380/2", "'redis://' + ':' + urllib.parse.quote(os.environ['PW'], safe='') + '@' + '[::1]:6380/2'")]
+    [InlineData("${URL:-redis://localhost}", "(os.environ.get('URL', '') or 'redis://localhost')")]
+    [InlineData("${URL}", "os.environ['URL']")]
+    public void Variables_of_a_URL_stay_look_ups(string url, string location)
+    {
+        var module = WithVariables(("redis_url", url));
+
+        Assert.Contains($"        'LOCATION': {location},\n", module, StringComparison.Ordinal);
+        Assert.Contains("\nimport os\n", module, StringComparison.Ordinal);
+        Assert.Equal(location.Contains("urllib", StringComparison.Ordinal), module.Contains("\nimport urllib.parse\n", StringComparison.Ordinal));
+        Assert.DoesNotContain("p%40ss", module, StringComparison.Ordinal);
+        Assert.DoesNotContain("in clear", module, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variables_of_a_login_of_sentinels_stay_look_ups()
+    {
+        var module = WithVariables(
+            ("redis_url", "redis://:${PW}@ignored/3"), ("connection_pool_kwargs:sentinels:0", "s1:26379"), ("connection_pool_kwargs:service_name", "main"),
+            ("connection_pool_kwargs:sentinel_kwargs:password", "${SENTINEL:-x}"));
+
+        Assert.Contains("'LOCATION': 'redis://' + ':' + urllib.parse.quote(os.environ['PW'], safe='') + '@' + 'main/3',\n", module, StringComparison.Ordinal);
+        Assert.Contains("'password': (os.environ.get('SENTINEL', '') or 'x'),\n", module, StringComparison.Ordinal);
+        Assert.Contains("in clear", module, StringComparison.Ordinal); // the default
+    }
+
+    [Fact]
+    public void A_password_beside_variables_is_warned_of()
+    {
+        var module = WithVariables(("redis_url", "redis://:hunter2@${HOST:-localhost}/0"));
+
+        Assert.Contains("'redis://' + ':hunter2@' + (os.environ.get('HOST', '') or 'localhost') + '/0'", module, StringComparison.Ordinal);
+        Assert.Contains("in clear", module, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a connection string with variables", "cache.internal:6379,password=${PW}")]
+    [InlineData("all in one variable", "${TEXT}")]
+    public void A_URL_whose_variables_cannot_stay_is_an_error(string what, string url) =>
+        Assert.Equal(
+            $"The cache configuration has 1 error:\n- Cache 'default': redis_url is {what}, from which Django's settings cannot be made; "
+            + "write it as redis://:${REDIS_PASSWORD}@host:port/database, or leave --variables out (Caches:default:redis_url in MemoryConfigurationProvider).",
+            Assert.Throws<CacheConfigurationException>(() => WithVariables(("redis_url", url))).Message);
+
+    private static string WithVariables(params (string Name, string Value)[] settings)
+    {
+        var configuration = Declared.Values([("PW", "p@ss"), ("LOGIN", "me"), ("DB", "1"), ("URL", "redis://:p%40ss@one"), ("TEXT", "one:6379,password=p@ss"), .. settings.Select(one => ($"Caches:default:{one.Name}", one.Value))]);
+        return DjangoSettings.From("production", configuration).ToPython(keepsVariables: true);
+    }
 
     private static DjangoSettings Settings(params (string Alias, CacheConfig? Config)[] caches) => new Example("any", "production", caches).ToSettings();
 

@@ -1,5 +1,4 @@
 # The caches of the environment 'production', made by Cachewise from their declaration: change that, not this file.
-# Passwords that the declaration has stand here in clear, because Django needs them.
 
 from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
 from redis.cluster import ClusterNode, RedisCluster
@@ -45,7 +44,7 @@ class ClusterConnectionFactory(ConnectionFactory):
 
 
 def connection_factory(options):
-    # django-redis before 5.4 has one factory for all caches, so this one looks at each.
+    # django-redis before 5.4 has one factory for all caches of the site, so this one looks at each.
     if 'STARTUP_NODES' in options:
         return ClusterConnectionFactory(options)
     if 'SENTINELS' in options:

@@ -1,6 +1,16 @@
 # The caches of the environment 'production', made by Cachewise from their declaration: change that, not this file.
 # Passwords that the declaration has stand here in clear, because Django needs them.
 
+from django_redis.pool import ConnectionFactory, SentinelConnectionFactory
+
+
+def connection_factory(options):
+    # django-redis before 5.4 has one factory for all caches of the site, so this one looks at each.
+    if 'SENTINELS' in options:
+        return SentinelConnectionFactory(options)
+    return ConnectionFactory(options)
+
+
 CACHES = {
     'default': {
         'BACKEND': 'django_redis.cache.RedisCache',
@@ -10,6 +20,7 @@ CACHES = {
         'VERSION': 1,
         'OPTIONS': {
             'CLIENT_CLASS': 'django_redis.client.SentinelClient',
+            'CONNECTION_FACTORY': 'django_redis.pool.SentinelConnectionFactory',
             'SENTINELS': [
                 ['sentinel1.example.com', 26379],
                 ['sentinel2.example.com', 26379],
@@ -24,4 +35,4 @@ CACHES = {
         },
     },
 }
-DJANGO_REDIS_CONNECTION_FACTORY = 'django_redis.pool.SentinelConnectionFactory'
+DJANGO_REDIS_CONNECTION_FACTORY = __name__ + '.connection_factory'
