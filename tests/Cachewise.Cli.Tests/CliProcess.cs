@@ -44,7 +44,7 @@ internal static class CliProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in (string[])["REDIS_URL", "DEBUG", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "NO_COLOR"])
+        foreach (var name in (string[])["REDIS_URL", "CACHES_DEBUG", "DEBUG", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "NO_COLOR"])
         {
             start.Environment.Remove(name);
         }

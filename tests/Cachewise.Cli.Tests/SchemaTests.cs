@@ -76,7 +76,7 @@ public sealed class SchemaTests : IDisposable
     public async Task A_good_file_is_good_to_both(string file) => Assert.Equal(("", ""), (Errors(file), await ErrorsAsync(file)));
 
     [Theory]
-    [InlineData("""{ "debug": "maybe" }""")]
+    [InlineData("""{ "Caches": { "debug": "maybe" } }""")]
     [InlineData("""{ "Caches": "default" }""")]
     [InlineData("""{ "Caches": { "my cache": {} } }""")]
     [InlineData("""{ "Caches": { "1st": {} } }""")]

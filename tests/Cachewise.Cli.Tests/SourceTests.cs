@@ -78,7 +78,7 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task Debug_can_be_turned_on()
     {
-        _place.File("appsettings.json", """{ "debug": false, "Caches": { "default": {} } }""");
+        _place.File("appsettings.json", """{ "Caches": { "debug": false, "default": {} } }""");
 
         var report = await ReportAsync("--debug");
 

@@ -22,7 +22,7 @@ internal sealed class ConfigurationSchema
         _definitions[CacheDefinition] = Described("A cache", Map("", CacheConfigSchema.Cache));
         _definitions[HostDefinition] = Host();
         _definitions["caches"] = Caches();
-        _definitions["debug"] = Described("Makes a cache without a Redis URL LocMem, in every environment. Default: true in development, false elsewhere", Flag());
+        _definitions["debug"] = Described("Makes a cache without a Redis URL LocMem, in every environment. Default: true in development, false elsewhere. In the section Caches, in YAML files also at the root", Flag());
     }
 
     public static JsonObject Make() => new ConfigurationSchema().Root();
@@ -69,8 +69,12 @@ internal sealed class ConfigurationSchema
     private static JsonObject Caches() => Described("The caches, by alias", new()
     {
         ["type"] = Types("object", "null"),
-        ["properties"] = new JsonObject { [AliasName.Default] = Ref(CacheDefinition), ["sessions"] = Ref(CacheDefinition) },
-        ["patternProperties"] = new JsonObject { ["^[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheDefinition) },
+        ["properties"] = new JsonObject { [AliasName.Default] = Ref(CacheDefinition), ["sessions"] = Ref(CacheDefinition), ["debug"] = Ref("debug") },
+        ["patternProperties"] = new JsonObject
+        {
+            [$"^(?!{Patterns.AnyCase("debug")}$)[A-Za-z][A-Za-z0-9_]*$"] = Ref(CacheDefinition),
+            [$"^{Patterns.AnyCase("debug")}$"] = Ref("debug"),
+        },
         ["additionalProperties"] = false,
     });
 

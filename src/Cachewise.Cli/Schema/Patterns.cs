@@ -22,7 +22,7 @@ internal static class Patterns
     public const string Prefix = $"^(?!.*:[0-9]+(:|$)){Characters}";
 
     /// <summary>A URL whose scheme is Redis's, or a connection string.</summary>
-    public const string Url = $"^(?!(?!rediss?://)[^$]*://){Characters}";
+    public const string Url = $"^(?!(?!(rediss?|valkeys?)://)[^$]*://){Characters}";
 
     /// <summary>A root key of YAML in the form of a property: <c>CacheSearch</c>.</summary>
     public static string AnyProperty { get; } = $"^{PropertyStart}[A-Z][A-Za-z0-9_]*$";

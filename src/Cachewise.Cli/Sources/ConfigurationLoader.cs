@@ -38,7 +38,7 @@ internal static class ConfigurationLoader
         builder.Add(shell.Variables);
         if (debug)
         {
-            builder.AddInMemoryCollection([KeyValuePair.Create(CacheSettings.DebugKey, (string?)"true")]);
+            builder.AddInMemoryCollection([KeyValuePair.Create(DebugSwitch.Key, (string?)"true")]);
         }
 
         string[] names = [.. files.SelectMany(file => file.Names)];

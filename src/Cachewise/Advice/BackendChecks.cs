@@ -17,7 +17,7 @@ internal static class BackendChecks
         }
 
         var choice = cache.Choice;
-        var fix = ToBeOnRedis(cache.Config);
+        var fix = ToBeOnRedis(cache);
         return (choice.Backend, context.IsForSessions(cache), cache.Config.Backend) switch
         {
             (CacheBackend.Dummy, true, _) => [Warning(CheckId.LostSessions, "Backend", $"is {choice}, so that no session is kept", fix)],
@@ -37,8 +37,9 @@ internal static class BackendChecks
         };
     }
 
-    private static string ToBeOnRedis(CacheConfig config) => config switch
+    private static string ToBeOnRedis(PlannedCache cache) => cache.Config switch
     {
+        _ when cache.UnusedUrl is { } key => $"write RedisUrl = Variable(\"{key}\") in {cache.DeclaredBy}, because a computed cache takes no URL from elsewhere",
         { HasRedisUrl: true } => "leave Backend out",
         { Backend: null } => "set RedisUrl",
         _ => "set RedisUrl, and leave Backend out",

@@ -18,9 +18,14 @@ public sealed record CacheConfig
     /// <c>redis://[user[:password]@]host[:port][/database]</c>, or <c>rediss://</c> for TLS. User and password are
     /// percent-encoded, an IPv6 host is in brackets, the port is 6379 unless given, and the database is the path or
     /// <c>?db=</c>. The connection string is <c>host[:port][,password=..][,user=..][,ssl=true][,defaultDatabase=0]</c>;
-    /// with <c>ssl</c> its port is 6380 unless given. Null, empty or blank: no Redis.
+    /// with <c>ssl</c> its port is 6380 unless given. <c>valkey://</c> and <c>valkeys://</c> are the same schemes. A
+    /// line break at the end, as files of secrets have it, is removed. Null, empty or blank: no Redis.
     /// </summary>
-    public string? RedisUrl { get; init; }
+    public string? RedisUrl
+    {
+        get;
+        init => field = value?.TrimEnd('\r', '\n');
+    }
 
     /// <summary>
     /// How long an entry lives if the call does not say: 5 minutes. Zero stores nothing; <see cref="NeverExpires"/>

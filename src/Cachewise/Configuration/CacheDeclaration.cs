@@ -9,6 +9,17 @@ namespace Cachewise.Configuration;
 /// </param>
 internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<string, Origin?> OriginOf)
 {
+    /// <summary>The property that declares it, <c>ShopCaches.CacheDefault</c>; null if no code does.</summary>
+    public string? DeclaredBy { get; init; }
+
+    /// <summary>Where the URL is from that another one has replaced; null if there is none.</summary>
+    public string? ReplacedUrl { get; init; }
+
+    /// <summary>
+    /// The key of a URL that it does not use, because it is computed and has none; null if there is none.
+    /// </summary>
+    public string? UnusedUrl { get; init; }
+
     /// <summary>
     /// Where the configuration set a property; deep in the pool, where names differ, the location of the map around it.
     /// </summary>

@@ -9,11 +9,6 @@ namespace Cachewise.Configuration;
 /// <summary>Reads the declared caches: the properties of the settings, with the configuration over them.</summary>
 internal sealed class CacheDeclarations
 {
-    private const string PropertyStart = "Cache";
-    private const string Section = "Caches";
-    private const string RedisUrlVariable = "REDIS_URL";
-    private const string ConnectionString = "ConnectionStrings:cache"; // Aspire sets it for a resource named cache
-
     private readonly Dictionary<string, Declared> _caches = new(AliasName.Comparer);
     private readonly List<string> _order = [];
     private (bool IsOn, Type Settings)? _debug; // of the classes of settings, which have to agree
@@ -27,11 +22,11 @@ internal sealed class CacheDeclarations
     public List<ConfigurationError> Errors { get; } = [];
 
     /// <summary>Every cache, <c>default</c> first and always there.</summary>
-    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => new CacheDeclaration(alias, _caches[alias].Config, _caches[alias].OriginOf));
+    public IEnumerable<CacheDeclaration> Caches => _order.Select(alias => _caches[alias].ToDeclaration(alias));
 
     /// <summary>The aliases that a settings type declares, without an instance of it.</summary>
     public static IEnumerable<string> AliasesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type settings) =>
-        PropertiesOf(settings).Select(AliasOf).Append(AliasName.Default).Distinct(AliasName.Comparer);
+        SettingsMembers.DeclarationsOf(settings).Select(SettingsMembers.AliasOf).Append(AliasName.Default).Distinct(AliasName.Comparer);
 
     /// <summary>The caches of new settings, with the configuration over them.</summary>
     public static CacheDeclarations Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TSettings>(
@@ -55,16 +50,17 @@ internal sealed class CacheDeclarations
             declarations.AddSettings(one, configuration);
         }
 
-        declarations.Debug = declarations._debug?.IsOn ?? CacheSettings.DebugIn(declarations.Environment, configuration);
+        declarations.Debug = declarations._debug?.IsOn ?? DebugSwitch.IsOn(declarations.Environment, configuration);
         declarations.Errors.AddRange(ConfigurationProviders.ErrorsOf(configuration));
-        declarations.CheckDebug(configuration);
+        declarations.Report(null, configuration, report => DebugSwitch.Check(report, configuration));
+        var shared = SharedUrl.Find(configuration);
         if (configuration is not null)
         {
-            declarations.AddSections(configuration);
+            declarations.AddSections(configuration, shared);
             declarations.CheckOtherSections(configuration);
         }
 
-        declarations.AddUrl(configuration);
+        declarations._order.ForEach(alias => declarations.AddUrl(alias, shared, configuration));
         return declarations;
     }
 
@@ -84,14 +80,10 @@ internal sealed class CacheDeclarations
 
     private void AddProperties(CacheSettings settings, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
     {
-        foreach (var property in ConfigsOf(type).Where(property => !IsDeclaration(property)))
+        Errors.AddRange(SettingsMembers.ErrorsOf(type));
+        foreach (var property in SettingsMembers.DeclarationsOf(type))
         {
-            Errors.Add(new(AliasName.Default, $"{type.Name}.{property.Name} is a CacheConfig that declares no cache", "name it Cache and then the alias, as in CacheProductPages"));
-        }
-
-        foreach (var property in PropertiesOf(type))
-        {
-            var alias = AliasOf(property);
+            var alias = SettingsMembers.AliasOf(property);
             if (_caches.TryGetValue(alias, out var other) && other.Property is { } first)
             {
                 var (one, two) = SettingsClass.Names(other.Settings!, type);
@@ -103,23 +95,15 @@ internal sealed class CacheDeclarations
         }
     }
 
-    private void CheckDebug(IConfiguration? configuration)
+    private void AddSections(IConfiguration configuration, SharedUrl? shared)
     {
-        if (CacheSettings.Value(CacheSettings.DebugKey, configuration) is { Length: > 0 } debug && debug.ToLowerInvariant() is not ("true" or "false" or "1" or "0"))
-        {
-            Report(null, configuration, report => report.Add($"{CacheSettings.DebugKey} is '{Secret.Masked(debug)}'", "use true or false", CacheSettings.DebugKey));
-        }
-    }
-
-    private void AddSections(IConfiguration configuration)
-    {
-        var caches = new SourceSection(ConfigurationProviders.SourcesOf(configuration), Section);
+        var caches = new SourceSection(ConfigurationProviders.SourcesOf(configuration), CacheRootKey.Section);
         if (!string.IsNullOrEmpty(caches.Value))
         {
-            Report(null, configuration, report => report.Add($"{Section} is a single value", "use a map of caches, such as default", caches));
+            Report(null, configuration, report => report.Add($"{caches.Key} is a single value", "use a map of caches, such as default", caches));
         }
 
-        foreach (var section in caches.Children)
+        foreach (var section in caches.Children.Where(section => !DebugSwitch.Is(section)))
         {
             var alias = AliasName.ToSnakeCase(section.Key);
             alias = _order.Find(known => AliasName.Comparer.Equals(known, alias)) ?? alias;
@@ -130,23 +114,24 @@ internal sealed class CacheDeclarations
                 {
                     report.Add($"'{Secret.Masked(section.Key)}' is no name for a cache", "begin it with a letter, and go on with letters, digits and '_'", section);
                 }
-                else if (declared.Section is { } first)
+                else if (section.InTwoSpellings is var (one, other))
                 {
-                    report.Add($"it is configured twice, as {first.Key} and {section.Key}", "keep one spelling", section);
+                    report.Add($"it is configured twice, as {other.Key} and as {one.Key} ({report.OriginOf(one).Location})", "keep one spelling", other);
                 }
                 else if (declared.IsComputed)
                 {
                     report.Add(
-                        $"it is computed by {declared.Property!.DeclaringType!.Name}.{declared.Property.Name}, and configured too",
+                        $"it is computed by {declared.Name}, and configured too",
                         "give the property an init accessor, so that configuration can set single values, or remove the configuration", section);
                 }
                 else
                 {
+                    var overrides = IsOverridden(alias, section, shared);
                     Declare(alias, declared with
                     {
-                        Config = SectionBinder.Bind(declared.Config ?? new(), section, CacheConfigSchema.Cache, report),
+                        Config = SectionBinder.Bind(declared.Config ?? new(), section, overrides ? CacheConfigSchema.WithoutUrl : CacheConfigSchema.Cache, report),
                         Section = section,
-                        OriginOf = property => report.OriginOf(property, section),
+                        OriginOf = property => SettingOrigin.Find(property, section, report),
                     });
                 }
             });
@@ -161,41 +146,46 @@ internal sealed class CacheDeclarations
             if (CacheRootKey.IsCacheElsewhere(section))
             {
                 Report(null, configuration, report => report.Add(
-                    $"{section.Key} is a cache in YAML files alone", $"call it {CacheRootKey.AliasOf(section.Key)} within {Section}", section.Path));
+                    $"{section.Key} is a cache in YAML files alone", $"call it {CacheRootKey.AliasOf(section.Key)} within {CacheRootKey.Section}", section.Path));
             }
             else if (CacheRootKey.IsSectionElsewhere(section))
             {
-                Report(null, configuration, report => report.Add($"{section.Key} is no section of caches", $"did you mean {Section}?", section.Path));
+                Report(null, configuration, report => report.Add($"{section.Key} is no section of caches", $"did you mean {CacheRootKey.Section}?", section.Path));
             }
         }
     }
 
-    // A URL for the default cache alone, if nothing else sets one. A computed property keeps the last word.
-    private void AddUrl(IConfiguration? configuration)
+    private static bool IsOverridden(string alias, SourceSection? section, SharedUrl? shared) =>
+        alias is AliasName.Default && shared?.IsStrongerThan(UrlOf(section)) is true;
+
+    private static SourceSection? UrlOf(SourceSection? section) =>
+        section?.Children.FirstOrDefault(child => CacheRootKey.IsUrl(child.Key)) is { } url && !string.IsNullOrWhiteSpace(url.Value) ? url : null;
+
+    private void AddUrl(string alias, SharedUrl? shared, IConfiguration? configuration)
     {
-        var current = _caches[AliasName.Default];
-        if (current.IsComputed || current.Config is { HasRedisUrl: true } or { Backend: CacheBackend.LocMem or CacheBackend.Dummy })
+        var current = _caches[alias];
+        var hasNone = !(current.Config?.HasRedisUrl ?? alias is not AliasName.Default);
+        if (shared is null || current.Config is { Backend: CacheBackend.LocMem or CacheBackend.Dummy } || !(hasNone || IsOverridden(alias, current.Section, shared)))
         {
             return;
         }
 
-        Report(AliasName.Default, configuration, report =>
+        if (current.IsComputed)
         {
-            var key = (string[])[ConnectionString, RedisUrlVariable];
-            if (key.FirstOrDefault(one => !string.IsNullOrWhiteSpace(CacheSettings.Value(one, configuration))) is not { } found)
-            {
-                return;
-            }
+            _caches[alias] = current with { UnusedUrl = hasNone ? shared.Key : null };
+            return;
+        }
 
-            // The variable is used as it is; the connection string may be in a file, with variables.
-            var url = CacheSettings.Value(found, configuration)!;
-            if ((found is ConnectionString ? report.Expand(url, found) : url) is { } expanded)
+        Report(alias, configuration, report =>
+        {
+            if (shared.Read(report) is { } url)
             {
-                Declare(AliasName.Default, current with
+                _caches[alias] = current with
                 {
-                    Config = (current.Config ?? new()) with { RedisUrl = expanded },
-                    OriginOf = property => property is nameof(CacheConfig.RedisUrl) ? report.OriginOf(found) : current.OriginOf(property),
-                });
+                    Config = (current.Config ?? new()) with { RedisUrl = url },
+                    ReplacedUrl = UrlOf(current.Section) is { } own ? report.OriginOf(own).Location.ToString() : current.Config is { HasRedisUrl: true } ? current.Name : null,
+                    OriginOf = property => property is nameof(CacheConfig.RedisUrl) ? report.OriginOf(shared.Key) : current.OriginOf(property),
+                };
             }
         });
     }
@@ -217,19 +207,6 @@ internal sealed class CacheDeclarations
         _caches[alias] = declared;
     }
 
-    private static IEnumerable<PropertyInfo> PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
-        ConfigsOf(type).Where(IsDeclaration);
-
-    private static IEnumerable<PropertyInfo> ConfigsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType == typeof(CacheConfig) && property.GetIndexParameters().Length == 0);
-
-    private static bool IsDeclaration(PropertyInfo property) =>
-        property.Name.StartsWith(PropertyStart, StringComparison.Ordinal)
-        && AliasOf(property) is not ""
-        && !char.IsLower(property.Name[PropertyStart.Length]); // Cached, Caches
-
-    private static string AliasOf(PropertyInfo property) => AliasName.ToSnakeCase(property.Name[PropertyStart.Length..].Trim('_'));
-
     private sealed record Declared(CacheConfig? Config, PropertyInfo? Property)
     {
         /// <summary>The class of settings that has the property, or null.</summary>
@@ -240,7 +217,18 @@ internal sealed class CacheDeclarations
 
         public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 
-        /// <summary>A property without a setter is computed: it has the last word on its cache.</summary>
-        public bool IsComputed => Property is { SetMethod: null };
+        /// <summary>Where the URL is from that the shared one has replaced, or null.</summary>
+        public string? ReplacedUrl { get; init; }
+
+        /// <summary>The key of the shared URL that a computed cache without a URL does not use, or null.</summary>
+        public string? UnusedUrl { get; init; }
+
+        /// <summary>The property, as messages name it, or null.</summary>
+        public string? Name => Property is null ? null : $"{Property.DeclaringType!.Name}.{Property.Name}";
+
+        /// <summary>A computed property has the last word on its cache.</summary>
+        public bool IsComputed => Property is { } property && SettingsMembers.IsComputed(property);
+
+        public CacheDeclaration ToDeclaration(string alias) => new(alias, Config, OriginOf) { DeclaredBy = Name, ReplacedUrl = ReplacedUrl, UnusedUrl = UnusedUrl };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Cachewise.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Cachewise;
@@ -6,13 +7,11 @@ namespace Cachewise;
 /// <summary>
 /// The caches of an application. Derive from it and declare each cache as a property <c>CacheXxx</c> of type
 /// <see cref="CacheConfig"/>, for the alias <c>xxx</c> (<c>CacheDefault</c> is <c>default</c>, <c>CacheProductPages</c>
-/// is <c>product_pages</c>). Configuration may override single values of a property with an <c>init</c> accessor; a
-/// computed property has the last word on its cache. Read once, when the caches are first needed.
+/// is <c>product_pages</c>). Configuration may override single values of a property that holds a value; a computed one
+/// (<c>=> ..</c>, <c>get { .. }</c>) has the last word on its cache. Read once, when the caches are first needed.
 /// </summary>
 public abstract class CacheSettings
 {
-    internal const string DebugKey = "debug";
-
     private string? _environment;
     private IConfiguration? _configuration;
 
@@ -25,10 +24,11 @@ public abstract class CacheSettings
             $"{GetType().Name}: the environment and the configuration are not known in the constructor of cache settings; use them in a computed property.");
 
     /// <summary>
-    /// Whether debug is on, which makes caches without a Redis URL LocMem in every environment: the key <c>debug</c> of
-    /// the configuration, otherwise true in development only.
+    /// Whether debug is on, which makes caches without a Redis URL LocMem in every environment: the variable
+    /// <c>CACHES_DEBUG</c>, <c>Caches:debug</c> of the configuration or <c>debug</c> of a YAML file; otherwise true in
+    /// development only.
     /// </summary>
-    protected virtual bool Debug => DebugIn(Environment, _configuration);
+    protected virtual bool Debug => DebugSwitch.IsOn(Environment, _configuration);
 
     /// <summary>
     /// A value of the configuration, which includes environment variables; null if it is not set. Without an
@@ -47,11 +47,6 @@ public abstract class CacheSettings
     internal bool IsDebug => Debug;
 
     internal void Attach(string environment, IConfiguration? configuration) => (_environment, _configuration) = (environment, configuration);
-
-    internal static bool DebugIn(string environment, IConfiguration? configuration) =>
-        Value(DebugKey, configuration) is { Length: > 0 } text
-            ? text.ToLowerInvariant() is "true" or "1"
-            : environment is "development";
 
     /// <summary>
     /// A value of the configuration, or of the environment variables without one. Case does not matter.

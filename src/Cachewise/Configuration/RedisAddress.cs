@@ -15,8 +15,8 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
     /// <summary>The specification's own words.</summary>
     public const string NoRedisUrl = "Redis URL must start with redis:// or rediss://";
 
-    private const string Plain = "redis://";
-    private const string Tls = "rediss://";
+    private static readonly string[] Plain = ["redis://", "valkey://"];
+    private static readonly string[] Tls = ["rediss://", "valkeys://"];
 
     /// <summary>
     /// The URL with its password masked. A user without a password is masked too: without the ':' it may be the
@@ -30,17 +30,13 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             (_, null) => "***@",
             _ => Uri.EscapeDataString(User ?? "") + ":***@",
         };
-        return $"{(UseTls ? Tls : Plain)}{login}{Endpoint}/{Database}";
+        return $"{(UseTls ? "rediss" : "redis")}://{login}{Endpoint}/{Database}";
     }
 
     /// <summary>
-    /// The URL in a form that can be printed. Of one that does not parse only the scheme is kept, because any part of
-    /// it may be the secret, unless it is only a host, a port and a database.
+    /// The URL in a form that can be printed, without its password and without what may be one.
     /// </summary>
-    public static string Mask(string url) =>
-        Parse(url, [])?.ToString()
-        ?? (Public().IsMatch(url) ? url : null)
-        ?? (url.StartsWith(Tls, StringComparison.Ordinal) ? $"{Tls}***" : url.StartsWith(Plain, StringComparison.Ordinal) ? $"{Plain}***" : "***");
+    public static string Mask(string url) => Parse(url, [])?.ToString() ?? MaskedUrl.Mask(url);
 
     /// <summary>Parses the URL or the connection string; each problem says what to write instead.</summary>
     /// <returns>The address, or null if there are problems.</returns>
@@ -52,8 +48,8 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         }
 
         var before = problems.Count;
-        var useTls = url.StartsWith(Tls, StringComparison.Ordinal);
-        if (!useTls && !url.StartsWith(Plain, StringComparison.Ordinal))
+        var scheme = Array.Find([.. Plain, .. Tls], one => url.StartsWith(one, StringComparison.Ordinal));
+        if (scheme is null)
         {
             problems.Add(NoRedisUrl);
             return null;
@@ -65,7 +61,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         }
 
         // A delimiter before the last '@' was meant as a part of the login.
-        var rest = url[(useTls ? Tls : Plain).Length..];
+        var rest = url[scheme.Length..];
         if (rest.IndexOfAny(['/', '?', '#']) is >= 0 and var cut && rest.LastIndexOf('@') > cut)
         {
             problems.Add("write '/', '?' and '#' in the user and the password as %2F, %3F and %23");
@@ -83,7 +79,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         var (user, password) = at < 0 ? (null, null) : Login(rest[..at], problems);
         var endpoint = ParseEndpoint(rest[(at + 1)..], DefaultPort, problems);
         var database = ReadDatabase(path, query, problems);
-        return problems.Count > before ? null : new(useTls, user, password, endpoint!, database);
+        return problems.Count > before ? null : new(Tls.Contains(scheme), user, password, endpoint!, database);
     }
 
     /// <summary>
@@ -142,6 +138,12 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             host = end < 0 ? "" : text[1..end];
             var tail = end < 0 ? "" : text[(end + 1)..];
             port = tail is "" ? null : tail[1..];
+            if (end < 0)
+            {
+                problems.Add("close the bracket of the IPv6 address, as in [::1]:6379");
+                return null;
+            }
+
             if (tail is not ("" or [':', ..]) || !System.Net.IPAddress.TryParse(host, out var ip) || ip.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
             {
                 problems.Add("write an IPv6 address in brackets, as in [::1]:6379");
@@ -187,7 +189,8 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             var value = Cut(ref name, '=') ?? "";
             if (name is not "db")
             {
-                problems.Add(ConnectionPoolSchema.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
+                problems.Add(name.ToLowerInvariant() is "ssl" or "tls" ? "write rediss:// for TLS, redis:// without it, and remove ssl from the query" :
+                    ConnectionPoolSchema.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
                     ? $"set {setting.Name} in connection_pool_kwargs instead of the query"
                     : "only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
                 break;
@@ -224,8 +227,4 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
     // A connection string has no scheme, though its password may have "://" in it.
     [GeneratedRegex(@"^\s*[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scheme();
-
-    // A longer number may be a password behind a user.
-    [GeneratedRegex(@"^rediss?://[a-z0-9.-]+(:[0-9]{1,5})?(/-?[0-9]{0,9})?\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Public();
 }

@@ -58,11 +58,12 @@ internal static class DjangoLocation
     public static string ServiceHost(string service) => Uri.EscapeDataString(service).ToLowerInvariant();
 
     /// <summary>
-    /// Whether it is a URL that Django reads as Cachewise does. Django splits at commas; Python rejects brackets around
-    /// a text that is no address, and letters that become delimiters when they are normalized.
+    /// Whether it is a URL that Django reads as Cachewise does. Django splits at commas, and has no schemes of
+    /// Valkey; Python rejects brackets around a text that is no address, and letters that become delimiters when they
+    /// are normalized.
     /// </summary>
     private static bool IsReadTheSame(string url) =>
-        url.Contains("://", StringComparison.Ordinal) && url.All(character => char.IsAscii(character) && character is not (',' or '[' or ']'));
+        url.StartsWith("redis", StringComparison.Ordinal) && url.Contains("://", StringComparison.Ordinal) && url.All(character => char.IsAscii(character) && character is not (',' or '[' or ']'));
 
     private static string Scheme(RedisAddress address) => address.UseTls ? "rediss" : "redis";
 

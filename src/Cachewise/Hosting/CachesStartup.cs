@@ -56,7 +56,9 @@ internal sealed class CachesStartup(ICaches caches, ExistingRegistrations existi
     private void Announce(Cache cache)
     {
         var (config, choice) = (cache.Config, cache.Choice);
-        var location = cache.Address is { } address ? $" at {address}" : "";
+        var plan = cache.Core.Plan;
+        var replaced = plan.ReplacedUrl is { } other ? $", in place of the URL from {other}" : "";
+        var location = cache.Address is { } address ? $" at {address} (the URL is from {plan.UrlSource}{replaced})" : "";
         Log.Started(_logger, cache.Alias, choice.Backend, choice.Reason, location, config.KeyPrefix, config.Version, Duration.Format(config.Timeout));
     }
 }

@@ -27,7 +27,14 @@ internal static class CachePlan
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
             errors.AddRange(Errors(alias, config, choice, declaration.LocationOf));
-            planned.Add(new(alias, config, choice) { OriginOf = declaration.OriginOf, RejectsLoss = rejectsLoss });
+            planned.Add(new(alias, config, choice)
+            {
+                OriginOf = declaration.OriginOf,
+                DeclaredBy = declaration.DeclaredBy,
+                ReplacedUrl = declaration.ReplacedUrl,
+                UnusedUrl = declaration.UnusedUrl,
+                RejectsLoss = rejectsLoss,
+            });
         }
 
         return errors.Count == 0 ? planned : throw new CacheConfigurationException(errors);

@@ -17,6 +17,18 @@ internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendCho
     /// <summary>Where the configuration set a property; null if code set it.</summary>
     public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
 
+    /// <inheritdoc cref="CacheDeclaration.DeclaredBy"/>
+    public string? DeclaredBy { get; init; }
+
+    /// <inheritdoc cref="CacheDeclaration.ReplacedUrl"/>
+    public string? ReplacedUrl { get; init; }
+
+    /// <inheritdoc cref="CacheDeclaration.UnusedUrl"/>
+    public string? UnusedUrl { get; init; }
+
+    /// <summary>Where the URL is from: <c>environment variable REDIS_URL</c>, <c>ShopCaches.CacheDefault</c>.</summary>
+    public string? UrlSource => OriginOf(nameof(CacheConfig.RedisUrl))?.Location.ToString() ?? DeclaredBy;
+
     /// <summary>
     /// Identifies the database of the entries; null without a server. With sentinels or nodes, the host of the URL is
     /// not the server.

@@ -20,7 +20,7 @@ public class AdvisorTests
     [Theory]
     [InlineData("CW007", """{ "Caches": { "default": { "backend": "dummy" } } }""", AdviceSeverity.Warning)]
     [InlineData("CW009", """{ "Caches": { "default": { "backend": "locmem" } } }""", AdviceSeverity.Information)]
-    [InlineData("CW009", """{ "debug": true, "Caches": { "default": { } } }""", AdviceSeverity.Warning)]
+    [InlineData("CW009", """{ "Caches": { "debug": true, "default": { } } }""", AdviceSeverity.Warning)]
     [InlineData("CW011", """{ "Caches": { "default": { "redis_url": "redis://localhost", "key_prefix": "app", "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "2": 1 } } } } }""", AdviceSeverity.Information)]
     public void What_is_right_in_many_applications_is_information(string id, string json, AdviceSeverity severity)
     {

@@ -51,7 +51,7 @@ public class BackendAdviceTests
                 Sessions(("Caches:sessions:backend", "dummy")),
                 Sessions(("Caches:sessions:backend", "locmem")),
                 Sessions(("Caches:sessions:backend", "locmem"), ("Caches:sessions:redis_url", "redis://localhost")),
-                Sessions(("Caches:sessions:version", "1"), ("debug", "true"))));
+                Sessions(("Caches:sessions:version", "1"), ("Caches:debug", "true"))));
 
     [Fact]
     public void LocMem_that_was_asked_for_in_production_is_reported() =>
@@ -64,7 +64,7 @@ public class BackendAdviceTests
     public void LocMem_by_debug_in_production_is_a_warning() =>
         Assert.Equal(
             "CW009 Cache 'default': Backend is LocMem (debug is on, and there is no Redis URL), so that every process has entries of its own, and loses them when it ends; turn debug off, and set RedisUrl.",
-            Advised.Lines("production", ("Caches:default:version", "1"), ("debug", "true")));
+            Advised.Lines("production", ("Caches:default:version", "1"), ("Caches:debug", "true")));
 
     [Fact]
     public void Redis_is_suitable_for_everything()

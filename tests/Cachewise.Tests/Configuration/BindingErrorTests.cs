@@ -29,7 +29,7 @@ public class BindingErrorTests
     [InlineData("timeout", "${CACHEWISE_UNSET}", "timeout names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
     [InlineData("timeout", "${CACHEWISE_UNSET:-${OTHER}}", "timeout has a variable in the default of ${CACHEWISE_UNSET}; use a default that is plain text")]
     [InlineData("timeout", "${CACHEWISE_UNSET:-soon}", "timeout is '${CACHEWISE_UNSET:-soon}'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
-    [InlineData("connection_pool_kwargs:startup_nodes:0", "${CACHEWISE_UNSET}", "0 names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
+    [InlineData("connection_pool_kwargs:startup_nodes:0", "${CACHEWISE_UNSET}", "startup_nodes[0] names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
     [InlineData("on_failure", "ignore", "on_failure is 'ignore'; use Degrade or Throw")]
     [InlineData("Timeout", "soon", "Timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("connection_pool_kwargs:ssl_cert_reqs", "maybe", "ssl_cert_reqs is 'maybe'; use Required, Optional or None")]
@@ -61,8 +61,8 @@ public class BindingErrorTests
 
     [Theory]
     [InlineData("timeout", "a,password=secret", "timeout is '***'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
-    [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "1 is '1s'; use a whole number")]
-    [InlineData("connection_pool_kwargs:socket_keepalive_options:7", "1", "7 is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
+    [InlineData("connection_pool_kwargs:socket_keepalive_options:1", "1s", "socket_keepalive_options[1] is '1s'; use a whole number")]
+    [InlineData("connection_pool_kwargs:socket_keepalive_options:7", "1", "socket_keepalive_options[7] is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT")]
     [InlineData("connection_pool_kwargs:sentinel_kwargs", "secret", "sentinel_kwargs is a single value; use a map of settings, such as username")]
     public void A_value_of_the_wrong_kind_is_rejected_within_a_map_of_the_pool(string name, string value, string error) =>
         Assert.Equal(
@@ -109,8 +109,8 @@ public class BindingErrorTests
             $"""
             Cache 'default': hots is not a setting; did you mean host? (Caches:default:connection_pool_kwargs:startup_nodes:0:hots {Place}).
             Cache 'default': port is 'http'; use a whole number (Caches:default:connection_pool_kwargs:startup_nodes:1:port {Place}).
-            Cache 'default': 2 is not a setting; use one of host, port (Caches:default:connection_pool_kwargs:startup_nodes:2:2 {Place}).
-            Cache 'default': host is set twice in different spellings; keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
+            Cache 'default': startup_nodes[2][2] is not a setting; use one of host, port (Caches:default:connection_pool_kwargs:startup_nodes:2:2 {Place}).
+            Cache 'default': host is set twice, as host and as 0 (Caches:default:connection_pool_kwargs:startup_nodes:3:0 {Place}); keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
             Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0 in MemoryConfigurationProvider).
             """,
             Declared.Errors(Declared.Values(
@@ -126,7 +126,7 @@ public class BindingErrorTests
     [Fact]
     public void One_setting_in_two_spellings_is_rejected() =>
         Assert.Equal(
-            $"Cache 'default': redis_url is set twice in different spellings; keep one of them (Caches:default:redis_url {Place}).",
+            $"Cache 'default': redis_url is set twice, as redis_url and as RedisUrl (Caches:default:RedisUrl {Place}); keep one of them (Caches:default:redis_url {Place}).",
             Declared.Errors(Declared.Values(("Caches:default:RedisUrl", "redis://one"), ("Caches:default:redis_url", "redis://two"))));
 
     [Fact]
@@ -160,7 +160,7 @@ public class BindingErrorTests
             Cache 'default': Version is 0; use at least 1, or leave it out for 1.
             Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use 1 ms to 24 days, or leave it out for 1 second.
             Cache 'default': ConnectionPool.SocketKeepAliveOptions is set without SocketKeepAlive; set SocketKeepAlive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
-            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use 1 to 32767 whole seconds, or leave it out for the operating system's (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
+            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use 1 to 32767 whole seconds, or leave it out for the operating system's (Caches:default:connection_pool_kwargs:socket_keepalive_options:1 in CommandLineConfigurationProvider).
             Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for that of the cache (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
             """,
             Declared.Errors<Broken>(configuration));

@@ -6,8 +6,8 @@ public class CacheConfigValidatorTests
 {
     public static TheoryData<CacheConfig, string> Wrong => new()
     {
-        { new() { RedisUrl = "http://:secret@localhost" }, "RedisUrl is '***'; Redis URL must start with redis:// or rediss://" },
-        { new() { RedisUrl = "redis://:secret@localhost:0" }, "RedisUrl is 'redis://***'; the port must be a number from 1 to 65535" },
+        { new() { RedisUrl = "http://:secret@localhost" }, "RedisUrl is 'http://:***@localhost'; Redis URL must start with redis:// or rediss://" },
+        { new() { RedisUrl = "redis://:secret@localhost:0" }, "RedisUrl is 'redis://:***@localhost:0'; the port must be a number from 1 to 65535" },
         { new() { Timeout = TimeSpan.FromSeconds(-1) }, "Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files)" },
         { new() { MaxConnections = 0 }, "MaxConnections is 0; use at least 1, or leave it out for 50" },
         { new() { MaxConnections = -5 }, "MaxConnections is -5; use at least 1, or leave it out for 50" },
@@ -101,8 +101,8 @@ public class CacheConfigValidatorTests
     public void Every_error_is_reported_in_the_order_of_the_properties() =>
         Assert.Equal(
             """
-            Cache 'sessions': RedisUrl is 'redis://***'; the host must be a host name or an IP address.
-            Cache 'sessions': RedisUrl is 'redis://***'; the port must be a number from 1 to 65535.
+            Cache 'sessions': RedisUrl is 'redis://:***@-:***'; the host must be a host name or an IP address.
+            Cache 'sessions': RedisUrl is 'redis://:***@-:***'; the port must be a number from 1 to 65535.
             Cache 'sessions': Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files) (place of Timeout).
             Cache 'sessions': MaxConnections is 0; use at least 1, or leave it out for 50 (place of MaxConnections).
             Cache 'sessions': Version is 0; use at least 1, or leave it out for 1 (place of Version).

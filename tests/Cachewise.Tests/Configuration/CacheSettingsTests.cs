@@ -1,5 +1,7 @@
 using Cachewise.Configuration;
 using Cachewise.Selection;
+using Cachewise.Tests.Configuration.Sources;
+using Microsoft.Extensions.Configuration;
 
 namespace Cachewise.Tests.Configuration;
 
@@ -70,10 +72,10 @@ public class CacheSettingsTests
     [InlineData("0", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void The_key_debug_turns_debug_on_and_off(string? value, bool debug)
+    public void The_switch_of_debug_turns_it_on_and_off(string? value, bool debug)
     {
-        var staging = CacheDeclarations.Read(null, typeof(CacheSettings), "staging", Declared.Values(("Debug", value)));
-        var development = CacheDeclarations.Read(null, typeof(CacheSettings), "development", Declared.Values(("debug", value)));
+        var staging = CacheDeclarations.Read(null, typeof(CacheSettings), "staging", Declared.Values(("caches_debug", value)));
+        var development = CacheDeclarations.Read(null, typeof(CacheSettings), "development", Declared.Values(("Caches:Debug", value)));
 
         Assert.Equal(debug, staging.Debug);
         Assert.Equal(debug || string.IsNullOrEmpty(value), development.Debug);
@@ -81,17 +83,46 @@ public class CacheSettingsTests
     }
 
     [Theory]
-    [InlineData("yes")]
-    [InlineData("2")]
-    [InlineData(" ")]
-    public void Anything_else_in_the_key_debug_is_rejected(string value) =>
-        Assert.Equal($"debug is '{value}'; use true or false (debug in MemoryConfigurationProvider).", Declared.Errors(Declared.Values(("debug", value))));
+    [InlineData("Caches:debug", "yes")]
+    [InlineData("Caches:debug", " ")]
+    [InlineData("CACHES_DEBUG", "2")]
+    public void Anything_else_in_the_switch_of_debug_is_rejected(string key, string value) =>
+        Assert.Equal($"{key} is '{value}'; use true or false ({key} in MemoryConfigurationProvider).", Declared.Errors(Declared.Values((key, value))));
+
+    [Theory]
+    [InlineData("DEBUG", "app:*")]
+    [InlineData("DEBUG", "1")]
+    [InlineData("debug", "true")]
+    [InlineData("Logging:debug", "true")]
+    public void DEBUG_belongs_to_others(string key, string value)
+    {
+        var declarations = CacheDeclarations.Read(null, typeof(CacheSettings), "production", Declared.Values((key, value)));
+
+        Assert.False(declarations.Debug);
+        Assert.Empty(declarations.Errors);
+    }
+
+    [Fact]
+    public void Of_the_switches_of_debug_that_of_the_strongest_source_counts()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", "debug: true");
+        var builder = new ConfigurationBuilder().AddCacheFile(Path.Combine(folder.Path, "config.yaml"));
+
+        Assert.True(CacheDeclarations.Read(null, typeof(CacheSettings), "production", builder.Build()).Debug);
+        Assert.False(CacheDeclarations.Read(null, typeof(CacheSettings), "production", builder.AddInMemoryCollection([new("CACHES_DEBUG", "0"), new("DEBUG", "1")]).Build()).Debug);
+        Assert.True(CacheDeclarations.Read(null, typeof(CacheSettings), "production", builder.AddInMemoryCollection([new("Caches:debug", "1")]).Build()).Debug);
+    }
+
+    [Fact]
+    public void A_cache_may_be_called_debug() =>
+        Assert.Equal("default: Dummy, debug: Dummy", Summary(Declared.Plan(Declared.Values(("Caches:debug:timeout", "5")), "production")));
 
     [Fact]
     public void Settings_can_decide_on_debug_themselves()
     {
         Assert.Equal("default: LocMem", Summary(Declared.Plan<DebugInQa>(Declared.Values(), "qa")));
-        Assert.Equal("default: Dummy", Summary(Declared.Plan<DebugInQa>(Declared.Values(("debug", "true")), "production")));
+        Assert.Equal("default: Dummy", Summary(Declared.Plan<DebugInQa>(Declared.Values(("Caches:debug", "true")), "production")));
     }
 
     [Fact]
@@ -121,8 +152,16 @@ public class CacheSettingsTests
             Declared.Errors<NoCaches>(Declared.Values()));
 
     [Fact]
-    public void What_is_no_property_of_the_type_declares_nothing() =>
-        Assert.Equal("default: Dummy", Summary(Declared.Plan<OtherMembers>(Declared.Values())));
+    public void A_member_that_only_looks_like_a_declaration_is_an_error() =>
+        Assert.Equal(
+            string.Join('\n', new[] { ("Field", "a field"), ("Internal", "not public"), ("Private", "not public"), ("Static", "static") }.Select(one =>
+                $"Cache '{one.Item1.ToLowerInvariant()}': HiddenMembers.Cache{one.Item1} declares no cache, because it is {one.Item2}; "
+                + $"write public CacheConfig Cache{one.Item1} {{ get; init; }}, or name it otherwise if it is no cache.")),
+            Declared.Errors<HiddenMembers>(Declared.Values()));
+
+    [Fact]
+    public void What_is_no_declaration_declares_nothing() =>
+        Assert.Equal("default: LocMem", Summary(Declared.Plan<OtherMembers>(Declared.Values())));
 
     [Fact]
     public void An_inherited_property_declares_a_cache_and_an_overriding_one_replaces_it() =>
@@ -212,11 +251,25 @@ public class CacheSettingsTests
 
     private sealed class OtherMembers : CacheSettings
     {
-        public static CacheConfig CacheStatic { get; } = new();
+        private static readonly CacheConfig Common = new();
+        private readonly CacheConfig _cacheDefault = Common;
 
         public string CacheName { get; init; } = "";
 
         public CacheConfig this[int index] => new() { Version = index };
+
+        public CacheConfig CacheDefault => _cacheDefault;
+    }
+
+    private sealed class HiddenMembers : CacheSettings
+    {
+#pragma warning disable CA1051, IDE0044 // a public field is the mistake
+        public CacheConfig CacheField = new();
+#pragma warning restore CA1051, IDE0044
+
+        public static CacheConfig CacheStatic { get; } = new();
+
+        internal CacheConfig CacheInternal { get; init; } = new();
 
         private CacheConfig CachePrivate { get; } = new();
 

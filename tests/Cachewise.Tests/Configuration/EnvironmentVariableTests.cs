@@ -14,15 +14,21 @@ namespace Cachewise.Tests.Configuration;
 public class EnvironmentVariableTests
 {
     [Theory]
-    [InlineData("debug")]
-    [InlineData("DEBUG")]
-    public void Without_a_configuration_debug_is_an_environment_variable(string name) =>
-        With(name, "1", () => Assert.True(Read().Debug));
+    [InlineData("CACHES_DEBUG", "1", true)]
+    [InlineData("caches_debug", "true", true)]
+    [InlineData("DEBUG", "1", false)]
+    [InlineData("DEBUG", "app:*", false)]
+    public void Without_a_configuration_debug_is_CACHES_DEBUG(string name, string value, bool debug) => With(name, value, () =>
+    {
+        var declarations = Read();
+        Assert.Equal(debug, declarations.Debug);
+        Assert.Empty(declarations.Errors);
+    });
 
     [Fact]
     public void Without_a_configuration_a_wrong_debug_is_rejected() =>
-        With("DEBUG", "maybe", () => Assert.Equal(
-            "debug is 'maybe'; use true or false (environment variable debug).",
+        With("CACHES_DEBUG", "maybe", () => Assert.Equal(
+            "CACHES_DEBUG is 'maybe'; use true or false (environment variable CACHES_DEBUG).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
 
     [Fact]
@@ -33,7 +39,7 @@ public class EnvironmentVariableTests
     [Fact]
     public void Without_a_configuration_a_wrong_REDIS_URL_names_the_variable() =>
         With("REDIS_URL", "http://localhost", () => Assert.Equal(
-            "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
+            "Cache 'default': RedisUrl is 'http://localhost'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
 
     [Fact]
@@ -42,7 +48,7 @@ public class EnvironmentVariableTests
         const string Name = "ConnectionStrings:cache";
         With(Name, "localhost:6380", () => Assert.Equal("localhost:6380", Assert.Single(CachePlan.Make(Read())).Config.RedisUrl));
         With(Name, "${CACHEWISETEST_NOT_SET}", () => Assert.Equal(
-            "Cache 'default': cache names the variable CACHEWISETEST_NOT_SET, which is not set; set it, or give a default, as in ${CACHEWISETEST_NOT_SET:-default} (environment variable ConnectionStrings:cache).",
+            "Cache 'default': ConnectionStrings:cache names the variable CACHEWISETEST_NOT_SET, which is not set; set it, or give a default, as in ${CACHEWISETEST_NOT_SET:-default} (environment variable ConnectionStrings:cache).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
     }
 
@@ -59,7 +65,7 @@ public class EnvironmentVariableTests
             "Cache 'default': timeout is a list or a map; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable Caches__default__timeout__0).",
             Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
         With("CUSTOMCONNSTR_cache", "http://localhost", () => Assert.Equal(
-            "Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss:// (ConnectionStrings:cache in EnvironmentVariablesConfigurationProvider).",
+            "Cache 'default': RedisUrl is 'http://localhost'; Redis URL must start with redis:// or rediss:// (ConnectionStrings:cache in EnvironmentVariablesConfigurationProvider).",
             Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Cachewise.Tests.Configuration;
 
 /// <summary>The configuration over the properties of settings.</summary>
@@ -49,8 +51,23 @@ public class OverriddenSettingsTests
     [Fact]
     public void One_alias_in_two_spellings_is_rejected() =>
         Assert.Equal(
-            "Cache 'product_pages': it is configured twice, as ProductPages and product_pages; keep one spelling (Caches:product_pages in MemoryConfigurationProvider).",
+            "Cache 'product_pages': it is configured twice, as product_pages and as ProductPages (Caches:ProductPages in MemoryConfigurationProvider); keep one spelling (Caches:product_pages in MemoryConfigurationProvider).",
             Declared.Errors(Declared.Values(("Caches:ProductPages:timeout", "5"), ("Caches:product_pages:timeout", "6"))));
+
+    [Fact]
+    public void A_stronger_source_may_spell_the_names_otherwise()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Caches:ProductPages:RedisUrl", "redis://weak"), new("Caches:ProductPages:KeyPrefix", "kept"), new("Caches:ProductPages:connection_pool_kwargs:SocketTimeout", "1")])
+            .AddInMemoryCollection([new("Caches:product_pages:redis_url", "redis://strong"), new("Caches:PRODUCT_PAGES:ConnectionPoolKwargs:socket_timeout", "2")])
+            .Build();
+
+        var pages = Declared.Plan(configuration)[1];
+
+        Assert.Equal("product_pages", pages.Alias);
+        Assert.Equal(("redis://strong", "kept", TimeSpan.FromSeconds(2)), (pages.Config.RedisUrl, pages.Config.KeyPrefix, pages.Config.ConnectionPool.SocketTimeout));
+        Assert.Equal("Caches:product_pages:redis_url in MemoryConfigurationProvider", pages.UrlSource);
+    }
 
     [Fact]
     public void A_null_in_a_file_leaves_the_value_as_it_is() =>
@@ -62,6 +79,6 @@ public class OverriddenSettingsTests
 
     private sealed class Computed : CacheSettings
     {
-        public CacheConfig CacheProductPages { get; } = new();
+        public CacheConfig CacheProductPages => new() { KeyPrefix = Environment };
     }
 }

@@ -57,10 +57,10 @@ public class StrayFormTests
     public void A_name_and_a_debug_that_may_hold_a_password_are_not_shown() =>
         Assert.Equal(
             """
-            debug is '***'; use true or false (debug in MemoryConfigurationProvider).
+            Caches:debug is '***'; use true or false (Caches:debug in MemoryConfigurationProvider).
             Cache 'default': *** is not a setting; use one of TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT (Caches:default:connection_pool_kwargs:socket_keepalive_options:*** in MemoryConfigurationProvider).
             Cache '***': '***' is no name for a cache; begin it with a letter, and go on with letters, digits and '_' (Caches:*** in MemoryConfigurationProvider).
             """,
-            Declared.Errors(Declared.Values(("debug", "password=hunter2"), ("Caches:password=hunter2:version", "1"), ("Caches:default:connection_pool_kwargs:socket_keepalive_options:password=hunter2", "1"),
+            Declared.Errors(Declared.Values(("Caches:debug", "password=hunter2"), ("Caches:password=hunter2:version", "1"), ("Caches:default:connection_pool_kwargs:socket_keepalive_options:password=hunter2", "1"),
                 ("Caches:default:connection_pool_kwargs:socket_keepalive", "true"))));
 }

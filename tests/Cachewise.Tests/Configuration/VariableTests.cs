@@ -65,6 +65,43 @@ public class VariableTests
             Declared.Errors(new ConfigurationBuilder().SetBasePath(folder.Path).AddJsonFile("appsettings.json").Build()));
     }
 
+    // The value of a variable in the login of a URL is the user or the password itself.
+    [Theory]
+    [InlineData("redis://:${PASSWORD}@host", "p@ss/w:rd?#[]", null, "p@ss/w:rd?#[]")]
+    [InlineData("redis://${USER}:${PASSWORD}@host/1", "50%", "a:b", "50%")]
+    [InlineData("redis://:${PASSWORD}@host", "two words\n", null, "two words")]
+    [InlineData("redis://:a${PASSWORD}%40${MISSING:-%41}@host", "+", null, "a+@A")]
+    [InlineData("redis://:${MISSING:-p%40ss}@host", "x", null, "p@ss")]
+    [InlineData("redis://${LOGIN}@host", "x", "app", "of both")]
+    [InlineData("${URL}", "x", null, "@")]
+    public void A_variable_in_the_login_of_a_URL_is_taken_as_it_is(string url, string value, string? user, string password)
+    {
+        var config = Declared.Default(("Caches:default:redis_url", url), ("PASSWORD", value), ("USER", "a:b"), ("LOGIN", "app:of both".Replace(" ", "%20", StringComparison.Ordinal)), ("URL", "redis://:%40@host\r\n"));
+
+        var address = Cachewise.Configuration.RedisAddress.Parse(config.RedisUrl!, [])!;
+        Assert.Equal((user, password, "host"), (address.User, address.Password, address.Endpoint.Host));
+    }
+
+    [Theory]
+    [InlineData("Caches:default:redis_url")]
+    [InlineData("ConnectionStrings:cache")]
+    public void A_variable_in_a_login_that_may_be_percent_encoded_or_not_is_an_error(string key) =>
+        Assert.Equal(
+            $"Cache 'default': {key.Replace("Caches:default:", "", StringComparison.Ordinal)} names the variable REDIS_PASSWORD, which contains a '%' with two hexadecimal digits, so that it may be percent-encoded or not; "
+            + "set the variable to the text itself if it is percent-encoded; otherwise put the whole URL, percent-encoded, into a variable, as in ${REDIS_URL} "
+            + $"({key} in MemoryConfigurationProvider).",
+            Declared.Errors(Declared.Values((key, "redis://:${REDIS_PASSWORD}@localhost"), ("REDIS_PASSWORD", "hunter%402"))));
+
+    [Theory]
+    [InlineData("Caches:default:redis_url")]
+    [InlineData("ConnectionStrings:cache")]
+    [InlineData("REDIS_URL")]
+    public void A_line_break_at_the_end_of_a_URL_as_in_a_file_of_a_secret_is_removed(string key)
+    {
+        Assert.Equal("redis://:secret@localhost", Declared.Default((key, "redis://:secret@localhost\r\n")).RedisUrl);
+        Assert.Equal("redis://localhost", new CacheConfig { RedisUrl = "redis://localhost\n" }.RedisUrl);
+    }
+
     [Fact]
     public void A_provider_within_a_chained_configuration_is_named() =>
         Assert.Equal(

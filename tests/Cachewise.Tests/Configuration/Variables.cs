@@ -6,7 +6,7 @@ namespace Cachewise.Tests.Configuration;
 /// </summary>
 internal sealed class Variables : IDisposable
 {
-    private static readonly string[] Read = ["REDIS_URL", "DEBUG", "debug", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT"];
+    private static readonly string[] Read = ["REDIS_URL", "CACHES_DEBUG", "DEBUG", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT"];
 
     private readonly List<(string Name, string? Value)> _before;
 

@@ -240,7 +240,7 @@ public class DjangoConfigTests
 
         Assert.Equal(
             "The cache configuration has 2 errors:\n"
-            + "- Cache 'default': RedisUrl is '***'; Redis URL must start with redis:// or rediss://.\n"
+            + "- Cache 'default': RedisUrl is 'http://x'; Redis URL must start with redis:// or rediss://.\n"
             + "- Cache 'default': Version is 0; use at least 1, or leave it out for 1.",
             error.Message);
     }

@@ -25,7 +25,7 @@ public class DjangoSettingsTests
 
     [Fact]
     public void Debug_of_the_configuration_chooses_LocMem() =>
-        Assert.Contains("LocMemCache", DjangoSettings.From("staging", Declared.Values(("debug", "true"), ("Caches:default:timeout", "60"))).ToPython(), StringComparison.Ordinal);
+        Assert.Contains("LocMemCache", DjangoSettings.From("staging", Declared.Values(("Caches:debug", "true"), ("Caches:default:timeout", "60"))).ToPython(), StringComparison.Ordinal);
 
     [Fact]
     public void Errors_of_all_caches_are_reported_together() =>

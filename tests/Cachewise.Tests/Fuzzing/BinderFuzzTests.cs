@@ -15,7 +15,7 @@ public class BinderFuzzTests
     private static readonly string[] Below = ["", "", "", "", ":0", ":1", ":0:0", ":0:1", ":0:host", ":1:port", ":TCP_KEEPIDLE", ":1", ":password", ":CW001"];
 
     private static readonly Mutator Keys = new(
-        [.. Names.Select(name => $"Caches:default:{name}"), "Caches:default", "Caches:ProductPages:timeout", "Caches", "REDIS_URL", "ConnectionStrings:cache", "debug"],
+        [.. Names.Select(name => $"Caches:default:{name}"), "Caches:default", "Caches:ProductPages:timeout", "Caches", "REDIS_URL", "ConnectionStrings:cache", "Caches:debug", "CACHES_DEBUG"],
         [":", "::", "_", "-", " ", "0", "1", "A", "z", "default", "Caches:", "timeout", "\u00e9", "\0"]);
 
     private static readonly Mutator Values = new(

@@ -27,7 +27,7 @@ public class StartTests
         var log = await LogOfStartAsync<NoCaches>("Production", ("REDIS_URL", $"redis://app:secret@127.0.0.1:{closed.Port}/3"));
 
         Assert.Equal(
-            $"Information 1: Cache 'default': Redis (a Redis URL is set) at redis://app:***@127.0.0.1:{closed.Port}/3, prefix '', version 1, timeout 00:05:00",
+            $"Information 1: Cache 'default': Redis (a Redis URL is set) at redis://app:***@127.0.0.1:{closed.Port}/3 (the URL is from REDIS_URL in MemoryConfigurationProvider), prefix '', version 1, timeout 00:05:00",
             log.Split('\n')[0]);
         Assert.DoesNotContain("secret", log, StringComparison.Ordinal);
     }
@@ -114,7 +114,7 @@ public class StartTests
         await cache.SetAsync("a", 1);
         Assert.Equal(0, await cache.GetAsync<int>("a"));
         var log = host.Log().Split('\n');
-        Assert.Equal($"Information 1: Cache 'default': Redis (a Redis URL is set) at {closed.Url}/0, prefix '', version 1, timeout 00:05:00", log[0]);
+        Assert.Equal($"Information 1: Cache 'default': Redis (a Redis URL is set) at {closed.Url}/0 (the URL is from REDIS_URL in MemoryConfigurationProvider), prefix '', version 1, timeout 00:05:00", log[0]);
         Assert.StartsWith("Warning 3: Cache 'default' is unavailable: ", Assert.Single(log.Skip(1)), StringComparison.Ordinal);
         Assert.Contains($"Redis at {closed.Url}/0 is unreachable; check its address, and that it runs", log[1], StringComparison.Ordinal);
     }

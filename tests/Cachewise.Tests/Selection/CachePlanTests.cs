@@ -8,17 +8,17 @@ public class CachePlanTests
     public void The_errors_of_all_caches_are_reported_together_and_in_order()
     {
         var error = Assert.Throws<CacheConfigurationException>(() => Declared.Plan<AllWrong>(
-            Declared.Values(("Caches:configured:version", "x"), ("debug", "perhaps")), "production"));
+            Declared.Values(("Caches:configured:version", "x"), ("Caches:debug", "perhaps")), "production"));
 
         Assert.Equal(
             """
             The cache configuration has 7 errors:
-            - debug is 'perhaps'; use true or false (debug in MemoryConfigurationProvider).
+            - Caches:debug is 'perhaps'; use true or false (Caches:debug in MemoryConfigurationProvider).
             - Cache 'configured': version is 'x'; use a whole number (Caches:configured:version in MemoryConfigurationProvider).
             - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50.
             - Cache 'default': Version is -3; use at least 1, or leave it out for 1.
             - Cache 'sessions': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out.
-            - Cache 'pages': RedisUrl is '***'; Redis URL must start with redis:// or rediss://.
+            - Cache 'pages': RedisUrl is 'http://localhost:6379'; Redis URL must start with redis:// or rediss://.
             - Cache 'pages': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it.
             """,
             error.Message);
@@ -84,7 +84,7 @@ public class CachePlanTests
         Assert.Equal(
             """
             The cache configuration has 2 errors:
-            - Cache 'pages': RedisUrl is '***'; Redis URL must start with redis:// or rediss://.
+            - Cache 'pages': RedisUrl is 'http://localhost'; Redis URL must start with redis:// or rediss://.
             - Cache 'pages': Version is 0; use at least 1, or leave it out for 1.
             """,
             error.Message);

@@ -18,10 +18,13 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     /// <summary>
     /// The text of a section with its variables expanded; null, and an error, if a variable is not set.
     /// </summary>
-    public string? Expand(string text, SourceSection section) => Expand(text, section.Key, () => OriginOf(section));
+    public string? Expand(string text, SourceSection section) => Checked(Expand(text, out var error), error, section.Name, () => OriginOf(section));
 
-    /// <summary>As <see cref="Expand(string, SourceSection)"/>, for the text at the path.</summary>
-    public string? Expand(string text, string path) => Expand(text, ConfigurationPath.GetSectionKey(path), () => OriginOf(path));
+    /// <summary>As <see cref="Expand(string, SourceSection)"/>, for a URL.</summary>
+    public string? ExpandUrl(string text, SourceSection section) => Checked(UrlExpansion.Expand(text, ValueOf, out var error), error, section.Name, () => OriginOf(section));
+
+    /// <summary>As <see cref="Expand(string, SourceSection)"/>, for a URL at the path.</summary>
+    public string? ExpandUrl(string text, string path) => Checked(UrlExpansion.Expand(text, ValueOf, out var error), error, path, () => OriginOf(path));
 
     /// <summary>
     /// The origin of the value at the path; without a configuration there are only environment variables.
@@ -36,64 +39,45 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         return OriginOf(new SourceSection(ConfigurationProviders.SourcesOf(root), path));
     }
 
-    /// <summary>Where the configuration set a property, named as in errors; null if it did not.</summary>
-    public Origin? OriginOf(string property, SourceSection section)
+    public Origin OriginOf(SourceSection section)
     {
-        foreach (var part in property.Split('.', '['))
-        {
-            var name = part is "ConnectionPool" ? "connection_pool_kwargs" : part.TrimEnd(']');
-            if (section.Children.FirstOrDefault(child => AliasName.Comparer.Equals(child.Key, name)) is not { } child)
-            {
-                return null;
-            }
-
-            section = part is "ConnectionPool" or "SentinelKwargs" ? child.SinceTakenBack(out _) : child.Strongest();
-        }
-
-        return OriginOf(section);
+        // A list or a map has no value.
+        var entry = section.Find(one => one.HasValue) ?? section.Find(one => LineOf(one) is not null || one.HasChildren);
+        return From(entry is null ? new(Secret.MaskedPath(section.Path)) : LineOf(entry) ?? LocationOf(entry), entry is not null && IsRepositoryFile(entry.Source), section.Value);
     }
 
     private void Add(string problem, string fix, Origin origin) => Errors.Add(new(alias is null ? null : Secret.Masked(alias), problem, fix, origin.Location));
 
-    private string? Expand(string text, string name, Func<Origin> origin)
+    private string? Checked(string? expanded, (string Problem, string Fix) error, string name, Func<Origin> origin)
     {
-        var expanded = Expand(text, out var error);
         if (expanded is null)
         {
-            Add($"{Secret.Masked(name)} {error.Problem}", error.Fix, origin());
+            Add($"{Secret.MaskedPath(name)} {error.Problem}", error.Fix, origin());
         }
 
         return expanded;
     }
 
-    private Origin OriginOf(SourceSection section)
-    {
-        var path = section.Path;
-        var provider = section.Find(one => one.TryGet(path, out _))
-            // A list or a map has no value.
-            ?? section.Find(one => LineOf(one, path) is not null || one.GetChildKeys([], path).Any());
-        return From(LineOf(provider, path) ?? LocationOf(provider, path), IsRepositoryFile(provider), section.Value);
-    }
-
     private Origin From(SourceLocation location, bool isFile, string? raw) => new(location, isFile, raw, raw is null ? null : Expand(raw, out _));
 
-    private string? Expand(string text, out (string Problem, string Fix) error) =>
-        VariableExpansion.Expand(text, name => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name), out error);
+    private string? Expand(string text, out (string Problem, string Fix) error) => VariableExpansion.Expand(text, ValueOf, out error);
 
-    private static SourceLocation LocationOf(IConfigurationProvider? provider, string path)
+    private string? ValueOf(string name) => CacheSettings.Value(name, root) ?? Environment.GetEnvironmentVariable(name);
+
+    private static SourceLocation LocationOf(SourceEntry entry)
     {
-        var variable = EnvironmentVariable.NameOf(path, provider);
+        var variable = EnvironmentVariable.NameOf(entry.Path, entry.Source);
         return new(
             variable is not null ? $"environment variable {Secret.Masked(variable)}"
-            : provider is null or ChainedConfigurationProvider ? Secret.MaskedPath(path)
-            : $"{Secret.MaskedPath(path)} in {provider}",
-            FileOf(provider));
+            : entry.Source is ChainedConfigurationProvider ? Secret.MaskedPath(entry.Path)
+            : $"{Secret.MaskedPath(entry.Path)} in {entry.Source}",
+            FileOf(entry.Source));
     }
 
-    private static SourceLocation? LineOf(IConfigurationProvider? provider, string path) => (provider as ILineInfo)?.LocationOf(path);
+    private static SourceLocation? LineOf(SourceEntry entry) => (entry.Source as ILineInfo)?.LocationOf(entry.Path);
 
-    private static bool IsRepositoryFile(IConfigurationProvider? provider) =>
+    private static bool IsRepositoryFile(IConfigurationProvider provider) =>
         provider is ILineInfo || (FileOf(provider) is { } file && !string.Equals(file, UserSecretsFile, StringComparison.Ordinal));
 
-    private static string? FileOf(IConfigurationProvider? provider) => provider is FileConfigurationProvider { Source.Path: var path } ? Path.GetFileName(path) : null;
+    private static string? FileOf(IConfigurationProvider provider) => provider is FileConfigurationProvider { Source.Path: var path } ? Path.GetFileName(path) : null;
 }

@@ -10,16 +10,10 @@ internal static class ValueReader
     /// <summary>
     /// The text of the section, with variables expanded; null if it is not set, or an error is reported.
     /// </summary>
-    public static string? Text(SourceSection section, BindingReport report, string form)
-    {
-        if (section.HasChildren)
-        {
-            report.Add($"{section.Key} is a list or a map", $"use {form}", section);
-            return null;
-        }
+    public static string? Text(SourceSection section, BindingReport report, string form) => Written(section, report, form) is { } text ? report.Expand(text, section) : null;
 
-        return section.Value is { } text ? report.Expand(text, section) : null;
-    }
+    /// <summary>As <see cref="Text"/>, for a URL, in whose login variables stand for themselves.</summary>
+    public static string? Url(SourceSection section, BindingReport report) => Written(section, report, "a text") is { } text ? report.ExpandUrl(text, section) : null;
 
     /// <summary>The value of the section; null if it is not set, or an error is reported.</summary>
     public static TValue? Read<TValue>(SourceSection section, string form, Parse<TValue> parse, BindingReport report)
@@ -44,7 +38,18 @@ internal static class ValueReader
                 _ => "",
             }
             : "";
-        report.Add($"{section.Key} is '{Secret.Masked(section.Value!)}'", $"use {form}{range}", section);
+        report.Add($"{section.Name} is '{Secret.Masked(section.Value!)}'", $"use {form}{range}", section);
+        return null;
+    }
+
+    private static string? Written(SourceSection section, BindingReport report, string form)
+    {
+        if (!section.HasChildren)
+        {
+            return section.Value;
+        }
+
+        report.Add($"{section.Name} is a list or a map", $"use {form}", section);
         return null;
     }
 

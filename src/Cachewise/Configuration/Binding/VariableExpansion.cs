@@ -5,7 +5,7 @@ namespace Cachewise.Configuration.Binding;
 /// <summary>
 /// Expands the variables of a text, by the rules of shells and Compose files: <c>${NAME}</c>, <c>${NAME:-default}</c>
 /// for a variable that may be not set or empty, and <c>$${</c> for a literal <c>${</c>. The value of a variable is not
-/// expanded again.
+/// expanded again; a line break at its end, as files of secrets have it, is removed.
 /// </summary>
 internal static class VariableExpansion
 {
@@ -55,7 +55,7 @@ internal static class VariableExpansion
                 return null;
             }
 
-            var value = valueOf(name);
+            var value = valueOf(name)?.TrimEnd('\r', '\n');
             if (value is null && standIn is null)
             {
                 error = ($"names the variable {name}, which is not set", $"set it, or give a default, as in ${{{name}:-default}}");

@@ -1,3 +1,4 @@
+using Cachewise.Configuration.Binding;
 using Cachewise.Keys;
 using static Cachewise.Configuration.Schema.SettingFactory;
 
@@ -25,15 +26,18 @@ internal static class CacheConfigSchema
         Range = new(1, MaxRedisValueBytes, SettingUnit.Bytes),
     };
 
+    public static Setting<CacheConfig> Url { get; } = Text<CacheConfig>(nameof(CacheConfig.RedisUrl), "redis_url", config => config.RedisUrl, (config, value) => config with { RedisUrl = value },
+        "The Redis server. User and password are percent-encoded, an IPv6 host is in brackets, the port is 6379 unless given, the database is the path or ?db=. Blank means no Redis. Connection strings work too") with
+    {
+        Kind = SettingKind.Url,
+        Read = static (config, section, report) => ValueReader.Url(section, report) is { } url ? config with { RedisUrl = url } : config,
+        Allowed = "redis://[user[:password]@]host[:port][/database], or a connection string",
+        Rule = CacheConfigRules.CheckUrl,
+    };
+
     public static IReadOnlyList<Setting<CacheConfig>> Cache { get; } =
     [
-        Text<CacheConfig>(nameof(CacheConfig.RedisUrl), "redis_url", config => config.RedisUrl, (config, value) => config with { RedisUrl = value },
-            "The Redis server. User and password are percent-encoded, an IPv6 host is in brackets, the port is 6379 unless given, the database is the path or ?db=. Blank means no Redis. Connection strings work too") with
-        {
-            Kind = SettingKind.Url,
-            Allowed = "redis://[user[:password]@]host[:port][/database], or a connection string",
-            Rule = CacheConfigRules.CheckUrl,
-        },
+        Url,
         Time<CacheConfig>(nameof(CacheConfig.Timeout), "timeout", config => config.Timeout, (config, value) => config with { Timeout = value },
             "How long an entry lives if the call does not say. Zero stores nothing. Counted in milliseconds, rounded up. In code, never is CacheConfig.NeverExpires") with
         {
@@ -112,4 +116,8 @@ internal static class CacheConfigSchema
             Rule = CacheConfigRules.CheckSuppress,
         },
     ];
+
+    /// <summary>The settings of a cache whose URL comes from elsewhere, so that its own is not read.</summary>
+    public static IReadOnlyList<Setting<CacheConfig>> WithoutUrl { get; } =
+        [.. Cache.Select(static setting => ReferenceEquals(setting, Url) ? setting with { Read = static (config, _, _) => config } : setting)];
 }

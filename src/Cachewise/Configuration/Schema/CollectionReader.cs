@@ -12,7 +12,7 @@ internal static class CollectionReader
     {
         if (!string.IsNullOrEmpty(section.Value))
         {
-            report.Add($"{section.Key} is a single value", "use a map from the id of a check to the reason why it does not hold, such as CW001", section);
+            report.Add($"{section.Name} is a single value", "use a map from the id of a check to the reason why it does not hold, such as CW001", section);
         }
 
         return new(section.Children.ToDictionary(check => check.Key, check => ValueReader.Text(check, report, "a reason in words") ?? "", StringComparer.OrdinalIgnoreCase));
@@ -28,20 +28,20 @@ internal static class CollectionReader
         var unreadable = new RedisEndpoint("unreadable", defaultPort);
         if (!string.IsNullOrEmpty(section.Value))
         {
-            report.Add($"{section.Key} is a single value", "use a list of hosts", section);
+            report.Add($"{section.Name} is a single value", "use a list of hosts", section);
             return [unreadable];
         }
 
         if (section.Children.FirstOrDefault(item => !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } named)
         {
-            report.Add($"{section.Key} is a map", "use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]", named);
+            report.Add($"{section.Name} is a map", "use a list of hosts, as in [[\"node1\", 6379], [\"node2\", 6379]]", named);
             return [unreadable];
         }
 
-        return section.IsEmpty ? null : [.. section.Children.Select(item => Endpoint(section.Key, item, defaultPort, report) ?? unreadable)];
+        return section.IsEmpty ? null : [.. section.Children.Select(item => Endpoint(item, defaultPort, report) ?? unreadable)];
     }
 
-    private static RedisEndpoint? Endpoint(string list, SourceSection item, int defaultPort, BindingReport report)
+    private static RedisEndpoint? Endpoint(SourceSection item, int defaultPort, BindingReport report)
     {
         if (item.HasChildren)
         {
@@ -55,7 +55,7 @@ internal static class CollectionReader
 
         var problems = new List<string>();
         var endpoint = RedisAddress.ParseEndpoint(text, defaultPort, problems);
-        problems.ForEach(problem => report.Add($"{list}[{item.Key}] is no address", problem, item));
+        problems.ForEach(problem => report.Add($"{item.Name} is no address", problem, item));
         return problems.Count == 0 ? endpoint : null;
     }
 }

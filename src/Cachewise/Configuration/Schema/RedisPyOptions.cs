@@ -41,7 +41,7 @@ internal static class RedisPyOptions
         static _ => null,
         (pool, section, report) =>
         {
-            report.Add($"{section.Key} is not a setting of connection_pool_kwargs", fix, section);
+            report.Add($"{section.Name} is not a setting of connection_pool_kwargs", fix, section);
             return pool;
         },
         fix);

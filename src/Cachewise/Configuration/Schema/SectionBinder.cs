@@ -19,28 +19,33 @@ internal static class SectionBinder
         if (section.Value is { Length: > 0 } text)
         {
             var glued = settings.FirstOrDefault(one => text.StartsWith($"{one.Name}:", StringComparison.OrdinalIgnoreCase));
-            report.Add($"{section.Key} is a single value", glued is null ? $"use a map of settings, such as {settings[0].Name}" : $"put a space after '{glued.Name}:'", section);
+            report.Add($"{section.Name} is a single value", glued is null ? $"use a map of settings, such as {settings[0].Name}" : $"put a space after '{glued.Name}:'", section);
         }
 
         var known = settings.Concat(others ?? []).ToList();
         var children = section.Children.ToList();
         if (children is [{ Key: "0" }, ..] && !known.Exists(one => one.IsNamed("0")))
         {
-            report.Add($"{section.Key} is a list", $"use a map of settings, such as {settings[0].Name}", section);
+            report.Add($"{section.Name} is a list", $"use a map of settings, such as {settings[0].Name}", section);
             return target;
         }
 
-        var seen = new HashSet<string>(AliasName.Comparer);
+        var seen = new Dictionary<string, SourceSection>(AliasName.Comparer);
         foreach (var child in children)
         {
             var setting = known.Find(one => one.IsNamed(child.Key));
             if (setting is null)
             {
-                report.Add($"{Secret.Masked(child.Key)} is not a setting", Spelling.Suggest(child.Key, [.. settings.Select(one => one.Name)]), child);
+                report.Add($"{Secret.Masked(child.Name)} is not a setting", Spelling.Suggest(child.Key, [.. settings.Select(one => one.Name)]), child);
             }
-            else if (!seen.Add(setting.Name))
+            else if (child.InTwoSpellings is var (one, other))
             {
-                report.Add($"{setting.Name} is set twice in different spellings", "keep one of them", child);
+                report.Add($"{setting.Name} is set twice, as {other.Key} and as {one.Key} ({report.OriginOf(one).Location})", "keep one of them", other);
+            }
+            else if (!seen.TryAdd(setting.Name, child))
+            {
+                var before = seen[setting.Name];
+                report.Add($"{setting.Name} is set twice, as {child.Key} and as {before.Key} ({report.OriginOf(before).Location})", "keep one of them", child);
             }
             else
             {

@@ -37,6 +37,9 @@ internal abstract record Setting(string Property, string Name, SettingKind Kind,
     /// <summary>The settings of a map. A function, since the tables refer to each other.</summary>
     public Func<IReadOnlyList<Setting>> Settings { get; init; } = static () => [];
 
+    /// <summary>Whether the settings of the map are values of their own, which may come from several sources.</summary>
+    public bool IsGroup { get; init; }
+
     /// <summary>Names that are no settings of the map, but are explained.</summary>
     public IReadOnlyList<Setting> Others { get; init; } = [];
 

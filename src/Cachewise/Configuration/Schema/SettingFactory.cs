@@ -52,7 +52,7 @@ internal static class SettingFactory
             return set(target, own.IsEmpty ? null : SectionBinder.Bind((isTakenBack ? null : get(target)) ?? new(), own, settings(), report, others));
         }
 
-        return new(property, name, SettingKind.Map, get, Read, description) { Settings = settings, Others = others ?? [], ValidateInner = ValidateMap(settings, get) };
+        return new(property, name, SettingKind.Map, get, Read, description) { Settings = settings, IsGroup = true, Others = others ?? [], ValidateInner = ValidateMap(settings, get) };
     }
 
     private static Action<T, string, CacheConfig, ConfigCheck> ValidateMap<T, TMap>(Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get)
