@@ -31,7 +31,7 @@ public sealed class CheckTests : IDisposable
     public async Task Every_error_is_reported_and_secrets_are_masked() =>
         GoldenFile.AssertIs("check-errors", await _place.File("appsettings.json",
             """
-            { "debug": "maybe", "Caches": {
+            { "Caches": { "debug": "maybe",
                 "default": { "redis_ulr": "redis://:hunter2@cache.internal:6379/0", "timeout": -1 },
                 "search": { "redis_url": "http://me:hunter2@cache.internal", "max_connections": "redis://:hunter2@cache.internal" }
             } }

@@ -31,7 +31,7 @@ public sealed class SchemaTests : IDisposable
     ];
 
     // The schema does not check settings that require others.
-    private static readonly string[] OfTwoSettings = ["missing beside", "too little beside", "set without", "settings have no effect", "but RedisUrl is not set", "but the cache would be"];
+    private static readonly string[] OfTwoSettings = ["missing beside", "too little beside", "set without", "settings have no effect", "but redis_url is not set", "but the cache would be"];
 
     public static TheoryData<string> Settings => [.. Paths("", CacheConfigSchema.Cache).Where(path => path is not "redis_url")];
 

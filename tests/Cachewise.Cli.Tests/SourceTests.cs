@@ -32,7 +32,7 @@ public sealed class SourceTests : IDisposable
 
         var error = Assert.Single((await ReportAsync("--config", name))["errors"]!.AsArray())!;
 
-        Assert.Equal(("search", "Version is 0", $"{name}, line 5, column 3"), ((string?)error["cache"], (string?)error["problem"], (string?)error["source"]));
+        Assert.Equal(("search", "version is 0", $"{name}, line 5, column 3"), ((string?)error["cache"], (string?)error["problem"], (string?)error["source"]));
     }
 
     [Fact]

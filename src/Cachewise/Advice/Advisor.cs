@@ -10,7 +10,7 @@ internal static class Advisor
 {
     // In the order of their ids.
     private static readonly Func<PlannedCache, AdviceContext, IEnumerable<Finding>>[] Checks =
-        [ConnectionChecks.Check, SharingChecks.Check, BackendChecks.Check, static (cache, _) => PoolChecks.Check(cache), static (cache, _) => KeyChecks.Check(cache)];
+        [ConnectionChecks.Check, SharingChecks.Check, BackendChecks.Check, static (cache, _) => PoolChecks.Check(cache), static (cache, _) => KeyChecks.Check(cache), static (cache, _) => TimeoutChecks.Check(cache)];
 
     /// <summary>
     /// The advice that was not suppressed, in the order of the caches, and for each in the order of the ids.
@@ -33,6 +33,9 @@ internal static class Advisor
         from finding in check(cache, context)
         select (ToAdvice(cache, finding), ReasonToSuppress(cache.Config, finding.Id));
 
-    private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding) => new(
-        finding.Id, finding.Severity, cache.Alias, $"{finding.Property} {finding.Problem}", finding.Fix, cache.OriginOf(finding.Property)?.Location);
+    private static CacheAdvice ToAdvice(PlannedCache cache, Finding finding)
+    {
+        var error = cache.Names.Error(cache.Alias, finding.Property, finding.Problem, finding.Fix);
+        return new(finding.Id, finding.Severity, cache.Alias, error.Problem, error.Fix, cache.OriginOf(finding.Property)?.Location);
+    }
 }

@@ -40,8 +40,8 @@ internal static class BackendChecks
     private static string ToBeOnRedis(PlannedCache cache) => cache.Config switch
     {
         _ when cache.UnusedUrl is { } key => $"write RedisUrl = Variable(\"{key}\") in {cache.DeclaredBy}, because a computed cache takes no URL from elsewhere",
-        { HasRedisUrl: true } => "leave Backend out",
-        { Backend: null } => "set RedisUrl",
-        _ => "set RedisUrl, and leave Backend out",
+        { HasRedisUrl: true } => "leave {Backend} out",
+        { Backend: null } => "set {RedisUrl}",
+        _ => "set {RedisUrl}, and leave {Backend} out",
     };
 }

@@ -37,13 +37,13 @@ internal static class ConnectionChecks
         {
             yield return Warning(
                 CheckId.UncheckedCertificate, "ConnectionPool.SslCertReqs", "is None, so that an attacker on the network can pose as the server",
-                "use required, with the authority in ssl_ca_certs where the system does not know it");
+                "use required, with the authority in {SslCaCerts} where the system does not know it");
         }
         else if (pool.SslCheckHostname == false)
         {
             yield return Warning(
                 CheckId.UncheckedCertificate, "ConnectionPool.SslCheckHostname", "is False, so that any server with a trusted certificate can pose as this one",
-                "use true, and the name in redis_url that the certificate has");
+                "use true, and the name in {RedisUrl} that the certificate has");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class KeyChecks
         {
             yield return Warning(
                 CheckId.ZeroTimeout, "Timeout", "is 00:00:00, so that only entries with an expiration of their own are kept",
-                "use a time, or 'never' (CacheConfig.NeverExpires) for entries that stay; to turn the cache off, set Backend to Dummy");
+                "use a time, or {CacheConfig.NeverExpires} for entries that stay; to turn the cache off, set {Backend} to Dummy");
         }
     }
 }

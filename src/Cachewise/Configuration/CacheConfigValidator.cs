@@ -5,17 +5,15 @@ namespace Cachewise.Configuration;
 /// <summary>Validates one declaration by the schema, independent of the environment.</summary>
 internal static class CacheConfigValidator
 {
-    /// <summary>
-    /// All errors; <paramref name="locationOf"/> returns where the configuration set a property, or null.
-    /// </summary>
-    public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, Func<string, SourceLocation?> locationOf)
+    /// <summary>All errors, with the names and the locations of the settings.</summary>
+    public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, SettingNames names)
     {
         var errors = new List<ConfigurationError>();
         void Check(bool isValid, string property, object? value, string fix, string? beside)
         {
             if (!isValid)
             {
-                errors.Add(new(alias, $"{Secret.Masked(property)} is {Show(value)}", fix, locationOf(property) ?? (beside is null ? null : locationOf(beside))));
+                errors.Add(names.Error(alias, property, $"is {Show(value, names.OriginOf(property))}", fix, beside));
             }
         }
 
@@ -27,10 +25,13 @@ internal static class CacheConfigValidator
         return errors;
     }
 
-    private static string Show(object? value) => value switch
+    /// <summary>The value as its source writes it, or as code does; words are about the value.</summary>
+    private static string Show(object? value, Origin? origin) => (value, origin) switch
     {
-        null => "null",
-        TimeSpan time => Duration.Format(time),
+        (string words, _) => words,
+        (_, { Raw: { Length: > 0 } raw }) when !raw.Contains("${", StringComparison.Ordinal) => Secret.Masked(raw),
+        (null, _) => "null",
+        (TimeSpan time, _) => Duration.Format(time),
         _ => value.ToString()!,
     };
 }

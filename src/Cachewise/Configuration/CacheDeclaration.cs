@@ -1,3 +1,5 @@
+using Cachewise.Configuration.Schema;
+
 namespace Cachewise.Configuration;
 
 /// <summary>The declaration of one cache.</summary>
@@ -20,9 +22,6 @@ internal sealed record CacheDeclaration(string Alias, CacheConfig? Config, Func<
     /// </summary>
     public string? UnusedUrl { get; init; }
 
-    /// <summary>
-    /// Where the configuration set a property; deep in the pool, where names differ, the location of the map around it.
-    /// </summary>
-    public SourceLocation? LocationOf(string property) =>
-        (OriginOf(property) ?? OriginOf(string.Join('.', property.Split('.', '[').Take(2))))?.Location;
+    /// <summary>How messages name its settings.</summary>
+    public SettingNames Names => new(isInCode: DeclaredBy is not null, OriginOf);
 }

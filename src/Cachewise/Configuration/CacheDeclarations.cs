@@ -114,6 +114,10 @@ internal sealed class CacheDeclarations
                 {
                     report.Add($"'{Secret.Masked(section.Key)}' is no name for a cache", "begin it with a letter, and go on with letters, digits and '_'", section);
                 }
+                else if (declared.Property is null && CacheRootKey.IsNearDefault(alias))
+                {
+                    report.Add($"'{section.Key}' is nearly the name of the default cache", "did you mean default? Otherwise use a name that differs more", section);
+                }
                 else if (section.InTwoSpellings is var (one, other))
                 {
                     report.Add($"it is configured twice, as {other.Key} and as {one.Key} ({report.OriginOf(one).Location})", "keep one spelling", other);
@@ -143,12 +147,12 @@ internal sealed class CacheDeclarations
     {
         foreach (var section in configuration.GetChildren())
         {
-            if (CacheRootKey.IsCacheElsewhere(section))
+            if (CacheRootKey.IsCacheElsewhere(section, _caches.ContainsKey))
             {
                 Report(null, configuration, report => report.Add(
                     $"{section.Key} is a cache in YAML files alone", $"call it {CacheRootKey.AliasOf(section.Key)} within {CacheRootKey.Section}", section.Path));
             }
-            else if (CacheRootKey.IsSectionElsewhere(section))
+            else if (CacheRootKey.IsSectionElsewhere(section, _caches.ContainsKey))
             {
                 Report(null, configuration, report => report.Add($"{section.Key} is no section of caches", $"did you mean {CacheRootKey.Section}?", section.Path));
             }

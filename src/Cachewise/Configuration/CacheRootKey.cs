@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Cachewise.Configuration.Binding;
 using Cachewise.Configuration.Schema;
 using Microsoft.Extensions.Configuration;
@@ -12,6 +13,9 @@ internal static class CacheRootKey
 {
     private const string Start = "cache";
     private const string Url = "redis_url";
+
+    // Names that other libraries and the name of this one suggest.
+    private static readonly FrozenSet<string> Near = FrozenSet.Create(StringComparer.Ordinal, Start, "caching", "cachewise");
 
     /// <summary>The section of the configuration that the caches are in.</summary>
     public const string Section = "Caches";
@@ -52,14 +56,29 @@ internal static class CacheRootKey
     }
 
     /// <summary>
-    /// Whether a section of another source is a cache in the form of YAML files, which is none there.
+    /// Whether a section of another source is a cache in the form of YAML files, which is none there: one with a URL,
+    /// or a known cache with settings.
     /// </summary>
-    public static bool IsCacheElsewhere(IConfigurationSection section) =>
-        section.Key.StartsWith($"{Start}_", StringComparison.OrdinalIgnoreCase) && AliasOf(section.Key) is not null
-        && section.GetChildren().Any(child => string.Equals(child.Key, Url, StringComparison.OrdinalIgnoreCase));
+    public static bool IsCacheElsewhere(IConfigurationSection section, Func<string, bool> isKnown) =>
+        AliasOf(section.Key) is { } alias
+        && ((section.Key.StartsWith($"{Start}_", StringComparison.OrdinalIgnoreCase) && HasUrl(section)) || (isKnown(alias) && HasOnlySettings(section)));
 
-    /// <summary>Whether a section of another source was meant as that of the caches.</summary>
-    public static bool IsSectionElsewhere(IConfigurationSection section) =>
-        !IsSection(section.Key) && Spelling.IsSlip(AliasName.Plain(section.Key), AliasName.Plain(Section)) && !AliasName.Comparer.Equals(section.Key, Start)
-        && section.GetChildren().Any(cache => cache.GetChildren().Any(child => IsUrl(child.Key)));
+    /// <summary>
+    /// Whether a section of another source was meant as that of the caches: it has nearly its name, and a cache with a
+    /// URL, or a known cache with settings.
+    /// </summary>
+    public static bool IsSectionElsewhere(IConfigurationSection section, Func<string, bool> isKnown) =>
+        !IsSection(section.Key)
+        && (Near.Contains(AliasName.Plain(section.Key)) || Spelling.IsSlip(AliasName.Plain(section.Key), AliasName.Plain(Section)))
+        && section.GetChildren().Any(cache => HasUrl(cache) || (isKnown(cache.Key) && HasOnlySettings(cache)));
+
+    /// <summary>Whether an alias was meant as that of the default cache: <c>defualt</c>, <c>defaults</c>.</summary>
+    public static bool IsNearDefault(string alias) =>
+        !AliasName.Comparer.Equals(alias, AliasName.Default)
+        && (!alias.StartsWith(AliasName.Default, StringComparison.OrdinalIgnoreCase) || AliasName.Comparer.Equals(alias, $"{AliasName.Default}s"))
+        && Spelling.Nearest(alias, [AliasName.Default]) is not null;
+
+    private static bool HasUrl(IConfigurationSection section) => section.GetChildren().Any(child => IsUrl(child.Key));
+
+    private static bool HasOnlySettings(IConfigurationSection section) => section.GetChildren().ToList() is { Count: > 0 } children && children.TrueForAll(child => IsSetting(child.Key));
 }

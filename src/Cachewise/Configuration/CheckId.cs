@@ -16,6 +16,7 @@ internal static class CheckId
     public const string KeepAliveNumbers = "CW011";
     public const string LongPrefix = "CW012";
     public const string ZeroTimeout = "CW013";
+    public const string LongSocketTimeout = "CW014";
 
     public const string MemoryWithoutLimit = "CW101";
     public const string NoEviction = "CW102";
@@ -27,7 +28,7 @@ internal static class CheckId
     public static IReadOnlyList<string> Declarations { get; } =
     [
         PlainConnection, UncheckedCertificate, PasswordInFile, SharedEntries, SharedSessionDatabase, NoPrefix, Dummy, LostSessions, LocMem, DecodeResponses,
-        KeepAliveNumbers, LongPrefix, ZeroTimeout,
+        KeepAliveNumbers, LongPrefix, ZeroTimeout, LongSocketTimeout,
     ];
 
     /// <summary>The checks of servers, made by <c>cachewise check --connect</c>.</summary>

@@ -9,6 +9,19 @@ internal static class Duration
 {
     public const string Forms = "a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'";
 
+    /// <summary>What to write instead of a text that is no duration.</summary>
+    public static string Suggest(string text)
+    {
+        var parts = text.Split(':');
+        var numbers = Array.ConvertAll(parts, static part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < 10_000 ? number : -1);
+        return numbers switch
+        {
+            [>= 24 and var hours, >= 0 and < 60, >= 0 and < 60] => $"write {hours / 24}.{hours % 24:00}:{parts[1]}:{parts[2]} ({hours / 24} d {hours % 24} h), because hours go to 23",
+            [>= 0 and < 60, >= 0 and < 60] => $"write 00:{text} for minutes and seconds, or {text}:00 for hours and minutes",
+            _ => $"use {Forms}",
+        };
+    }
+
     public static string Format(TimeSpan duration) =>
         duration == TimeSpan.MaxValue ? "never" : duration.ToString("c", CultureInfo.InvariantCulture);
 

@@ -11,4 +11,9 @@ internal sealed record Origin(SourceLocation Location, bool IsFile, string? Raw,
 
     /// <summary>The environment variable that is the value; null for other sources.</summary>
     public string? Variable => Location.Name.StartsWith(OfVariable, StringComparison.Ordinal) ? Location.Name[OfVariable.Length..] : null;
+
+    /// <summary>
+    /// The setting as it is spelled there: <c>connection_pool_kwargs.socket_timeout</c>, <c>REDIS_URL</c>.
+    /// </summary>
+    public required string Name { get; init; }
 }

@@ -191,8 +191,8 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
             {
                 problems.Add(name.ToLowerInvariant() is "ssl" or "tls" ? "write rediss:// for TLS, redis:// without it, and remove ssl from the query" :
                     ConnectionPoolSchema.Pool.FirstOrDefault(setting => setting.IsNamed(name)) is { } setting
-                    ? $"set {setting.Name} in connection_pool_kwargs instead of the query"
-                    : "only db is understood in the query; what else redis-py allows there belongs in ConnectionPool");
+                    ? $"set {{{setting.Property}}} in {{ConnectionPool}} instead of the query"
+                    : "only db is understood in the query; what else redis-py allows there belongs in {ConnectionPool}");
                 break;
             }
 

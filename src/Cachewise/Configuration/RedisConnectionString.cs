@@ -25,11 +25,11 @@ internal static class RedisConnectionString
 
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["connectTimeout"] = "socket_connect_timeout",
-        ["syncTimeout"] = "socket_timeout",
-        ["asyncTimeout"] = "socket_timeout",
-        ["keepAlive"] = "health_check_interval",
-        ["serviceName"] = "service_name",
+        ["connectTimeout"] = nameof(ConnectionPool.SocketConnectTimeout),
+        ["syncTimeout"] = nameof(ConnectionPool.SocketTimeout),
+        ["asyncTimeout"] = nameof(ConnectionPool.SocketTimeout),
+        ["keepAlive"] = nameof(ConnectionPool.HealthCheckInterval),
+        ["serviceName"] = nameof(ConnectionPool.ServiceName),
     };
 
     /// <inheritdoc cref="RedisAddress.Parse"/>
@@ -52,7 +52,7 @@ internal static class RedisConnectionString
         var database = Database(options, problems);
         if (Flag("abortConnect", options, problems) == true)
         {
-            problems.Add("remove abortConnect=true; Required stops the start where the server cannot be reached");
+            problems.Add("remove abortConnect=true; {Required} stops the start where the server cannot be reached");
         }
 
         options.Remove("password", out var password);
@@ -66,7 +66,7 @@ internal static class RedisConnectionString
     }
 
     private static string Answer(string option) =>
-        Elsewhere.TryGetValue(option, out var setting) ? $"set {setting} in connection_pool_kwargs instead of {option}"
+        Elsewhere.TryGetValue(option, out var setting) ? $"set {{{setting}}} in {{ConnectionPool}} instead of {option}"
         : OfTheClient.Contains(option) ? $"remove {option}; {Understood}"
         : Spelling.Nearest(option, Names) is { } meant ? $"{option} is no option of a connection string; did you mean {meant}?"
         : Understood;
@@ -77,7 +77,7 @@ internal static class RedisConnectionString
         {
             problems.Add(hosts.Count == 0
                 ? "name the host, as in localhost:6379"
-                : "name one host; the nodes of a cluster belong in startup_nodes, sentinels in sentinels");
+                : "name one host; the nodes of a cluster belong in {StartupNodes}, sentinels in {Sentinels}");
             return null;
         }
 

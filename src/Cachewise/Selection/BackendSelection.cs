@@ -26,7 +26,7 @@ public static class BackendSelection
         }
 
         var choice = Choose(config, environment, debug);
-        return Error("default", config, choice) is { } error ? throw new CacheConfigurationException([error]) : choice;
+        return Error("default", config, choice, SettingNames.OfCode) is { } error ? throw new CacheConfigurationException([error]) : choice;
     }
 
     /// <summary>
@@ -46,25 +46,23 @@ public static class BackendSelection
             (_, _, var name, _) => new(CacheBackend.Dummy, $"no Redis URL in {name}"),
         };
 
-    internal static ConfigurationError? Error(string alias, CacheConfig config, BackendChoice choice, Func<string, SourceLocation?>? locationOf = null) => (choice.Backend, config) switch
+    internal static ConfigurationError? Error(string alias, CacheConfig config, BackendChoice choice, SettingNames names) => (choice.Backend, config) switch
     {
         (CacheBackend.Redis, { HasRedisUrl: false }) =>
-            new(alias, "Backend is Redis, but RedisUrl is not set", "set RedisUrl, or leave Backend out", locationOf?.Invoke("Backend")),
+            names.Error(alias, nameof(config.Backend), "is Redis, but {RedisUrl} is not set", "set {RedisUrl}, or leave {Backend} out"),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.Sentinels: { Count: > 0 } sentinels }) =>
-            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, whose host is not used", locationOf),
+            ServersWithoutUrl(alias, choice, "Sentinels", sentinels, "redis://[user:password@]host/database, whose host is not used", names),
         (CacheBackend.Dummy, { Backend: null, ConnectionPool.StartupNodes: { Count: > 0 } nodes }) =>
-            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, whose host is one more node", locationOf),
+            ServersWithoutUrl(alias, choice, "StartupNodes", nodes, "redis://[user:password@]host, whose host is one more node", names),
         (CacheBackend.Dummy, { Required: true }) =>
-            new(alias, $"Required is true, but the cache would be {choice}", "set RedisUrl or another Backend, or leave Required out", locationOf?.Invoke("Required")),
+            names.Error(alias, nameof(config.Required), $"is true, but the cache would be {choice}", "set {RedisUrl} or another {Backend}, or leave {Required} out"),
         _ => null,
     };
 
     // Servers mean Redis: the URL is forgotten, or its variable is empty.
-    private static ConfigurationError ServersWithoutUrl(
-        string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, Func<string, SourceLocation?>? locationOf) =>
-        new(
-            alias,
-            $"ConnectionPool.{property} names {(servers.Count is 1 ? "1 server" : $"{servers.Count} servers")}, and RedisUrl is not set, so that the cache would be {choice}",
-            $"set RedisUrl to {url}, or Backend to Dummy",
-            locationOf?.Invoke($"ConnectionPool.{property}"));
+    private static ConfigurationError ServersWithoutUrl(string alias, BackendChoice choice, string property, IReadOnlyList<RedisEndpoint> servers, string url, SettingNames names) => names.Error(
+        alias,
+        $"{nameof(CacheConfig.ConnectionPool)}.{property}",
+        $"names {(servers.Count is 1 ? "1 server" : $"{servers.Count} servers")}, and {{RedisUrl}} is not set, so that the cache would be {choice}",
+        $"set {{RedisUrl}} to {url}, or {{Backend}} to Dummy");
 }

@@ -1,4 +1,5 @@
 using Cachewise.Configuration;
+using Cachewise.Configuration.Schema;
 
 namespace Cachewise.Selection;
 
@@ -26,10 +27,11 @@ internal static class CachePlan
             }
 
             var choice = BackendSelection.Choose(config, declarations.Environment, declarations.Debug);
-            errors.AddRange(Errors(alias, config, choice, declaration.LocationOf));
+            errors.AddRange(Errors(alias, config, choice, declaration.Names));
             planned.Add(new(alias, config, choice)
             {
                 OriginOf = declaration.OriginOf,
+                Names = declaration.Names,
                 DeclaredBy = declaration.DeclaredBy,
                 ReplacedUrl = declaration.ReplacedUrl,
                 UnusedUrl = declaration.UnusedUrl,
@@ -41,13 +43,13 @@ internal static class CachePlan
     }
 
     /// <summary>
-    /// The errors of one cache; <paramref name="locationOf"/> returns where the configuration set a property.
+    /// The errors of one cache, with the names of its settings; without them it is one of code.
     /// </summary>
-    public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, BackendChoice choice, Func<string, SourceLocation?>? locationOf = null)
+    public static IEnumerable<ConfigurationError> Errors(string alias, CacheConfig config, BackendChoice choice, SettingNames? names = null)
     {
-        locationOf ??= static _ => null;
-        var errors = CacheConfigValidator.Errors(alias, config, locationOf).ToList();
-        if (BackendSelection.Error(alias, config, choice, locationOf) is { } error)
+        names ??= SettingNames.OfCode;
+        var errors = CacheConfigValidator.Errors(alias, config, names).ToList();
+        if (BackendSelection.Error(alias, config, choice, names) is { } error)
         {
             errors.Add(error);
         }

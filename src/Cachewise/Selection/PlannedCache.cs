@@ -1,4 +1,5 @@
 using Cachewise.Configuration;
+using Cachewise.Configuration.Schema;
 
 namespace Cachewise.Selection;
 
@@ -16,6 +17,9 @@ internal sealed record PlannedCache(string Alias, CacheConfig Config, BackendCho
 
     /// <summary>Where the configuration set a property; null if code set it.</summary>
     public Func<string, Origin?> OriginOf { get; init; } = static _ => null;
+
+    /// <inheritdoc cref="CacheDeclaration.Names"/>
+    public SettingNames Names { get; init; } = SettingNames.OfCode;
 
     /// <inheritdoc cref="CacheDeclaration.DeclaredBy"/>
     public string? DeclaredBy { get; init; }

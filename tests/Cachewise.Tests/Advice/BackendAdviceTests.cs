@@ -10,9 +10,9 @@ public class BackendAdviceTests
         Assert.Equal(
             """
             CW007 Cache 'default': Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
-            CW007 Cache 'pages': Backend is Dummy (no Redis URL in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
-            CW007 Cache 'search': Backend is Dummy (set by Backend), so that nothing is kept and every read misses; set RedisUrl, and leave Backend out, or use LocMem (Caches:search:backend in MemoryConfigurationProvider).
-            CW007 Cache 'views': Backend is Dummy (set by Backend), so that nothing is kept and every read misses; leave Backend out, or use LocMem (Caches:views:backend in MemoryConfigurationProvider).
+            CW007 Cache 'pages': backend is Dummy (no Redis URL in production), so that nothing is kept and every read misses; set redis_url, or use LocMem.
+            CW007 Cache 'search': backend is Dummy (set by Backend), so that nothing is kept and every read misses; set redis_url, and leave backend out, or use LocMem (Caches:search:backend in MemoryConfigurationProvider).
+            CW007 Cache 'views': backend is Dummy (set by Backend), so that nothing is kept and every read misses; leave backend out, or use LocMem (Caches:views:backend in MemoryConfigurationProvider).
             """,
             Advised.Lines(
                 "production",
@@ -40,11 +40,11 @@ public class BackendAdviceTests
     public void Sessions_that_are_lost_are_a_warning() =>
         Assert.Equal(
             $"""
-            CW008 Cache 'sessions': Backend is Dummy (no Redis URL in production), so that no session is kept; set RedisUrl.
-            CW008 Cache 'sessions': Backend is Dummy (set by Backend), so that no session is kept; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
-            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session exists in one process only, and ends with it; set RedisUrl, and leave Backend out (Caches:sessions:backend {Place}).
-            CW008 Cache 'sessions': Backend is LocMem (set by Backend), so that a session exists in one process only, and ends with it; leave Backend out (Caches:sessions:backend {Place}).
-            CW008 Cache 'sessions': Backend is LocMem (debug is on, and there is no Redis URL), so that a session exists in one process only, and ends with it; set RedisUrl.
+            CW008 Cache 'sessions': backend is Dummy (no Redis URL in production), so that no session is kept; set redis_url.
+            CW008 Cache 'sessions': backend is Dummy (set by Backend), so that no session is kept; set redis_url, and leave backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': backend is LocMem (set by Backend), so that a session exists in one process only, and ends with it; set redis_url, and leave backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': backend is LocMem (set by Backend), so that a session exists in one process only, and ends with it; leave backend out (Caches:sessions:backend {Place}).
+            CW008 Cache 'sessions': backend is LocMem (debug is on, and there is no Redis URL), so that a session exists in one process only, and ends with it; set redis_url.
             """,
             string.Join('\n',
                 Sessions(("Caches:sessions:version", "1")),
@@ -56,14 +56,14 @@ public class BackendAdviceTests
     [Fact]
     public void LocMem_that_was_asked_for_in_production_is_reported() =>
         Assert.Equal(
-            $"CW009 Cache 'default': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; "
-            + $"set RedisUrl, and leave Backend out, or suppress CW009 where that is enough (Caches:default:backend {Place}).",
+            $"CW009 Cache 'default': backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; "
+            + $"set redis_url, and leave backend out, or suppress CW009 where that is enough (Caches:default:backend {Place}).",
             Advised.Lines("production", ("Caches:default:backend", "locmem")));
 
     [Fact]
     public void LocMem_by_debug_in_production_is_a_warning() =>
         Assert.Equal(
-            "CW009 Cache 'default': Backend is LocMem (debug is on, and there is no Redis URL), so that every process has entries of its own, and loses them when it ends; turn debug off, and set RedisUrl.",
+            "CW009 Cache 'default': backend is LocMem (debug is on, and there is no Redis URL), so that every process has entries of its own, and loses them when it ends; turn debug off, and set redis_url.",
             Advised.Lines("production", ("Caches:default:version", "1"), ("Caches:debug", "true")));
 
     [Fact]

@@ -15,7 +15,7 @@ public class ConnectionAdviceTests
     [Fact]
     public void A_plain_connection_to_another_host_is_a_warning() =>
         Assert.Equal(
-            $"CW001 Cache 'default': RedisUrl is 'redis://app:***@cache.internal:6379/0', so that everything goes to cache.internal in plain text; {TrustIt} (REDIS_URL {Place}).",
+            $"CW001 Cache 'default': REDIS_URL is 'redis://app:***@cache.internal:6379/0', so that everything goes to cache.internal in plain text; {TrustIt} (REDIS_URL {Place}).",
             Advised.Lines("production", ("REDIS_URL", "redis://app:secret@cache.internal"), ("Caches:default:key_prefix", "app")));
 
     [Theory]
@@ -71,14 +71,14 @@ public class ConnectionAdviceTests
     [Fact]
     public void A_certificate_that_is_not_checked_is_a_warning() =>
         Assert.Equal(
-            $"CW002 Cache 'default': ConnectionPool.SslCertReqs is None, so that an attacker on the network can pose as the server; "
+            $"CW002 Cache 'default': connection_pool_kwargs.ssl_cert_reqs is None, so that an attacker on the network can pose as the server; "
             + $"use required, with the authority in ssl_ca_certs where the system does not know it (Caches:default:connection_pool_kwargs:ssl_cert_reqs {Place}).",
             Tls("production", ("ssl_cert_reqs", "none"), ("ssl_check_hostname", "false")));
 
     [Fact]
     public void A_certificate_that_may_have_any_name_is_a_warning() =>
         Assert.Equal(
-            $"CW002 Cache 'default': ConnectionPool.SslCheckHostname is False, so that any server with a trusted certificate can pose as this one; "
+            $"CW002 Cache 'default': connection_pool_kwargs.ssl_check_hostname is False, so that any server with a trusted certificate can pose as this one; "
             + $"use true, and the name in redis_url that the certificate has (Caches:default:connection_pool_kwargs:ssl_check_hostname {Place}).",
             Tls("production", ("ssl_check_hostname", "false")));
 
@@ -105,7 +105,7 @@ public class ConnectionAdviceTests
         foreach (var environment in (string[])["development", "production"])
         {
             Assert.Equal(
-                $"CW003 Cache 'default': RedisUrl is '{shown}', whose password is written in a file; {UseVariable} (Caches:default:redis_url {FilePlace}).",
+                $"CW003 Cache 'default': redis_url is '{shown}', whose password is written in a file; {UseVariable} (Caches:default:redis_url {FilePlace}).",
                 Advised.Lines(environment, InFile(url)));
         }
     }
@@ -128,14 +128,14 @@ public class ConnectionAdviceTests
     [Fact]
     public void A_password_in_a_file_is_a_warning_also_where_the_URL_is_not_used() =>
         Assert.StartsWith(
-            "CW003 Cache 'default': RedisUrl is 'redis://:***@cache.internal:6379/0', whose password",
+            "CW003 Cache 'default': redis_url is 'redis://:***@cache.internal:6379/0', whose password",
             Advised.Lines("development", Advised.File("""{ "Caches": { "default": { "redis_url": "redis://:secret@cache.internal", "backend": "locmem" } } }""").Build()),
             StringComparison.Ordinal);
 
     [Fact]
     public void A_password_in_a_connection_string_of_a_file_is_a_warning() =>
         Assert.Equal(
-            $"CW003 Cache 'default': RedisUrl is 'redis://:***@localhost:6379/0', whose password is written in a file; {UseVariable} (ConnectionStrings:cache {FilePlace}).",
+            $"CW003 Cache 'default': ConnectionStrings:cache is 'redis://:***@localhost:6379/0', whose password is written in a file; {UseVariable} (ConnectionStrings:cache {FilePlace}).",
             Advised.Lines("development", Advised.File("""{ "ConnectionStrings": { "cache": "localhost,password=secret" } }""").Build()));
 
     [Fact]
@@ -154,7 +154,7 @@ public class ConnectionAdviceTests
             """).Build());
 
         Assert.Equal(
-            "CW003 Cache 'default': ConnectionPool.SentinelKwargs.Password is '***', written in a file; put it into a variable, as in ${SENTINEL_PASSWORD} "
+            "CW003 Cache 'default': connection_pool_kwargs.sentinel_kwargs.password is '***', written in a file; put it into a variable, as in ${SENTINEL_PASSWORD} "
             + $"(Caches:default:connection_pool_kwargs:sentinel_kwargs:password {FilePlace}).",
             Lines("secret"));
         Assert.Contains("CW003", Lines("${NOT_SET:-secret}"), StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public class KeyAdviceTests
     [Fact]
     public void A_prefix_that_leaves_no_room_for_a_hash_is_a_warning() =>
         Assert.Equal(
-            "CW012 Cache 'default': KeyPrefix is 190 characters long, and leaves 57 of 250 to a key; use at most 180, because the hash of a long key takes 67 "
+            "CW012 Cache 'default': key_prefix is 190 characters long, and leaves 57 of 250 to a key; use at most 180, because the hash of a long key takes 67 "
             + $"(Caches:default:key_prefix {Place}).",
             Advised.Lines("development", ("Caches:default:key_prefix", new string('p', 190))));
 
@@ -57,8 +57,8 @@ public class KeyAdviceTests
     [InlineData("00:00:00")]
     public void A_timeout_of_zero_is_a_warning(string timeout) =>
         Assert.Equal(
-            "CW013 Cache 'default': Timeout is 00:00:00, so that only entries with an expiration of their own are kept; "
-            + $"use a time, or 'never' (CacheConfig.NeverExpires) for entries that stay; to turn the cache off, set Backend to Dummy (Caches:default:timeout {Place}).",
+            "CW013 Cache 'default': timeout is 00:00:00, so that only entries with an expiration of their own are kept; "
+            + $"use a time, or 'never' for entries that stay; to turn the cache off, set backend to Dummy (Caches:default:timeout {Place}).",
             Advised.Lines("development", ("Caches:default:timeout", timeout)));
 
     [Fact]

@@ -14,7 +14,7 @@ public class PoolAdviceTests
     [InlineData("${CACHEWISETEST_NOT_SET:-true}")]
     public void Decoded_responses_are_a_warning_and_no_error(string value) =>
         Assert.Equal(
-            $"CW010 Cache 'default': ConnectionPool.decode_responses is true, which has no effect here and keeps django-redis from reading its own entries; "
+            $"CW010 Cache 'default': connection_pool_kwargs.decode_responses is true, which has no effect here and keeps django-redis from reading its own entries; "
             + $"remove it (Caches:default:connection_pool_kwargs:decode_responses {Place}).",
             Pool("decode_responses", value));
 
@@ -28,7 +28,7 @@ public class PoolAdviceTests
     [Fact]
     public void The_numbers_of_keepalive_options_are_reported() =>
         Assert.Equal(
-            "CW011 Cache 'default': ConnectionPool.SocketKeepAliveOptions is numbered 1, 2, 3, which on Linux stands for other options; "
+            "CW011 Cache 'default': connection_pool_kwargs.socket_keepalive_options is numbered 1, 2, 3, which on Linux stands for other options; "
             + "write TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, which is what they mean here (Caches:default:connection_pool_kwargs:socket_keepalive_options in JsonStreamConfigurationProvider).",
             Advised.Lines("development", Declared.Json("""
                 { "Caches": { "default": { "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1, "2": 1, "3": 3 } } } } }

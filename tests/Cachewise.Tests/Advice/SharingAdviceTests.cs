@@ -10,21 +10,21 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     [Fact]
     public void Two_caches_with_one_prefix_in_one_database_are_a_warning_in_every_environment() =>
         Assert.Equal(
-            $"CW004 Cache 'pages': KeyPrefix is 'app', as that of cache 'default' in the same database, so that they share their entries, and clearing one clears both; "
+            $"CW004 Cache 'pages': key_prefix is 'app', as that of cache 'default' in the same database, so that they share their entries, and clearing one clears both; "
             + $"give each a prefix or a database of its own (Caches:pages:key_prefix {Place}).",
             Two("development", ("redis://localhost", "app", 1), ("redis://:other@LOCALHOST:6379/0", "app", 1)));
 
     [Fact]
     public void Two_versions_of_one_prefix_are_a_warning_too() =>
         Assert.Equal(
-            $"CW004 Cache 'pages': KeyPrefix is 'app', as that of cache 'default' in the same database, so that clearing one clears both; "
+            $"CW004 Cache 'pages': key_prefix is 'app', as that of cache 'default' in the same database, so that clearing one clears both; "
             + $"give each a prefix or a database of its own (Caches:pages:key_prefix {Place}).",
             Two("development", ("redis://localhost", "app", 1), ("redis://localhost", "app", 2)));
 
     [Fact]
     public void No_prefix_is_a_prefix_that_two_caches_can_have() =>
         Assert.StartsWith(
-            "CW004 Cache 'pages': KeyPrefix is '', as that of cache 'default' in the same database, ",
+            "CW004 Cache 'pages': key_prefix is '', as that of cache 'default' in the same database, ",
             Two("development", ("redis://localhost", "", 1), ("redis://localhost", "", 1)), StringComparison.Ordinal);
 
     [Theory]
@@ -70,7 +70,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     [Fact]
     public void Sessions_in_the_database_of_another_cache_are_reported() =>
         Assert.Equal(
-            $"CW005 Cache 'sessions': RedisUrl is 'redis://:***@localhost:6379/0', also the database of cache 'default', so that FLUSHDB, which Django's clear sends, ends every session; "
+            $"CW005 Cache 'sessions': redis_url is 'redis://:***@localhost:6379/0', also the database of cache 'default', so that FLUSHDB, which Django's clear sends, ends every session; "
             + $"give the sessions a database of their own (Caches:sessions:redis_url {Place}).",
             Sessions("production", "redis://:secret@localhost:6379/0", "sessions"));
 
@@ -88,7 +88,7 @@ public class SharingAdviceTests(RedisServer redis) : IClassFixture<RedisServer>
     [Fact]
     public void No_prefix_on_a_server_that_others_may_use_is_reported() =>
         Assert.Equal(
-            "CW006 Cache 'default': KeyPrefix is '', so that another application without a prefix in this database uses the same keys; "
+            "CW006 Cache 'default': key_prefix is '', so that another application without a prefix in this database uses the same keys; "
             + "use the name of the application, or suppress CW006 where the database is its own.",
             Advised.Lines("production", ("REDIS_URL", "redis://localhost")));
 

@@ -21,6 +21,7 @@ public class SuppressTests
         { "CW011", """ "redis_url": "redis://localhost", "key_prefix": "app", "connection_pool_kwargs": { "socket_keepalive": true, "socket_keepalive_options": { "1": 1 } } """ },
         { "CW012", $""" "redis_url": "redis://localhost", "key_prefix": "{new string('p', 200)}" """ },
         { "CW013", """ "redis_url": "redis://localhost", "key_prefix": "app", "timeout": 0 """ },
+        { "CW014", """ "redis_url": "redis://localhost", "key_prefix": "app", "connection_pool_kwargs": { "socket_timeout": 5000 } """ },
     };
 
     [Fact]
@@ -50,7 +51,7 @@ public class SuppressTests
     [Fact]
     public void Suppress_is_of_one_cache_alone() =>
         Assert.Equal(
-            "CW007 Cache 'pages': Backend is Dummy (no Redis URL in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.",
+            "CW007 Cache 'pages': backend is Dummy (no Redis URL in production), so that nothing is kept and every read misses; set redis_url, or use LocMem.",
             Advised.Lines("production", ("Caches:default:suppress:CW007", "nothing is worth keeping"), ("Caches:pages:version", "1")));
 
     [Fact]

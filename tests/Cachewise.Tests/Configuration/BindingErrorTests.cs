@@ -10,12 +10,13 @@ public class BindingErrorTests
     [Theory]
     [InlineData("timeout", "5 minutes", "timeout is '5 minutes'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("timeout", "", "timeout is ''; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
-    [InlineData("timeout", "24:00:00", "timeout is '24:00:00'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("timeout", "24:00:00", "timeout is '24:00:00'; write 1.00:00:00 (1 d 0 h), because hours go to 23")]
     [InlineData("max_connections", "many", "max_connections is 'many'; use a whole number")]
     [InlineData("max_connections", "1.5", "max_connections is '1.5'; use a whole number")]
     [InlineData("max_bytes", "1 GB", "max_bytes is '1 GB'; use a whole number")]
-    [InlineData("max_bytes", "99999999999999999999", "max_bytes is '99999999999999999999'; use a whole number from -9223372036854775808 to 9223372036854775807")]
-    [InlineData("version", "99999999999", "version is '99999999999'; use a whole number from -2147483648 to 2147483647")]
+    [InlineData("max_bytes", "99999999999999999999", "max_bytes is '99999999999999999999'; use a number up to 9223372036854775807")]
+    [InlineData("version", "99999999999", "version is '99999999999'; use a number up to 2147483647")]
+    [InlineData("version", "-99999999999", "version is '-99999999999'; use a positive number")]
     [InlineData("compress", "yes", "compress is 'yes'; use true or false")]
     [InlineData("backend", "memcached", "backend is 'memcached'; use Redis, LocMem or Dummy")]
     [InlineData("backend", "0", "backend is '0'; use Redis, LocMem or Dummy")]
@@ -77,11 +78,11 @@ public class BindingErrorTests
     [InlineData("CW1", "did you mean CW001?")]
     [InlineData("cw-0004", "did you mean CW004?")]
     [InlineData("10", "did you mean CW010?")]
-    [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
-    [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW101, CW102, CW103, CW104, CW105")]
+    [InlineData("CW999", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW014, CW101, CW102, CW103, CW104, CW105")]
+    [InlineData("PlainConnection", "use one of CW001, CW002, CW003, CW004, CW005, CW006, CW007, CW008, CW009, CW010, CW011, CW012, CW013, CW014, CW101, CW102, CW103, CW104, CW105")]
     public void A_check_that_there_is_not_cannot_be_suppressed(string id, string fix) =>
         Assert.Equal(
-            $"Cache 'default': Suppress.{id} is the id of no check; {fix} (Caches:default:suppress:{id} {Place}).",
+            $"Cache 'default': suppress.{id} is the id of no check; {fix} (Caches:default:suppress:{id} {Place}).",
             Declared.Errors(Declared.Values(($"Caches:default:suppress:{id}", "one private network"), ("Caches:default:suppress:cw001", "one private network"))));
 
     [Theory]
@@ -99,7 +100,7 @@ public class BindingErrorTests
         Assert.Equal(
             """
             Cache 'default': password is a list or a map; use a text (Caches:default:connection_pool_kwargs:sentinel_kwargs:password in MemoryConfigurationProvider).
-            Cache 'default': ConnectionPool.Sentinels is missing beside SentinelKwargs; name at least one sentinel (Caches:default:connection_pool_kwargs:sentinel_kwargs in MemoryConfigurationProvider).
+            Cache 'default': connection_pool_kwargs.sentinels is missing beside sentinel_kwargs; name at least one sentinel (Caches:default:connection_pool_kwargs:sentinel_kwargs in MemoryConfigurationProvider).
             """,
             Declared.Errors(Declared.Values(("Caches:default:connection_pool_kwargs:sentinel_kwargs:password:value", "secret"))));
 
@@ -111,7 +112,7 @@ public class BindingErrorTests
             Cache 'default': port is 'http'; use a whole number (Caches:default:connection_pool_kwargs:startup_nodes:1:port {Place}).
             Cache 'default': startup_nodes[2][2] is not a setting; use one of host, port (Caches:default:connection_pool_kwargs:startup_nodes:2:2 {Place}).
             Cache 'default': host is set twice, as host and as 0 (Caches:default:connection_pool_kwargs:startup_nodes:3:0 {Place}); keep one of them (Caches:default:connection_pool_kwargs:startup_nodes:3:host {Place}).
-            Cache 'default': ConnectionPool.StartupNodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0 in MemoryConfigurationProvider).
+            Cache 'default': connection_pool_kwargs.startup_nodes[0] is without a valid host; name the host, or its IP address without brackets (Caches:default:connection_pool_kwargs:startup_nodes:0 in MemoryConfigurationProvider).
             """,
             Declared.Errors(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:startup_nodes:0:hots", "one"),
@@ -155,13 +156,13 @@ public class BindingErrorTests
 
         Assert.Equal(
             """
-            Cache 'default': Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files) (Caches:default:Timeout in MemoryConfigurationProvider).
-            Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (Caches:default:max_connections in CommandLineConfigurationProvider).
+            Cache 'default': Timeout is -1; use zero to keep nothing, a time, or 'never' (Caches:default:Timeout in MemoryConfigurationProvider).
+            Cache 'default': max_connections is 0; use at least 1, or leave it out for 50 (Caches:default:max_connections in CommandLineConfigurationProvider).
             Cache 'default': Version is 0; use at least 1, or leave it out for 1.
             Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use 1 ms to 24 days, or leave it out for 1 second.
-            Cache 'default': ConnectionPool.SocketKeepAliveOptions is set without SocketKeepAlive; set SocketKeepAlive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
-            Cache 'default': ConnectionPool.SocketKeepAliveOptions.Idle is 00:00:00; use 1 to 32767 whole seconds, or leave it out for the operating system's (Caches:default:connection_pool_kwargs:socket_keepalive_options:1 in CommandLineConfigurationProvider).
-            Cache 'default': ConnectionPool.MaxConnections is -1; use at least 1, or leave it out for that of the cache (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
+            Cache 'default': connection_pool_kwargs.socket_keepalive_options is set without socket_keepalive; set socket_keepalive to true, or remove the options (Caches:default:connection_pool_kwargs:socket_keepalive_options in CommandLineConfigurationProvider).
+            Cache 'default': connection_pool_kwargs.socket_keepalive_options.1 is 0; use 1 to 32767 whole seconds, or leave it out for the operating system's (Caches:default:connection_pool_kwargs:socket_keepalive_options:1 in CommandLineConfigurationProvider).
+            Cache 'default': connection_pool_kwargs.max_connections is -1; use at least 1, or leave it out for that of the cache (Caches:default:connection_pool_kwargs:max_connections in CommandLineConfigurationProvider).
             """,
             Declared.Errors<Broken>(configuration));
     }
@@ -169,15 +170,15 @@ public class BindingErrorTests
     [Fact]
     public void A_wrong_URL_in_a_file_is_named_with_its_place_and_without_its_password() =>
         Assert.Equal(
-            $"Cache 'default': RedisUrl is 'redis://***'; write '/', '?' and '#' in the user and the password as %2F, %3F and %23 (Caches:default:redis_url {Place}).",
+            $"Cache 'default': redis_url is 'redis://***'; write '/', '?' and '#' in the user and the password as %2F, %3F and %23 (Caches:default:redis_url {Place}).",
             Declared.Errors(Declared.Values(("Caches:default:redis_url", "redis://:se/cret@localhost"))));
 
     [Fact]
     public void What_is_chosen_names_the_place_of_its_cause() =>
         Assert.Equal(
             $"""
-            Cache 'default': Backend is Redis, but RedisUrl is not set; set RedisUrl, or leave Backend out (Caches:default:backend {Place}).
-            Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required {Place}).
+            Cache 'default': backend is Redis, but redis_url is not set; set redis_url, or leave backend out (Caches:default:backend {Place}).
+            Cache 'pages': required is true, but the cache would be Dummy (no Redis URL in production); set redis_url or another backend, or leave required out (Caches:pages:required {Place}).
             """,
             Declared.Errors(Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true")), "production"));
 

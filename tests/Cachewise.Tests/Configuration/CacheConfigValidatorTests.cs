@@ -1,4 +1,5 @@
 using Cachewise.Configuration;
+using Cachewise.Configuration.Schema;
 
 namespace Cachewise.Tests.Configuration;
 
@@ -8,7 +9,7 @@ public class CacheConfigValidatorTests
     {
         { new() { RedisUrl = "http://:secret@localhost" }, "RedisUrl is 'http://:***@localhost'; Redis URL must start with redis:// or rediss://" },
         { new() { RedisUrl = "redis://:secret@localhost:0" }, "RedisUrl is 'redis://:***@localhost:0'; the port must be a number from 1 to 65535" },
-        { new() { Timeout = TimeSpan.FromSeconds(-1) }, "Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files)" },
+        { new() { Timeout = TimeSpan.FromSeconds(-1) }, "Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires" },
         { new() { MaxConnections = 0 }, "MaxConnections is 0; use at least 1, or leave it out for 50" },
         { new() { MaxConnections = -5 }, "MaxConnections is -5; use at least 1, or leave it out for 50" },
         { new() { KeyPrefix = null! }, "KeyPrefix is null; use a text, or leave it out for none" },
@@ -64,7 +65,7 @@ public class CacheConfigValidatorTests
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
     public void What_cannot_work_is_rejected(CacheConfig config, string error) =>
-        Assert.Equal($"Cache 'default': {error}.", string.Join('\n', CacheConfigValidator.Errors("default", config, _ => null)));
+        Assert.Equal($"Cache 'default': {error}.", string.Join('\n', CacheConfigValidator.Errors("default", config, SettingNames.OfCode)));
 
     public static TheoryData<CacheConfig> AtTheLimit => new()
     {
@@ -95,7 +96,7 @@ public class CacheConfigValidatorTests
 
     [Theory]
     [MemberData(nameof(AtTheLimit), DisableDiscoveryEnumeration = true)]
-    public void What_stands_at_a_limit_is_valid(CacheConfig config) => Assert.Empty(CacheConfigValidator.Errors("default", config, _ => null));
+    public void What_stands_at_a_limit_is_valid(CacheConfig config) => Assert.Empty(CacheConfigValidator.Errors("default", config, SettingNames.OfCode));
 
     [Fact]
     public void Every_error_is_reported_in_the_order_of_the_properties() =>
@@ -103,10 +104,10 @@ public class CacheConfigValidatorTests
             """
             Cache 'sessions': RedisUrl is 'redis://:***@-:***'; the host must be a host name or an IP address.
             Cache 'sessions': RedisUrl is 'redis://:***@-:***'; the port must be a number from 1 to 65535.
-            Cache 'sessions': Timeout is -00:00:01; use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files) (place of Timeout).
-            Cache 'sessions': MaxConnections is 0; use at least 1, or leave it out for 50 (place of MaxConnections).
-            Cache 'sessions': Version is 0; use at least 1, or leave it out for 1 (place of Version).
-            Cache 'sessions': ConnectionPool.SocketTimeout is -00:00:01; use 1 ms to 24 days, or leave it out for 1 second (place of ConnectionPool.SocketTimeout).
+            Cache 'sessions': timeout is -00:00:01; use zero to keep nothing, a time, or 'never' (place of Timeout).
+            Cache 'sessions': maxconnections is 0; use at least 1, or leave it out for 50 (place of MaxConnections).
+            Cache 'sessions': version is 0; use at least 1, or leave it out for 1 (place of Version).
+            Cache 'sessions': connectionpool.sockettimeout is -00:00:01; use 1 ms to 24 days, or leave it out for 1 second (place of ConnectionPool.SocketTimeout).
             """,
             string.Join('\n', CacheConfigValidator.Errors(
                 "sessions",
@@ -118,7 +119,7 @@ public class CacheConfigValidatorTests
                     Version = 0,
                     ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(-1) },
                 },
-                property => property is "RedisUrl" ? null : new($"place of {property}"))));
+                new(isInCode: true, property => property is "RedisUrl" ? null : new(new($"place of {property}"), false, null, null) { Name = property.ToLowerInvariant() }))));
 
     private static CacheConfig Suppress(string check, string reason) => new() { Suppress = new Dictionary<string, string> { [check] = reason } };
 

@@ -59,4 +59,13 @@ public class DurationTests
     public void The_shortest_time_can_be_read() => Assert.Equal(TimeSpan.MinValue, Reread(TimeSpan.MinValue));
 
     private static TimeSpan? Reread(TimeSpan duration) => Duration.TryParse(Duration.Format(duration), out var read) ? read : null;
+
+    [Theory]
+    [InlineData("24:00:00", "write 1.00:00:00 (1 d 0 h), because hours go to 23")]
+    [InlineData("36:15:00", "write 1.12:15:00 (1 d 12 h), because hours go to 23")]
+    [InlineData("10:00", "write 00:10:00 for minutes and seconds, or 10:00:00 for hours and minutes")]
+    [InlineData("5m", "use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("24:00:60", "use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    [InlineData("::", "use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
+    public void What_is_no_duration_has_a_suggestion(string text, string fix) => Assert.Equal(fix, Duration.Suggest(text));
 }

@@ -39,7 +39,7 @@ public class EnvironmentVariableTests
     [Fact]
     public void Without_a_configuration_a_wrong_REDIS_URL_names_the_variable() =>
         With("REDIS_URL", "http://localhost", () => Assert.Equal(
-            "Cache 'default': RedisUrl is 'http://localhost'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
+            "Cache 'default': REDIS_URL is 'http://localhost'; Redis URL must start with redis:// or rediss:// (environment variable REDIS_URL).",
             string.Join('\n', Assert.Throws<CacheConfigurationException>(() => CachePlan.Make(Read())).Errors)));
 
     [Fact]
@@ -65,9 +65,28 @@ public class EnvironmentVariableTests
             "Cache 'default': timeout is a list or a map; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (environment variable Caches__default__timeout__0).",
             Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
         With("CUSTOMCONNSTR_cache", "http://localhost", () => Assert.Equal(
-            "Cache 'default': RedisUrl is 'http://localhost'; Redis URL must start with redis:// or rediss:// (ConnectionStrings:cache in EnvironmentVariablesConfigurationProvider).",
+            "Cache 'default': ConnectionStrings:cache is 'http://localhost'; Redis URL must start with redis:// or rediss:// (ConnectionStrings:cache in EnvironmentVariablesConfigurationProvider).",
             Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
     }
+
+    [Fact]
+    public void A_variable_whose_name_is_nearly_right_is_named() =>
+        With("Cache__default__redis_url", "redis://localhost", () => Assert.Equal(
+            "Cache is no section of caches; did you mean Caches? (environment variable Cache__default__redis_url).",
+            Declared.Errors(new ConfigurationBuilder().AddEnvironmentVariables().Build())));
+
+    [Fact]
+    public void A_variable_overrides_another_spelling_of_a_file() => With("Caches__default__redis_url", "redis://variable", () => Assert.Equal(
+        "redis://variable",
+        Assert.Single(Declared.Plan(new ConfigurationBuilder().AddInMemoryCollection([new("Caches:default:RedisUrl", "redis://file")]).AddEnvironmentVariables().Build())).Config.RedisUrl));
+
+    [Fact]
+    public void REDIS_URL_of_the_environment_wins_over_a_file_and_over_code() => With("REDIS_URL", "redis://variable", () =>
+    {
+        var cache = Assert.Single(Declared.Plan<UrlSettings>(new ConfigurationBuilder().AddInMemoryCollection([new("Caches:default:redis_url", "redis://file")]).AddEnvironmentVariables().Build()));
+
+        Assert.Equal(("redis://variable", "environment variable REDIS_URL"), (cache.Config.RedisUrl, cache.UrlSource));
+    });
 
     [Fact]
     public void With_a_configuration_it_alone_counts() =>

@@ -161,8 +161,8 @@ public sealed class MergingTests : IDisposable
     {
         var section = Declared.Values(($"App:{Pool}:startup_nodes:0", "one"), ($"App:{Pool}:startup_nodes:1", "two"), ($"App:Caches:default:version", "0")).GetSection("App");
 
-        Assert.Equal("Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Errors(section));
-        Assert.Equal("Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Errors(new ConfigurationBuilder().AddConfiguration(section).Build()));
+        Assert.Equal("Cache 'default': version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Errors(section));
+        Assert.Equal("Cache 'default': version is 0; use at least 1, or leave it out for 1 (Caches:default:version).", Declared.Errors(new ConfigurationBuilder().AddConfiguration(section).Build()));
         var over = new ConfigurationBuilder().AddConfiguration(section).AddInMemoryCollection([new("Caches:default:version", "1"), new($"{Pool}:startup_nodes:0", "three")]).Build();
         Assert.Equal("three:6379", Nodes(over));
         Assert.Equal("three:6379", Nodes(new ConfigurationBuilder().AddInMemoryCollection([new($"{Pool}:startup_nodes:0", "three")]).Build()));
@@ -184,8 +184,8 @@ public sealed class MergingTests : IDisposable
         Assert.Equal(
             """
             Cache 'default': port is 'x'; use a whole number (config.production.yaml, line 6, column 21).
-            Cache 'default': ConnectionPool.SocketTimeout is 00:00:00; use 1 ms to 24 days, or leave it out for 1 second (config.yaml, line 3, column 5).
-            Cache 'default': ConnectionPool.Sentinels[0] is 'prod1:0'; use a port from 1 to 65535 (config.production.yaml, line 5, column 7).
+            Cache 'default': connection_pool_kwargs.socket_timeout is 0; use 1 ms to 24 days, or leave it out for 1 second (config.yaml, line 3, column 5).
+            Cache 'default': connection_pool_kwargs.sentinels[0] is 'prod1:0'; use a port from 1 to 65535 (config.production.yaml, line 5, column 7).
             """,
             string.Join('\n', Declared.Errors(Yaml(
                 "\n    socket_timeout: 0\n    service_name: m\n    sentinels: [[dev1, 1], [dev2, 2], [dev3, x]]",

@@ -56,16 +56,16 @@ public class RedisAddressTests
     [InlineData("my cache", "Redis URL must start with redis:// or rediss://")]
     [InlineData("", "name the host, as in localhost:6379")]
     [InlineData("ssl=true", "name the host, as in localhost:6379")]
-    [InlineData("one,two", "name one host; the nodes of a cluster belong in startup_nodes, sentinels in sentinels")]
+    [InlineData("one,two", "name one host; the nodes of a cluster belong in {StartupNodes}, sentinels in {Sentinels}")]
     [InlineData("-host-,ssl=true", "the host must be a host name or an IP address")]
     [InlineData("localhost:0,ssl=true", "the port must be a number from 1 to 65535")]
     [InlineData("localhost,ssl=yes", "ssl must be true or false")]
     [InlineData("localhost,defaultDatabase=one", "defaultDatabase must be a whole number from 0")]
     [InlineData("localhost,password=one,Password=two", "a connection string says each option once; keep one of them")]
-    [InlineData("localhost,abortConnect=true", "remove abortConnect=true; Required stops the start where the server cannot be reached")]
+    [InlineData("localhost,abortConnect=true", "remove abortConnect=true; {Required} stops the start where the server cannot be reached")]
     [InlineData("localhost,connectTimeout=5000,asyncTimeout=1000,serviceName=mymaster",
-        "set socket_connect_timeout in connection_pool_kwargs instead of connectTimeout", "set socket_timeout in connection_pool_kwargs instead of asyncTimeout",
-        "set service_name in connection_pool_kwargs instead of serviceName")]
+        "set {SocketConnectTimeout} in {ConnectionPool} instead of connectTimeout", "set {SocketTimeout} in {ConnectionPool} instead of asyncTimeout",
+        "set {ServiceName} in {ConnectionPool} instead of serviceName")]
     [InlineData("localhost,pasword=secret", "pasword is no option of a connection string; did you mean password?")]
     [InlineData("localhost,allowAdmin=true,$CLIENT=",
         "remove allowAdmin; only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string", "only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string")]
@@ -95,9 +95,9 @@ public class RedisAddressTests
     [InlineData("redis://localhost?db=", "the database in the query must be a whole number from 0, as in redis://localhost:6379/0")]
     [InlineData("redis://localhost/1?db=2", "the path says database 1, the query 2; keep one of them")]
     [InlineData("redis://localhost?db=1&db=1", "the query says db twice; keep one of them")]
-    [InlineData("redis://localhost?socket_timeout=5", "set socket_timeout in connection_pool_kwargs instead of the query")]
-    [InlineData("redis://localhost?sslcertreqs=none", "set ssl_cert_reqs in connection_pool_kwargs instead of the query")]
-    [InlineData("redis://localhost?secret=5", "only db is understood in the query; what else redis-py allows there belongs in ConnectionPool")]
+    [InlineData("redis://localhost?socket_timeout=5", "set {SocketTimeout} in {ConnectionPool} instead of the query")]
+    [InlineData("redis://localhost?sslcertreqs=none", "set {SslCertReqs} in {ConnectionPool} instead of the query")]
+    [InlineData("redis://localhost?secret=5", "only db is understood in the query; what else redis-py allows there belongs in {ConnectionPool}")]
     [InlineData("redis://localhost/0#cache", "remove the part from '#' on")]
     [InlineData("redis://local host", "remove the white space in it (in a password write %20)", "the host must be a host name or an IP address")]
     [InlineData("redis://localhost\t", "remove the white space in it (in a password write %20)", "the host must be a host name or an IP address")]

@@ -121,7 +121,7 @@ public class RedisUrlVariableTests
     [Fact]
     public void A_wrong_REDIS_URL_is_named_with_its_place_and_without_its_password() =>
         Assert.Equal(
-            $"Cache 'default': RedisUrl is 'redis://:***@localhost:***'; the port must be a number from 1 to 65535 (REDIS_URL {Place}).",
+            $"Cache 'default': REDIS_URL is 'redis://:***@localhost:***'; the port must be a number from 1 to 65535 (REDIS_URL {Place}).",
             Declared.Errors(Declared.Values(("REDIS_URL", "redis://:secret@localhost:x"))));
 
     private static IConfigurationRoot Layers(params (string Name, string? Value)[][] layers) => layers

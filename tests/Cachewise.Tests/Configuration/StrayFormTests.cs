@@ -20,10 +20,27 @@ public class StrayFormTests
     [Theory]
     [InlineData("""{ "CacheOptions": { "RedisUrl": "redis://localhost" } }""")]
     [InlineData("""{ "cache_default": { "url": "redis://localhost" } }""")]
-    [InlineData("""{ "Cache": { "default": { "redis_url": "redis://localhost" } } }""")]
-    [InlineData("""{ "Cachess": { "default": { "timeout": 5 } } }""")]
+    [InlineData("""{ "Cache": { "default": { "timeout": 5, "size": 7 } } }""")]
+    [InlineData("""{ "Caching": { "enabled": true, "store": { "timeout": 5 } } }""")]
+    [InlineData("""{ "Cachewise": { "Logging": { } } }""")]
+    [InlineData("""{ "CacheDefault": "5" }""")]
+    [InlineData("""{ "Caches": { "default2": { "timeout": 5 }, "default_eu": { }, "result": { } } }""")]
     public void Sections_of_others_are_left_alone(string json) =>
-        Assert.Equal("Dummy", Assert.Single(Declared.Plan(Declared.Json(json), "production")).Choice.Backend.ToString());
+        Assert.All(Declared.Plan(Declared.Json(json), "production"), cache => Assert.Equal(CacheBackend.Dummy, cache.Choice.Backend));
+
+    [Theory]
+    [InlineData("Cache:default:redis_url", "Cache is no section of caches; did you mean Caches? (Cache {0}).")]
+    [InlineData("Cachewise:default:RedisUrl", "Cachewise is no section of caches; did you mean Caches? (Cachewise {0}).")]
+    [InlineData("Caching:pages:redis_url", "Caching is no section of caches; did you mean Caches? (Caching {0}).")]
+    [InlineData("Cachess:default:timeout", "Cachess is no section of caches; did you mean Caches? (Cachess {0}).")]
+    [InlineData("cache:sessions:key_prefix", "cache is no section of caches; did you mean Caches? (cache {0}).")]
+    [InlineData("CacheDefault:RedisUrl", "CacheDefault is a cache in YAML files alone; call it default within Caches (CacheDefault {0}).")]
+    [InlineData("cache_sessions:timeout", "cache_sessions is a cache in YAML files alone; call it sessions within Caches (cache_sessions {0}).")]
+    [InlineData("Caches:defualt:redis_url", "Cache 'defualt': 'defualt' is nearly the name of the default cache; did you mean default? Otherwise use a name that differs more (Caches:defualt {0}).")]
+    [InlineData("Caches:deflaut:timeout", "Cache 'deflaut': 'deflaut' is nearly the name of the default cache; did you mean default? Otherwise use a name that differs more (Caches:deflaut {0}).")]
+    [InlineData("Caches:Defaults:timeout", "Cache 'defaults': 'Defaults' is nearly the name of the default cache; did you mean default? Otherwise use a name that differs more (Caches:Defaults {0}).")]
+    public void A_near_miss_is_an_error_that_names_what_was_meant(string key, string error) =>
+        Assert.Equal(error.Replace("{0}", "in MemoryConfigurationProvider", StringComparison.Ordinal), Declared.Errors<ShopSettings>(Declared.Values((key, "5"))));
 
     [Theory]
     [InlineData("${X-y}")]

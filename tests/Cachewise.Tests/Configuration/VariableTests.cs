@@ -136,7 +136,7 @@ public class VariableTests
     [Fact]
     public void A_wrong_connection_string_is_rejected_and_masked() =>
         Assert.Equal(
-            "Cache 'default': RedisUrl is '***'; only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string (ConnectionStrings:cache in MemoryConfigurationProvider).\n"
-            + "Cache 'default': RedisUrl is '***'; name the host, as in localhost:6379 (ConnectionStrings:cache in MemoryConfigurationProvider).",
+            "Cache 'default': ConnectionStrings:cache is '***'; only password, user, ssl, defaultDatabase and abortConnect=false are understood in a connection string (ConnectionStrings:cache in MemoryConfigurationProvider).\n"
+            + "Cache 'default': ConnectionStrings:cache is '***'; name the host, as in localhost:6379 (ConnectionStrings:cache in MemoryConfigurationProvider).",
             Declared.Errors(Declared.Values(("ConnectionStrings:cache", "Server=db;Password=secret;Database=app"))));
 }

@@ -30,8 +30,8 @@ public class DjangoSettingsTests
     [Fact]
     public void Errors_of_all_caches_are_reported_together() =>
         Assert.Equal(
-            ["Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version in MemoryConfigurationProvider).",
-                "Cache 'pages': MaxConnections is 0; use at least 1, or leave it out for 50 (Caches:pages:max_connections in MemoryConfigurationProvider)."],
+            ["Cache 'default': version is 0; use at least 1, or leave it out for 1 (Caches:default:version in MemoryConfigurationProvider).",
+                "Cache 'pages': max_connections is 0; use at least 1, or leave it out for 50 (Caches:pages:max_connections in MemoryConfigurationProvider)."],
             Assert.Throws<CacheConfigurationException>(() => DjangoSettings.From("production", Declared.Values(("Caches:default:version", "0"), ("Caches:pages:max_connections", "0"))))
                 .Errors.Select(error => error.ToString()));
 

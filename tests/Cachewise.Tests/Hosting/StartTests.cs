@@ -39,7 +39,7 @@ public class StartTests
             Information 1: Cache 'default': Dummy (no cache is declared for 'default' in production), prefix '', version 1, timeout 00:05:00
             Information 1: Cache 'pages': LocMem (set by Backend), prefix '', version 1, timeout 00:05:00
             Warning 2: CW007 Cache 'default': Backend is Dummy (no cache is declared for 'default' in production), so that nothing is kept and every read misses; set RedisUrl, or use LocMem.
-            Information 2: CW009 Cache 'pages': Backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; set RedisUrl, and leave Backend out, or suppress CW009 where that is enough (Caches:pages:backend in MemoryConfigurationProvider).
+            Information 2: CW009 Cache 'pages': backend is LocMem (set by Backend), so that every process has entries of its own, and loses them when it ends; set redis_url, and leave backend out, or suppress CW009 where that is enough (Caches:pages:backend in MemoryConfigurationProvider).
             """,
             await LogOfStartAsync<NoCaches>("Production", ("Caches:pages:backend", "locmem")));
 
@@ -78,7 +78,7 @@ public class StartTests
         await host.StartAsync();
         await host.StopAsync();
 
-        Assert.Contains($"Warning 2: CW003 Cache 'default': RedisUrl is 'redis://:***@127.0.0.1:{closed.Port}/0', whose password is written in a file; ", host.Log(), StringComparison.Ordinal);
+        Assert.Contains($"Warning 2: CW003 Cache 'default': redis_url is 'redis://:***@127.0.0.1:{closed.Port}/0', whose password is written in a file; ", host.Log(), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", host.Log(), StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
@@ -94,8 +94,8 @@ public class StartTests
             """
             The cache configuration has 3 errors:
             - Cache 'default': timout is not a setting; did you mean timeout? (Caches:default:timout in MemoryConfigurationProvider).
-            - Cache 'default': Version is 0; use at least 1, or leave it out for 1 (Caches:default:version in MemoryConfigurationProvider).
-            - Cache 'pages': Required is true, but the cache would be Dummy (no Redis URL in production); set RedisUrl or another Backend, or leave Required out (Caches:pages:required in MemoryConfigurationProvider).
+            - Cache 'default': version is 0; use at least 1, or leave it out for 1 (Caches:default:version in MemoryConfigurationProvider).
+            - Cache 'pages': required is true, but the cache would be Dummy (no Redis URL in production); set redis_url or another backend, or leave required out (Caches:pages:required in MemoryConfigurationProvider).
             """,
             error.Message);
         Assert.Equal("", host.Log());
@@ -163,7 +163,7 @@ public class StartTests
     }
 
     // The port refuses the connection at once; a starved machine notices that late.
-    private static readonly (string Name, string? Value) Patience = ("Caches:default:connection_pool_kwargs:socket_timeout", "60");
+    private static readonly (string Name, string? Value) Patience = ("Caches:default:connection_pool_kwargs:socket_timeout", "30");
 
     private sealed class NoCaches : CacheSettings;
 

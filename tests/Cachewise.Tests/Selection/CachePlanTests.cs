@@ -34,8 +34,8 @@ public class CachePlanTests
     public void A_prefix_whose_keys_could_be_those_of_another_is_rejected_on_every_backend(string? url) =>
         Assert.Equal(
             """
-            Cache 'wrong': Version is 0; use at least 1, or leave it out for 1 (Caches:wrong:version in MemoryConfigurationProvider).
-            Cache 'default': KeyPrefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too (Caches:default:key_prefix in MemoryConfigurationProvider).
+            Cache 'wrong': version is 0; use at least 1, or leave it out for 1 (Caches:wrong:version in MemoryConfigurationProvider).
+            Cache 'default': key_prefix is 'app:1'; use a prefix without a part of digits alone, such as 'app:v1', because its keys would be entries of prefix 'app' too (Caches:default:key_prefix in MemoryConfigurationProvider).
             """,
             string.Join('\n', Declared.Errors(Declared.Values(
                 ("Caches:default:redis_url", url), ("Caches:default:key_prefix", "app:1"),
@@ -54,8 +54,8 @@ public class CachePlanTests
     [Fact]
     public void Sentinels_without_a_URL_are_reported_where_they_were_named() =>
         Assert.Equal(
-            "Cache 'default': ConnectionPool.Sentinels names 1 server, and RedisUrl is not set, so that the cache would be Dummy (no Redis URL in production); "
-            + "set RedisUrl to redis://[user:password@]host/database, whose host is not used, or Backend to Dummy "
+            "Cache 'default': connection_pool_kwargs.sentinels names 1 server, and redis_url is not set, so that the cache would be Dummy (no Redis URL in production); "
+            + "set redis_url to redis://[user:password@]host/database, whose host is not used, or backend to Dummy "
             + "(Caches:default:connection_pool_kwargs:sentinels in MemoryConfigurationProvider).",
             Declared.Errors(Declared.Values(
                 ("Caches:default:connection_pool_kwargs:sentinels:0", "sentinel1"), ("Caches:default:connection_pool_kwargs:service_name", "mymaster")), "production"));

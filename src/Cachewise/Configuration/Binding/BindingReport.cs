@@ -33,17 +33,17 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
     {
         if (root is null)
         {
-            return From(new($"environment variable {path}"), isFile: false, CacheSettings.Value(path, configuration: null));
+            return From(path, new($"environment variable {path}"), isFile: false, CacheSettings.Value(path, configuration: null));
         }
 
-        return OriginOf(new SourceSection(ConfigurationProviders.SourcesOf(root), path));
+        return OriginOf(new SourceSection(ConfigurationProviders.SourcesOf(root), path)) with { Name = path };
     }
 
     public Origin OriginOf(SourceSection section)
     {
         // A list or a map has no value.
         var entry = section.Find(one => one.HasValue) ?? section.Find(one => LineOf(one) is not null || one.HasChildren);
-        return From(entry is null ? new(Secret.MaskedPath(section.Path)) : LineOf(entry) ?? LocationOf(entry), entry is not null && IsRepositoryFile(entry.Source), section.Value);
+        return From(section.Name, entry is null ? new(Secret.MaskedPath(section.Path)) : LineOf(entry) ?? LocationOf(entry), entry is not null && IsRepositoryFile(entry.Source), section.Value);
     }
 
     private void Add(string problem, string fix, Origin origin) => Errors.Add(new(alias is null ? null : Secret.Masked(alias), problem, fix, origin.Location));
@@ -58,7 +58,7 @@ internal sealed class BindingReport(string? alias, IConfiguration? root)
         return expanded;
     }
 
-    private Origin From(SourceLocation location, bool isFile, string? raw) => new(location, isFile, raw, raw is null ? null : Expand(raw, out _));
+    private Origin From(string name, SourceLocation location, bool isFile, string? raw) => new(location, isFile, raw, raw is null ? null : Expand(raw, out _)) { Name = name };
 
     private string? Expand(string text, out (string Problem, string Fix) error) => VariableExpansion.Expand(text, ValueOf, out error);
 

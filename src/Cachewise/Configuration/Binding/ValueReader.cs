@@ -30,17 +30,20 @@ internal static class ValueReader
         }
 
         // As it is written: the value of a variable may be a secret.
-        var range = decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-            ? default(TValue) switch
-            {
-                int => $" from {int.MinValue} to {int.MaxValue}",
-                long => $" from {long.MinValue} to {long.MaxValue}",
-                _ => "",
-            }
-            : "";
-        report.Add($"{section.Name} is '{Secret.Masked(section.Value!)}'", $"use {form}{range}", section);
+        report.Add($"{section.Name} is '{Secret.Masked(section.Value!)}'", Fix<TValue>(form, section.Value!), section);
         return null;
     }
+
+    private static string Fix<TValue>(string form, string written) => (default(TValue), IsWholeNumber(written)) switch
+    {
+        (TimeSpan, _) => Duration.Suggest(written),
+        (int or long, true) when written.StartsWith('-') => "use a positive number",
+        (int, true) => $"use a number up to {int.MaxValue}",
+        (long, true) => $"use a number up to {long.MaxValue}",
+        _ => $"use {form}",
+    };
+
+    private static bool IsWholeNumber(string text) => text.TrimStart('-', '+') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
 
     private static string? Written(SourceSection section, BindingReport report, string form)
     {

@@ -44,7 +44,7 @@ internal static class CacheConfigRules
     public static void CheckMaxBytes(CacheConfig config, ConfigCheck check) => check(
         config.MaxBytes is null or < 1 || config.MaxBytes >= config.LeastMaxBytes || CacheConfigSchema.MaxValueBytes.FindFix(config) is not null,
         nameof(config.MaxBytes),
-        $"{config.MaxBytes}, too little beside a MaxValueBytes of {config.MaxValueBytes}",
+        $"{config.MaxBytes}, too little beside a {{MaxValueBytes}} of {config.MaxValueBytes}",
         FixOfMaxBytes(config),
         nameof(config.MaxValueBytes));
 

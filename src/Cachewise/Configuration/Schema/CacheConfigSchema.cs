@@ -43,7 +43,7 @@ internal static class CacheConfigSchema
         {
             Default = "00:05:00",
             Range = new(0, Unit: SettingUnit.Seconds),
-            Fix = static _ => "use zero to keep nothing, a time, or CacheConfig.NeverExpires ('never' in files)",
+            Fix = static _ => "use zero to keep nothing, a time, or {CacheConfig.NeverExpires}",
         },
         Number<CacheConfig>(nameof(CacheConfig.MaxConnections), "max_connections", config => config.MaxConnections, (config, value) => config with { MaxConnections = value },
             "The most connections to Redis. One carries all calls, a second the large values, and a short-lived one is opened for probing and reconnecting. With 1, one connection does all of it") with

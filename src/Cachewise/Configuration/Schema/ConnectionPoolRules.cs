@@ -7,11 +7,11 @@ internal static class ConnectionPoolRules
 
     public static void CheckKeepAlive(CacheConfig config, ConfigCheck check) => check(
         config.ConnectionPool is { SocketKeepAliveOptions: null } or { SocketKeepAlive: true },
-        $"{Path}.SocketKeepAliveOptions", "set without SocketKeepAlive", "set SocketKeepAlive to true, or remove the options");
+        $"{Path}.SocketKeepAliveOptions", "set without {SocketKeepAlive}", "set {SocketKeepAlive} to true, or remove the options");
 
     public static void CheckKeyFile(CacheConfig config, ConfigCheck check) => check(
         config.ConnectionPool is { SslKeyFile: null } or { SslCertFile: not null },
-        $"{Path}.SslKeyFile", "set without SslCertFile", "name the certificate that the key belongs to");
+        $"{Path}.SslKeyFile", "set without {SslCertFile}", "name the certificate that the key belongs to");
 
     public static void CheckTls(CacheConfig config, ConfigCheck check) => check(
         !config.ConnectionPool.HasTlsSettings || AddressOf(config) is not { UseTls: false },
@@ -20,13 +20,13 @@ internal static class ConnectionPoolRules
     public static void CheckSentinels(CacheConfig config, ConfigCheck check)
     {
         var (sentinels, nodes, service, login) = (config.ConnectionPool.Sentinels, config.ConnectionPool.StartupNodes, config.ConnectionPool.ServiceName, config.ConnectionPool.SentinelKwargs);
-        void CheckBeside(bool isValid, string property, string other, string fix) => check(isValid, $"{Path}.{property}", $"missing beside {other}", fix, $"{Path}.{other}");
+        void CheckBeside(bool isValid, string property, string other, string fix) => check(isValid, $"{Path}.{property}", $"missing beside {{{other}}}", fix, $"{Path}.{other}");
 
         CheckBeside(sentinels is null || !string.IsNullOrWhiteSpace(service), "ServiceName", "Sentinels", "name the primary as the sentinels know it");
         CheckBeside(sentinels is not null || service is null, "Sentinels", "ServiceName", "name at least one sentinel");
         CheckBeside(sentinels is not null || login is null, "Sentinels", "SentinelKwargs", "name at least one sentinel");
         check(
-            sentinels is null || nodes is null, $"{Path}.Sentinels", "set beside StartupNodes", "keep one of them: a server is found by sentinels or in a cluster");
+            sentinels is null || nodes is null, $"{Path}.Sentinels", "set beside {StartupNodes}", "keep one of them: a server is found by sentinels or in a cluster");
         CheckEndpoints(sentinels, "Sentinels", check);
     }
 
@@ -35,7 +35,7 @@ internal static class ConnectionPoolRules
         var (nodes, skip) = (config.ConnectionPool.StartupNodes, config.ConnectionPool.SkipFullCoverageCheck);
         check(
             nodes is not null || skip is null,
-            $"{Path}.StartupNodes", "missing beside SkipFullCoverageCheck", "name at least one node of the cluster", $"{Path}.SkipFullCoverageCheck");
+            $"{Path}.StartupNodes", "missing beside {SkipFullCoverageCheck}", "name at least one node of the cluster", $"{Path}.SkipFullCoverageCheck");
         if (nodes is not null && AddressOf(config) is { Database: > 0 } address)
         {
             check(false, nameof(config.RedisUrl), $"for database {address.Database} of a cluster", "use database 0, the only one that a cluster has");

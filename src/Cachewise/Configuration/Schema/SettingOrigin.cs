@@ -15,6 +15,7 @@ internal static class SettingOrigin
     public static Origin? Find(string property, SourceSection section, BindingReport report)
     {
         IReadOnlyList<Setting> settings = CacheConfigSchema.Cache;
+        var spelled = "";
         foreach (var part in property.Split('.', '['))
         {
             var name = part.TrimEnd(']');
@@ -24,10 +25,11 @@ internal static class SettingOrigin
                 return null;
             }
 
+            spelled += part.EndsWith(']') ? $"[{child.Key}]" : spelled is "" ? child.Key : $".{child.Key}";
             section = setting is { IsGroup: true } ? child.SinceTakenBack(out _) : child.Strongest();
             settings = setting?.Settings() ?? [];
         }
 
-        return report.OriginOf(section);
+        return report.OriginOf(section) with { Name = Secret.Masked(spelled) };
     }
 }

@@ -104,9 +104,9 @@ public sealed class CacheFileTests : IDisposable
             Cache 'default': redis_ulr is not a setting; did you mean redis_url? (site.yaml, line 4, column 3).
             Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (site.yaml, line 3, column 3).
             Cache 'sessions': sessions is a single value; use a map of settings, such as redis_url (site.yaml, line 11, column 1).
-            Cache 'default': Version is 0; use at least 1, or leave it out for 1 (site.yaml, line 5, column 3).
-            Cache 'default': ConnectionPool.SocketTimeout is -00:00:01; use 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8, column 5).
-            Cache 'default': ConnectionPool.ServiceName is missing beside Sentinels; name the primary as the sentinels know it (site.yaml, line 9, column 5).
+            Cache 'default': version is 0; use at least 1, or leave it out for 1 (site.yaml, line 5, column 3).
+            Cache 'default': connection_pool_kwargs.socket_timeout is -1; use 1 ms to 24 days, or leave it out for 1 second (site.yaml, line 8, column 5).
+            Cache 'default': connection_pool_kwargs.service_name is missing beside sentinels; name the primary as the sentinels know it (site.yaml, line 9, column 5).
             """,
             Declared.Errors(file));
     }
@@ -122,7 +122,7 @@ public sealed class CacheFileTests : IDisposable
         Assert.Equal(
             """
             Cache 'default': timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never' (Caches:default:timeout in MemoryConfigurationProvider).
-            Cache 'default': Version is -1; use at least 1, or leave it out for 1 (site.yaml, line 1, column 31).
+            Cache 'default': version is -1; use at least 1, or leave it out for 1 (site.yaml, line 1, column 31).
             """,
             Declared.Errors(over));
     }
@@ -134,7 +134,7 @@ public sealed class CacheFileTests : IDisposable
 
         var origin = Assert.Single(declarations.Caches).OriginOf("RedisUrl");
 
-        Assert.Equal(new Origin(new("site.yaml", "site.yaml", 2, 3), IsFile: true, "redis://:${PASSWORD:-x}@localhost", "redis://:x@localhost"), origin);
+        Assert.Equal(new Origin(new("site.yaml", "site.yaml", 2, 3), IsFile: true, "redis://:${PASSWORD:-x}@localhost", "redis://:x@localhost") { Name = "redis_url" }, origin);
     }
 
     [Fact]

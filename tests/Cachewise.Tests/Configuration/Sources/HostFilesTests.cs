@@ -168,7 +168,7 @@ public sealed class HostFilesTests : IDisposable
             """
             The cache configuration has 2 errors:
             - Cache 'default': version is 'none'; use a whole number (config.production.yaml, line 3, column 3).
-            - Cache 'default': MaxConnections is 0; use at least 1, or leave it out for 50 (config.yaml, line 2, column 3).
+            - Cache 'default': max_connections is 0; use at least 1, or leave it out for 50 (config.yaml, line 2, column 3).
             """,
             (await Assert.ThrowsAsync<CacheConfigurationException>(() => host.StartAsync())).Message);
     }
