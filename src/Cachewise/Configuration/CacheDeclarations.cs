@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using Cachewise.Configuration.Binding;
 using Cachewise.Configuration.Schema;
@@ -108,9 +109,20 @@ internal sealed class CacheDeclarations
             var alias = AliasName.ToSnakeCase(section.Key);
             alias = _order.Find(known => AliasName.Comparer.Equals(known, alias)) ?? alias;
             var declared = _caches.GetValueOrDefault(alias) ?? new(null, Property: null);
+            if (declared.Property is null && CacheRootKey.IsSetting(section.Key) && !string.IsNullOrEmpty(section.Value))
+            {
+                Report(null, configuration, report => report.Add(
+                    $"{CacheRootKey.Section}:{section.Key} stands where a cache does", $"put it below a cache, as {CacheRootKey.Section}:{AliasName.Default}:{section.Key}", section));
+                continue;
+            }
+
             Report(alias, configuration, report =>
             {
-                if (!AliasName.IsValid(section.Key))
+                if (int.TryParse(section.Key, CultureInfo.InvariantCulture, out _))
+                {
+                    report.Add($"{CacheRootKey.Section} is a list", "use a map of caches, such as default", section);
+                }
+                else if (!AliasName.IsValid(section.Key))
                 {
                     report.Add($"'{Secret.Masked(section.Key)}' is no name for a cache", "begin it with a letter, and go on with letters, digits and '_'", section);
                 }

@@ -58,6 +58,7 @@ internal sealed partial record RedisAddress(bool UseTls, string? User, string? P
         if (url.Any(char.IsWhiteSpace))
         {
             problems.Add("remove the white space in it (in a password write %20)");
+            url = string.Concat(url.Where(letter => !char.IsWhiteSpace(letter))); // what is wrong beyond that
         }
 
         // A delimiter before the last '@' was meant as a part of the login.

@@ -65,6 +65,18 @@ public class StrayFormTests
             Declared.Errors(Declared.Values(("Caches:default:0", "1"), ("Caches:default:1", "2"))));
 
     [Fact]
+    public void A_list_of_caches_is_an_error() =>
+        Assert.Equal(
+            "Cache '0': Caches is a list; use a map of caches, such as default (Caches:0 in MemoryConfigurationProvider).",
+            Declared.Errors(Declared.Values(("Caches:0:timeout", "5"))));
+
+    [Fact]
+    public void A_setting_where_a_cache_stands_is_an_error() =>
+        Assert.Equal(
+            "Caches:timeout stands where a cache does; put it below a cache, as Caches:default:timeout (Caches:timeout in MemoryConfigurationProvider).",
+            Declared.Errors(Declared.Values(("Caches:timeout", "5"))));
+
+    [Fact]
     public void What_a_variable_holds_is_not_shown() =>
         Assert.Equal(
             "Cache 'default': version is '${SECRET}'; use a whole number (Caches:default:version in MemoryConfigurationProvider).",

@@ -22,6 +22,7 @@ internal sealed class YamlFlattener(YamlErrors errors)
         var entries = EntriesOf(root, AliasName.Comparer);
         var empty = entries.Find(entry => CacheRootKey.AliasOf(entry.Name) is not null && entry.Value.IsEmptyText);
         var declares = entries.Exists(entry => CacheRootKey.AliasOf(entry.Name) is not null || CacheRootKey.IsSection(entry.Name));
+        var hasUrl = entries.Exists(entry => CacheRootKey.IsUrl(entry.Name) && !entry.Value.IsMap);
         foreach (var entry in entries)
         {
             if (CacheRootKey.AliasOf(entry.Name) is { } alias)
@@ -39,6 +40,10 @@ internal sealed class YamlFlattener(YamlErrors errors)
             else if (empty is not null && CacheRootKey.IsSetting(entry.Name))
             {
                 errors.Add($"{entry.Name} stands beside {Shown(empty.Name)}, which has nothing below it", "indent it", entry.At);
+            }
+            else if (hasUrl && !declares && CacheRootKey.IsSetting(entry.Name) && !CacheRootKey.IsUrl(entry.Name))
+            {
+                errors.Add($"{entry.Name} belongs to no cache", $"put it and redis_url below {DefaultCache}", entry.At);
             }
             else
             {
@@ -67,7 +72,7 @@ internal sealed class YamlFlattener(YamlErrors errors)
                 : null;
         }
 
-        return !declares && CacheRootKey.IsDefault(entry.Name) && EntriesOf(entry.Value, StringComparer.OrdinalIgnoreCase).Exists(inner => CacheRootKey.IsUrl(inner.Name))
+        return !declares && (CacheRootKey.IsDefault(entry.Name) || CacheRootKey.IsNearDefault(entry.Name)) && EntriesOf(entry.Value, StringComparer.OrdinalIgnoreCase).Exists(inner => CacheRootKey.IsUrl(inner.Name))
             ? DefaultCache
             : null;
     }

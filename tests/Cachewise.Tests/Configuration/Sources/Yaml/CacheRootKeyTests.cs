@@ -112,4 +112,16 @@ public class CacheRootKeyTests
             "*** is set twice, in line 1 too; keep one of them (config.yaml, line 1, column 55).",
             Document.Errors("cache_default: {redis_url:redis://:hunter2@localhost, redis_url:redis://:hunter2@localhost}"));
     }
+
+    [Fact]
+    public void A_setting_at_the_root_beside_the_URL_is_an_error() =>
+        Assert.Equal(
+            "timeout belongs to no cache; put it and redis_url below cache_default (config.yaml, line 2, column 1).",
+            Document.Errors("redis_url: redis://localhost\ntimeout: 7\n"));
+
+    [Fact]
+    public void A_misspelt_default_with_a_URL_is_an_error() =>
+        Assert.Equal(
+            "defalt is no cache; did you mean cache_default? (config.yaml, line 1, column 1).",
+            Document.Errors("defalt: {redis_url: redis://localhost}\n"));
 }
