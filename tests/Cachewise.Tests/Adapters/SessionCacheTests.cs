@@ -1,11 +1,9 @@
 using Cachewise.Tests.Hosting;
 using Cachewise.Tests.Servers;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Session;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Cachewise.Tests.Adapters;
@@ -201,7 +199,7 @@ public sealed class SessionCacheTests(RedisServer server)
     {
         public CacheConfig? CacheDefault { get; init; } = new();
 
-        public CacheConfig? CacheSessions => null;
+        public CacheConfig? CacheSessions { get; init; }
     }
 
     private sealed class OwnStore : ISessionStore
