@@ -183,7 +183,6 @@ public class BindingErrorTests
             Declared.Errors(Declared.Values(("Caches:default:backend", "redis"), ("Caches:pages:required", "true")), "production"));
 
     [Theory]
-    [InlineData("0")]
     [InlineData("my cache!")]
     [InlineData("1st")]
     [InlineData("_private")]
