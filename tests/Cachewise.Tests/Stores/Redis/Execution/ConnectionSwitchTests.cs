@@ -120,7 +120,7 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
 
         Assert.Equal(
             "The configuration changed and was rejected; the caches keep their connections: The cache configuration has 1 error:\n"
-            + "- Cache 'default': redis_url is '***'; Redis URL must start with redis:// or rediss:// (Caches:default:redis_url in MemoryConfigurationProvider).",
+            + "- Cache 'default': redis_url is 'http://:***@localhost'; Redis URL must start with redis:// or rediss:// (Caches:default:redis_url in MemoryConfigurationProvider).",
             Assert.Single(Log.GetSnapshot(), record => record.Id.Id is 10).Message);
         Assert.Equal(1, await cache.GetAsync<int>("k"));
     }
