@@ -131,24 +131,14 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     /// <summary>
     /// Closes the connection and frees the memory. May be called more than once; the cache cannot be used afterwards.
     /// </summary>
-    public ValueTask DisposeAsync()
-    {
-        if (_isView)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        CacheMetrics.StopObserving(Core);
-        return _pipeline.Store.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _isView ? ValueTask.CompletedTask : Core.DisposeAsync();
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
         if (!_isView)
         {
-            CacheMetrics.StopObserving(Core);
-            _pipeline.Store.Dispose();
+            Core.Dispose();
         }
     }
 
@@ -161,6 +151,9 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="CachePipeline.ProbeAsync"/>
     internal Task ProbeAsync() => _pipeline.ProbeAsync();
+
+    /// <inheritdoc cref="CacheCore.CheckHealthAsync"/>
+    internal Task<CacheHealth> CheckHealthAsync(CancellationToken cancellationToken) => Core.CheckHealthAsync(cancellationToken);
 
     /// <inheritdoc cref="CachePipeline.RequireBackendAsync"/>
     internal Task RequireBackendAsync() => _pipeline.RequireBackendAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cachewise.Concurrency;
 using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Selection;
@@ -9,10 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Pipeline;
 
 /// <summary>What the views of one cache at its different versions share.</summary>
-internal sealed class CacheCore
+internal sealed class CacheCore : IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Type, bool> _tooLarge = new();
+    private readonly SharedRun _ping;
+    private volatile bool _isDisposed;
 
     /// <param name="plan">The declaration, and the backend that was chosen.</param>
     /// <param name="createStore">Makes the store, which reports its outages.</param>
@@ -21,6 +24,7 @@ internal sealed class CacheCore
     /// <param name="logger">The log.</param>
     public CacheCore(PlannedCache plan, Func<HealthMonitor, CacheStore> createStore, JsonContracts contracts, TimeProvider time, ILogger logger)
     {
+        _ping = new(PingAsync);
         Plan = plan;
         Time = time;
         SingleFlight = new(plan.Alias, Fills);
@@ -56,6 +60,35 @@ internal sealed class CacheCore
     /// <summary>The health now.</summary>
     public CacheHealth GetHealth() => Health.Snapshot(Store.PendingStaleKeys, Store.IsPartlyAvailable);
 
+    /// <summary>
+    /// The health now, after asking each server that the cache needs: once for all concurrent callers, on the
+    /// connection of the calls, within the connect timeout and an operation timeout. Nothing is asked where the server
+    /// is known to be unavailable, since probes ask it already.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The cache was disposed of, also meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; what was asked goes on.</exception>
+    public async Task<CacheHealth> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        await _ping.RunAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfDisposed();
+        return GetHealth();
+    }
+
+    /// <summary>Closes the store; called once or more.</summary>
+    public ValueTask DisposeAsync()
+    {
+        End();
+        return Store.DisposeAsync();
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose()
+    {
+        End();
+        Store.Dispose();
+    }
+
     /// <summary>Logs that a factory made a value that is too large to be stored: once per type.</summary>
     public void OnTooLarge(Type type, int bytes)
     {
@@ -81,6 +114,36 @@ internal sealed class CacheCore
                 OriginOf = plan.OriginOf,
                 RejectsLoss = Plan.RejectsLoss,
             };
+        }
+    }
+
+    private async Task PingAsync()
+    {
+        try
+        {
+            // An outage has opened the circuit, which notes it; the ping is no call that failed.
+            if ((await Store.PingAsync().ConfigureAwait(false)).Failure is { IsOutage: false } rejection)
+            {
+                Health.ObserveFailure("health check", rejection);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cache was disposed of meanwhile, or its connection, for another one that is in use now.
+        }
+    }
+
+    private void End()
+    {
+        _isDisposed = true;
+        CacheMetrics.StopObserving(this);
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed)
+        {
+            throw CacheStore.Disposed(Plan.Alias);
         }
     }
 }

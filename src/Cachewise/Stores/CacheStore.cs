@@ -153,6 +153,12 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     public virtual ValueTask<Reply<bool>> ProbeAsync() => new(new Reply<bool>(true));
 
     /// <summary>
+    /// Asks each server that is needed once, unless it is known to be unavailable; the failure says why it serves
+    /// nobody.
+    /// </summary>
+    public virtual ValueTask<Reply<bool>> PingAsync() => new(new Reply<bool>(true));
+
+    /// <summary>
     /// Switches to the connection that the plan asks for, as soon as it works; until then the present one is used. A
     /// later call supersedes this one.
     /// </summary>

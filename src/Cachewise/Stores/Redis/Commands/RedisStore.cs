@@ -195,6 +195,18 @@ internal sealed class RedisStore : CacheStore
         return new(failure is null, failure);
     }
 
+    public override async ValueTask<Reply<bool>> PingAsync()
+    {
+        _connections.ThrowIfDisposed();
+        if (_circuits.OpenCount == 0)
+        {
+            await _connections.Current.FirstAttemptAsync().ConfigureAwait(false);
+        }
+
+        var failure = await _ping.PingAllAsync().ConfigureAwait(false);
+        return new(failure is null, failure);
+    }
+
     public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _connections.SwitchAsync(plan, onFailed, onReconnected);
 
     public override ValueTask DisposeAsync() => Close()?.DisposeAsync() ?? ValueTask.CompletedTask;
