@@ -68,11 +68,6 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     /// </summary>
     public CacheConfig Config => Core.Plan.Config;
 
-    /// <summary>
-    /// The health of the cache, as its calls and probes found it; asks no server. LocMem and Dummy are always healthy.
-    /// </summary>
-    public CacheHealth Health => Core.GetHealth();
-
     /// <summary>The version in the keys of this view.</summary>
     public int Version => _pipeline.Keys.Version;
 
@@ -151,9 +146,6 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
 
     /// <inheritdoc cref="CachePipeline.ProbeAsync"/>
     internal Task ProbeAsync() => _pipeline.ProbeAsync();
-
-    /// <inheritdoc cref="CacheCore.CheckHealthAsync"/>
-    internal Task<CacheHealth> CheckHealthAsync(CancellationToken cancellationToken) => Core.CheckHealthAsync(cancellationToken);
 
     /// <inheritdoc cref="CachePipeline.RequireBackendAsync"/>
     internal Task RequireBackendAsync() => _pipeline.RequireBackendAsync();

@@ -32,6 +32,7 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
         Health = new(plan.Alias, plan.Config.OnFailure, _logger, time);
         Failures = new(plan.Alias, plan.Config.OnFailure, Health, _logger);
         Store = createStore(Health);
+        Health.Watch(Store);
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RejectsLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
@@ -58,7 +59,7 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
     public SingleFlight SingleFlight { get; }
 
     /// <summary>The health now.</summary>
-    public CacheHealth GetHealth() => Health.Snapshot(Store.PendingStaleKeys, Store.IsPartlyAvailable);
+    public CacheHealth GetHealth() => Health.Snapshot();
 
     /// <summary>
     /// The health now, after asking each server that the cache needs: once for all concurrent callers, on the
@@ -136,6 +137,7 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
     private void End()
     {
         _isDisposed = true;
+        Health.Dispose();
         CacheMetrics.StopObserving(this);
     }
 

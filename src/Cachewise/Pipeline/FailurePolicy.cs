@@ -24,7 +24,6 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
     {
         if (reply.IsAvailable)
         {
-            health.ObserveSuccess();
             return reply.Value;
         }
 
@@ -43,11 +42,7 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
     /// <summary>Notes a reply whose failure no caller gets.</summary>
     public void Observe<T>(CacheOperation operation, Reply<T> reply)
     {
-        if (reply.IsAvailable)
-        {
-            health.ObserveSuccess();
-        }
-        else
+        if (!reply.IsAvailable)
         {
             health.ObserveFailure(operation.Name, reply.Failure);
         }

@@ -82,6 +82,10 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
                 _reported = circuit;
                 _callbacks.Add(() => observer.OnOpened(failure));
             }
+            else
+            {
+                NoteOpenCount();
+            }
         }
 
         _callbacks.Run();
@@ -110,11 +114,16 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
                 _reported = null;
                 _callbacks.Add(observer.OnClosed);
             }
-            else if (circuit == _reported && Array.Find([.. _circuits.Values], other => other != circuit && other.Breaker.IsOpen) is { Breaker.Failure: { } failure } next)
+            else
             {
-                // The outage goes on for another node.
-                _reported = next;
-                _callbacks.Add(() => observer.OnReasonChanged(failure));
+                if (circuit == _reported && Array.Find([.. _circuits.Values], other => other != circuit && other.Breaker.IsOpen) is { Breaker.Failure: { } failure } next)
+                {
+                    // The outage goes on for another node.
+                    _reported = next;
+                    _callbacks.Add(() => observer.OnReasonChanged(failure));
+                }
+
+                NoteOpenCount();
             }
 
             generation = ++_generation;
@@ -122,6 +131,13 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
 
         _callbacks.Run();
         return generation;
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void NoteOpenCount()
+    {
+        var open = _open;
+        _callbacks.Add(() => observer.OnOpenCountChanged(open));
     }
 
     private sealed class NodeCircuit : ICircuitObserver

@@ -5,49 +5,47 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Resilience;
 
 /// <summary>
-/// The health of a backend, known from its circuit and from every reply. Changes are logged in order, once each, and
-/// outside the lock.
+/// The health of a backend, known from its circuit and from every reply. Changes are logged and raised in order, once
+/// each, and outside the lock.
 /// </summary>
-internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logger, TimeProvider time) : ICircuitObserver
+internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logger, TimeProvider time) : ICircuitObserver, IDisposable
 {
     /// <summary>A backend counts as healthy again when it has rejected nothing for this long.</summary>
     private static readonly TimeSpan QuietPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly CallbackQueue _messages = new();
+    private IHealthSource? _source;
     private DateTimeOffset _since = time.GetUtcNow();
+    private (CacheHealthState State, string? OutageReason) _raised;
     private long _openedAt;
     private StoreFailure? _outage;
+    private int _openCircuits;
     private bool _isReasonLogged;
     private StoreFailure? _rejection;
+    private bool _isRejecting;
     private long _firstRejection;
     private long _lastRejection;
     private long _rejectedCalls;
+    private ITimer? _quietTimer;
+    private bool _isDisposed;
     private long _failedCalls;
-    private volatile bool _isRejecting;
     private volatile StoreFailure? _lastFailure;
 
+    /// <summary>The handlers of changes.</summary>
+    public HealthChanges Changes { get; } = new(alias, logger);
+
+    /// <summary>Takes what the backend itself knows into account; before that it is one node.</summary>
+    public void Watch(IHealthSource source) => Volatile.Write(ref _source, source);
+
     /// <summary>The health now.</summary>
-    /// <param name="pendingStaleKeys">How many keys are still to be removed.</param>
-    /// <param name="isPartlyAvailable">Whether an outage leaves some nodes available.</param>
-    public CacheHealth Snapshot(int pendingStaleKeys, bool isPartlyAvailable)
+    public CacheHealth Snapshot()
     {
         CacheHealth health;
         lock (_lock)
         {
             EndRejections();
-            var current = _outage ?? _rejection;
-            health = new()
-            {
-                State = current is null ? CacheHealthState.Healthy
-                    : _outage is null || isPartlyAvailable ? CacheHealthState.Degraded
-                    : CacheHealthState.Unavailable,
-                Since = _since,
-                Reason = current?.Problem,
-                Fix = current?.Fix,
-                PendingStaleKeys = pendingStaleKeys,
-                LastError = _lastFailure?.Reason,
-            };
+            health = Raise();
         }
 
         _messages.Run();
@@ -58,12 +56,22 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     {
         lock (_lock)
         {
-            (_outage, _lastFailure, _isReasonLogged) = (failure, failure, false);
+            (_outage, _lastFailure, _isReasonLogged, _openCircuits) = (failure, failure, false, 1);
             (_openedAt, _since) = (time.GetTimestamp(), time.GetUtcNow());
             _messages.Add(mode is FailureMode.Throw ? () => Log.OutageBeganThrowing(logger, alias, failure.Reason) : () => Log.OutageBegan(logger, alias, failure.Reason));
+            Raise();
         }
 
         _messages.Run();
+    }
+
+    public void OnOpenCountChanged(int open)
+    {
+        lock (_lock)
+        {
+            _openCircuits = open;
+            Raise();
+        }
     }
 
     /// <summary>Logged once an outage.</summary>
@@ -82,6 +90,8 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
                 _isReasonLogged = true;
                 _messages.Add(() => Log.OutageReasonChanged(logger, alias, failure.Reason));
             }
+
+            Raise();
         }
 
         _messages.Run();
@@ -94,24 +104,16 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
             var (length, calls) = (time.GetElapsedTime(_openedAt), Interlocked.Exchange(ref _failedCalls, 0));
             (_outage, _since) = (null, time.GetUtcNow());
             _messages.Add(() => Log.OutageEnded(logger, alias, length, calls));
+            EndRejections();
+            Raise();
         }
 
         _messages.Run();
     }
 
-    /// <summary>Notes that a call succeeded.</summary>
-    public void ObserveSuccess()
-    {
-        if (_isRejecting)
-        {
-            NoteSuccess();
-        }
-    }
-
     /// <summary>
     /// Notes that a call failed. A backend that rejects some commands and accepts others, as a full one does, is not
-    /// unavailable: that is logged when it begins, and by the first call or look at the health after a minute in which
-    /// nothing was rejected.
+    /// unavailable: that is logged when it begins, and when nothing was rejected for a minute.
     /// </summary>
     public void ObserveFailure(string operation, StoreFailure failure)
     {
@@ -124,6 +126,18 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         {
             NoteRejection(operation, failure);
         }
+    }
+
+    /// <summary>Nothing is raised from now on.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _quietTimer?.Dispose();
+        }
+
+        Changes.End();
     }
 
     private void NoteRejection(string operation, StoreFailure failure)
@@ -140,16 +154,36 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
             (_isRejecting, _firstRejection) = (true, _lastRejection);
             _since = _outage is null ? time.GetUtcNow() : _since;
             _messages.Add(() => Log.Rejected(logger, alias, operation, failure.Reason));
+            StartTimer(QuietPeriod);
+            Raise();
         }
 
         _messages.Run();
     }
 
-    private void NoteSuccess()
+    /// <summary>Has the end of the rejections noticed without a call; under the lock.</summary>
+    private void StartTimer(TimeSpan due)
+    {
+        if (!_isDisposed)
+        {
+            _quietTimer ??= Detached.Start(() => time.CreateTimer(
+                static state => ((HealthMonitor)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+            _quietTimer.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer()
     {
         lock (_lock)
         {
             EndRejections();
+            if (_isRejecting)
+            {
+                // More was rejected since, or the timer was early.
+                StartTimer(QuietPeriod - time.GetElapsedTime(_lastRejection) + TimeSpan.FromMilliseconds(1));
+            }
+
+            Raise();
         }
 
         _messages.Run();
@@ -168,5 +202,39 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         var ended = time.GetUtcNow() - since;
         _since = _outage is null && ended > _since ? ended : _since;
         _messages.Add(() => Log.RejectionsEnded(logger, alias, QuietPeriod, calls, length));
+    }
+
+    /// <summary>
+    /// Has the health raised if it is in another state, or an outage has another reason; under the lock, which keeps
+    /// the changes in order.
+    /// </summary>
+    private CacheHealth Raise()
+    {
+        var health = Current();
+        var change = (health.State, _outage?.Problem);
+        if (change != _raised)
+        {
+            _raised = change;
+            Changes.Add(health);
+        }
+
+        return health;
+    }
+
+    private CacheHealth Current()
+    {
+        var failure = _outage ?? _rejection;
+        var source = Volatile.Read(ref _source);
+        return new()
+        {
+            State = failure is null ? CacheHealthState.Healthy
+                : _outage is null || _openCircuits < (source?.NodeCount ?? 1) ? CacheHealthState.Degraded
+                : CacheHealthState.Unavailable,
+            Since = _since,
+            Reason = failure?.Problem,
+            Fix = failure?.Fix,
+            PendingStaleKeys = source?.PendingStaleKeys ?? 0,
+            LastError = _lastFailure?.Reason,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Cachewise.Entries;
 using Cachewise.Keys;
+using Cachewise.Resilience;
 using Cachewise.Selection;
 
 namespace Cachewise.Stores;
@@ -11,16 +12,16 @@ namespace Cachewise.Stores;
 /// <remarks>
 /// Each operation is atomic for its key, among threads and among processes, unless it says otherwise.
 /// </remarks>
-internal abstract class CacheStore : IAsyncDisposable, IDisposable
+internal abstract class CacheStore : IHealthSource, IAsyncDisposable, IDisposable
 {
     /// <summary>Whether the store keeps objects, so that values that cannot change need no copy.</summary>
     public abstract bool StoresObjects { get; }
 
-    /// <summary>How many keys hold stale values that are still to be removed.</summary>
+    /// <inheritdoc/>
     public virtual int PendingStaleKeys => 0;
 
-    /// <summary>Whether an outage leaves some entries available, as that of one node of a cluster does.</summary>
-    public virtual bool IsPartlyAvailable => false;
+    /// <inheritdoc/>
+    public virtual int NodeCount => 1;
 
     /// <summary>The entry, or null.</summary>
     public abstract ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key);
@@ -153,8 +154,8 @@ internal abstract class CacheStore : IAsyncDisposable, IDisposable
     public virtual ValueTask<Reply<bool>> ProbeAsync() => new(new Reply<bool>(true));
 
     /// <summary>
-    /// Asks each server that is needed once, unless it is known to be unavailable; the failure says why it serves
-    /// nobody.
+    /// Asks each server that is needed once, unless it is known to be unavailable; the failure says why one does
+    /// not serve this cache.
     /// </summary>
     public virtual ValueTask<Reply<bool>> PingAsync() => new(new Reply<bool>(true));
 

@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(33, LogLevel.Warning, "Cache '{Alias}': a factory made a value of type {Type} with {Bytes} bytes, and MaxValueBytes is {MaxValueBytes}. Its callers get the value, and it is not stored, so that the factory runs for every call; store less of it, or raise MaxValueBytes. This is logged once per type")]
     public static partial void TooLarge(ILogger logger, string alias, string type, int bytes, int maxValueBytes);
 
+    [LoggerMessage(34, LogLevel.Error, "Cache '{Alias}': a handler of HealthChanged threw {Exception}: {Message} The other handlers and later changes are not affected")]
+    public static partial void HealthHandlerFailed(ILogger logger, string alias, string exception, string message);
+
     [LoggerMessage(9, LogLevel.Information, "Cache '{Alias}': connection settings changed; switching to {Address} once it is reachable")]
     public static partial void Reconnecting(ILogger logger, string alias, string address);
 

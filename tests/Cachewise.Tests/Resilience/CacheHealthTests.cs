@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
@@ -25,6 +26,8 @@ public sealed class CacheHealthTests
     {
         using var server = RedisServer.Own();
         await using var cache = Cache.Create(new() { RedisUrl = server.Url() });
+        var raised = new ConcurrentQueue<CacheHealthState>();
+        cache.AtVersion(2).HealthChanged += (_, health) => raised.Enqueue(health.State);
         await cache.SetAsync("k", 1);
         Assert.Equal(CacheHealthState.Healthy, cache.Health.State);
 
@@ -40,6 +43,8 @@ public sealed class CacheHealthTests
         Assert.True(SpinWait.SpinUntil(() => cache.Health.State is CacheHealthState.Healthy, Patience));
         Assert.Equal((null, 0), (cache.Health.Reason, cache.Health.PendingStaleKeys));
         Assert.True(cache.Health.Since > health.Since);
+        await Eventually.UntilAsync(() => raised.Count == 2);
+        Assert.Equal([CacheHealthState.Unavailable, CacheHealthState.Healthy], raised);
     }
 
     [Fact]
@@ -60,16 +65,27 @@ public sealed class CacheHealthTests
     }
 
     [Fact]
-    public async Task A_failed_node_of_a_cluster_degrades_the_cache()
+    public async Task A_failed_node_of_a_cluster_degrades_the_cache_and_all_of_them_make_it_unavailable()
     {
         using var cluster = new RedisCluster();
         await using var cache = Cache.Create(cluster.Here(new() { ConnectionPool = new() { SkipFullCoverageCheck = true } }));
+        var raised = new ConcurrentQueue<CacheHealthState>();
+        cache.HealthChanged += (_, health) => raised.Enqueue(health.State);
         await cache.SetManyAsync(Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"{i}", i)));
 
         cluster.Nodes[0].Kill();
         await cache.GetManyAsync<int>(Enumerable.Range(0, 100).Select(i => $"{i}"));
 
         Assert.Equal(CacheHealthState.Degraded, cache.Health.State);
+        foreach (var node in cluster.Nodes)
+        {
+            node.Kill();
+        }
+
+        await cache.GetManyAsync<int>(Enumerable.Range(0, 100).Select(i => $"{i}"));
+        Assert.Equal(CacheHealthState.Unavailable, cache.Health.State);
+        await Eventually.UntilAsync(() => raised.Contains(CacheHealthState.Unavailable));
+        Assert.Equal([CacheHealthState.Degraded, CacheHealthState.Unavailable], raised.Distinct());
     }
 
     private static IEnumerable<int> Read(MetricCollector<int> gauge)

@@ -14,8 +14,13 @@ public sealed class HealthMonitorTests
     private readonly FakeLogger _log = new();
     private readonly FakeTimeProvider _time = new();
     private readonly HealthMonitor _health;
+    private readonly Backend _backend = new();
 
-    public HealthMonitorTests() => _health = new("default", FailureMode.Degrade, _log, _time);
+    public HealthMonitorTests()
+    {
+        _health = new("default", FailureMode.Degrade, _log, _time);
+        _health.Watch(_backend);
+    }
 
     [Fact]
     public void A_cache_is_healthy_from_its_creation()
@@ -23,7 +28,7 @@ public sealed class HealthMonitorTests
         var created = _time.GetUtcNow();
         _time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal(new() { State = CacheHealthState.Healthy, Since = created }, Snapshot());
+        Assert.Equal(new() { State = CacheHealthState.Healthy, Since = created }, _health.Snapshot());
     }
 
     [Fact]
@@ -31,6 +36,8 @@ public sealed class HealthMonitorTests
     {
         _time.Advance(TimeSpan.FromMinutes(1));
         var opened = _time.GetUtcNow();
+
+        _backend.PendingStaleKeys = 3;
 
         _health.OnOpened(Outage);
         _health.ObserveFailure("get", Outage);
@@ -45,67 +52,77 @@ public sealed class HealthMonitorTests
                 PendingStaleKeys = 3,
                 LastError = "Redis at redis://localhost is unreachable; check its address, and that it runs",
             },
-            _health.Snapshot(pendingStaleKeys: 3, isPartlyAvailable: false));
+            _health.Snapshot());
 
         _time.Advance(TimeSpan.FromMinutes(1));
         _health.OnClosed();
 
-        var healthy = Snapshot();
+        var healthy = _health.Snapshot();
         Assert.Equal((CacheHealthState.Healthy, opened + TimeSpan.FromMinutes(1), null), (healthy.State, healthy.Since, healthy.Reason));
         Assert.Equal("Redis at redis://localhost is unreachable; check its address, and that it runs", healthy.LastError);
         Assert.Equal("Cache 'default' is available again after 00:01:00; 1 calls missed, were dropped or threw", _log.LatestRecord.Message);
     }
 
     [Fact]
-    public void An_outage_of_some_nodes_is_degraded()
+    public void An_outage_of_some_nodes_is_degraded_and_of_all_unavailable()
     {
-        _health.OnOpened(Outage);
+        _backend.NodeCount = 2;
 
-        Assert.Equal(CacheHealthState.Degraded, _health.Snapshot(pendingStaleKeys: 0, isPartlyAvailable: true).State);
+        _health.OnOpened(Outage);
+        Assert.Equal(CacheHealthState.Degraded, _health.Snapshot().State);
+
+        _health.OnOpenCountChanged(2);
+        Assert.Equal(CacheHealthState.Unavailable, _health.Snapshot().State);
+
+        _health.OnOpenCountChanged(1);
+        Assert.Equal(CacheHealthState.Degraded, _health.Snapshot().State);
     }
 
     [Fact]
     public void The_reason_is_the_latest_and_is_logged_once_an_outage()
     {
         _health.OnReasonChanged(LoginRejected);
-        Assert.Equal(CacheHealthState.Healthy, Snapshot().State);
+        Assert.Equal(CacheHealthState.Healthy, _health.Snapshot().State);
 
         _health.OnOpened(Outage);
         _health.OnReasonChanged(Outage);
         _health.OnReasonChanged(LoginRejected);
         _health.OnReasonChanged(Outage);
 
-        Assert.Equal("Redis at redis://localhost is unreachable", Snapshot().Reason);
+        Assert.Equal("Redis at redis://localhost is unreachable", _health.Snapshot().Reason);
         Assert.Equal([3, 11], Ids());
     }
 
     [Fact]
-    public void Rejections_degrade_until_none_came_for_a_minute_also_without_another_call()
+    public void Rejections_degrade_until_none_came_for_a_minute()
     {
         _health.ObserveFailure("set", Rejection);
         _health.ObserveFailure("set", Rejection);
-        _health.ObserveSuccess();
-        Assert.Equal((CacheHealthState.Degraded, "Redis at redis://localhost rejected the command: OOM", null), (Snapshot().State, Snapshot().Reason, Snapshot().Fix));
+        Assert.Equal((CacheHealthState.Degraded, "Redis at redis://localhost rejected the command: OOM", null), (_health.Snapshot().State, _health.Snapshot().Reason, _health.Snapshot().Fix));
 
         var ends = _time.GetUtcNow() + TimeSpan.FromMinutes(1);
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(CacheHealthState.Degraded, Snapshot().State);
+        Assert.Equal(CacheHealthState.Degraded, _health.Snapshot().State);
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal((CacheHealthState.Healthy, ends, null), (Snapshot().State, Snapshot().Since, Snapshot().Reason));
+        Assert.Equal((CacheHealthState.Healthy, ends, null), (_health.Snapshot().State, _health.Snapshot().Since, _health.Snapshot().Reason));
         Assert.Equal([12, 13], Ids());
         Assert.Equal("Cache 'default': no call failed for 00:01:00; before that, 2 failed within 00:00:00", _log.LatestRecord.Message);
     }
 
     [Fact]
-    public void A_call_after_a_minute_without_rejections_logs_their_end()
+    public void The_end_of_rejections_is_logged_without_a_call_or_a_look()
     {
         _health.ObserveFailure("set", Rejection);
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromSeconds(40));
+        _health.ObserveFailure("set", Rejection);
 
-        _health.ObserveSuccess();
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal([12], Ids());
+        _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal([12, 13], Ids());
+        Assert.Equal("Cache 'default': no call failed for 00:01:00; before that, 2 failed within 00:00:40", _log.LatestRecord.Message);
     }
 
     [Fact]
@@ -117,7 +134,7 @@ public sealed class HealthMonitorTests
 
         _health.OnClosed();
 
-        Assert.Equal((CacheHealthState.Healthy, _time.GetUtcNow()), (Snapshot().State, Snapshot().Since));
+        Assert.Equal((CacheHealthState.Healthy, _time.GetUtcNow()), (_health.Snapshot().State, _health.Snapshot().Since));
     }
 
     [Fact]
@@ -125,11 +142,11 @@ public sealed class HealthMonitorTests
     {
         _health.ObserveFailure("set", Rejection);
         _health.OnOpened(Outage);
-        Assert.Equal(CacheHealthState.Unavailable, Snapshot().State);
+        Assert.Equal(CacheHealthState.Unavailable, _health.Snapshot().State);
 
         _health.OnClosed();
 
-        Assert.Equal(CacheHealthState.Degraded, Snapshot().State);
+        Assert.Equal(CacheHealthState.Degraded, _health.Snapshot().State);
     }
 
     [Fact]
@@ -144,14 +161,19 @@ public sealed class HealthMonitorTests
         health.ObserveFailure("set", Rejection);
         health.OnClosed();
 
-        Assert.Equal(CacheHealthState.Degraded, health.Snapshot(0, false).State);
+        Assert.Equal(CacheHealthState.Degraded, health.Snapshot().State);
         release.Set();
         await opening.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    private CacheHealth Snapshot() => _health.Snapshot(pendingStaleKeys: 0, isPartlyAvailable: false);
-
     private IEnumerable<int> Ids() => _log.Collector.GetSnapshot().Select(record => record.Id.Id);
+
+    private sealed class Backend : IHealthSource
+    {
+        public int PendingStaleKeys { get; set; }
+
+        public int NodeCount { get; set; } = 1;
+    }
 
     private sealed class BlockingLogger(ManualResetEventSlim entered, ManualResetEventSlim release) : ILogger
     {

@@ -61,7 +61,7 @@ internal sealed class RedisStore : CacheStore
 
     public override int PendingStaleKeys => _journal.Count;
 
-    public override bool IsPartlyAvailable => _circuits.OpenCount < _connections.Current.Slots.NodesOf(_allKeys.Start).Count;
+    public override int NodeCount => _connections.Current.Slots.NodesOf(_allKeys.Start).Count;
 
     /// <summary>In an outage this returns without an asynchronous method.</summary>
     public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key)
