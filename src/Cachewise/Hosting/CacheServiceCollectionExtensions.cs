@@ -94,7 +94,7 @@ public static class CacheServiceCollectionExtensions
     }
 
     /// <summary>The instance that all calls of <c>AddCaches</c> share.</summary>
-    private static T SingletonOf<T>(IServiceCollection services, Func<IServiceCollection, T> create)
+    internal static T SingletonOf<T>(IServiceCollection services, Func<IServiceCollection, T> create)
         where T : class
     {
         if (services.FirstOrDefault(service => service.ServiceType == typeof(T))?.ImplementationInstance is T existing)
