@@ -14,6 +14,7 @@ internal sealed class LossReport(string alias, bool isError, Action<string, stri
 {
     private readonly ConcurrentDictionary<Type, bool> _types = new();
     private readonly ConcurrentDictionary<Type, bool> _values = new();
+    private readonly ConcurrentDictionary<Type, bool> _roundTrips = new();
 
     /// <summary>Reports what every value of the type loses.</summary>
     /// <exception cref="CacheValueException">That is an error here, or everywhere.</exception>
@@ -26,7 +27,8 @@ internal sealed class LossReport(string alias, bool isError, Action<string, stri
     /// <summary>Reports that a value differs when it is read back.</summary>
     public void OfRoundTrip(Type type)
     {
-        if (!_types.ContainsKey(type) && !_values.ContainsKey(type)) // the reason was reported
+        // Where the reason was reported, there is no more to say.
+        if (!_types.ContainsKey(type) && !_values.ContainsKey(type) && _roundTrips.TryAdd(type, true))
         {
             warnOfRoundTrip(TypeName.Describe(type));
         }

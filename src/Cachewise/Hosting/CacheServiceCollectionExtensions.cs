@@ -60,6 +60,7 @@ public static class CacheServiceCollectionExtensions
     private static void Register(IServiceCollection services, SettingsClass? settings)
     {
         services.TryAddSingleton<HostingContext>();
+        services.TryAddSingleton<UndeclaredServices>();
         services.TryAddSingleton<ICaches>(NewCaches);
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddSingleton<IDistributedCache>(static provider => NewDistributed(provider.GetRequiredService<ICaches>().Default));
@@ -120,13 +121,7 @@ public static class CacheServiceCollectionExtensions
         }
         catch (KeyNotFoundException)
         {
-            var logger = Logger(provider);
-            if (logger.IsEnabled(level))
-            {
-                var (alias, aliases) = ($"{key}", string.Join(", ", caches.Select(cache => cache.Alias)));
-                Log.NotDeclared(logger, level, service, alias, aliases);
-            }
-
+            provider.GetRequiredService<UndeclaredServices>().Note(caches, service, $"{key}", Logger(provider), level);
             return null;
         }
     }

@@ -1,15 +1,11 @@
 using System.Collections;
 using Cachewise.Advice;
 using Cachewise.Caching;
-using Cachewise.Concurrency;
 using Cachewise.Configuration;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis.Connections;
-using Cachewise.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace Cachewise.Hosting;
 
@@ -19,7 +15,7 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
     private readonly List<Cache> _caches;
     private readonly Dictionary<string, Cache> _byAlias;
     private readonly ILogger _logger;
-    private IDisposable? _following;
+    private PacedChanges? _following;
 
     public Caches(IReadOnlyList<PlannedCache> planned, string environment, CacheServices services, IServiceProvider provider, TimeProvider time, ILogger logger)
     {
@@ -67,43 +63,10 @@ internal sealed class Caches : ICaches, IAsyncDisposable, IDisposable
         _caches.ForEach(cache => cache.Dispose());
     }
 
-    /// <summary>
-    /// Switches connections when the configuration changes them, as after a new password. Other changes are not
-    /// followed.
-    /// </summary>
-    public void Follow(IConfiguration configuration, Func<IReadOnlyList<PlannedCache>> plan) =>
-        _following = Detached.Start(() => ChangeToken.OnChange(configuration.GetReloadToken, () =>
-        {
-            try
-            {
-                foreach (var planned in plan())
-                {
-                    if (_byAlias.TryGetValue(planned.Alias, out var cache))
-                    {
-                        Follow(cache, planned);
-                    }
-                }
-            }
-#pragma warning disable CA1031 // a computed property may throw anything; the running caches stay as they are
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                Log.ConfigurationRejected(_logger, error.Message);
-            }
-        }));
-
-    private void Follow(Cache cache, PlannedCache planned)
+    /// <inheritdoc cref="ConnectionFollower"/>
+    public void Follow(IConfiguration configuration, Func<IReadOnlyList<PlannedCache>> plan)
     {
-        if (cache.Address is null || planned.Address is null)
-        {
-            return;
-        }
-
-        if (!ConnectionParameters.Create(cache.Core.Plan).SharingKey.Equals(ConnectionParameters.Create(planned).SharingKey))
-        {
-            Log.Reconnecting(_logger, cache.Alias, planned.Address.ToString());
-        }
-
-        _ = cache.Core.ReconnectAsync(planned); // supersedes an earlier attempt, even if nothing changed
+        var follower = new ConnectionFollower(_byAlias, plan, _logger);
+        _following = new PacedChanges(configuration.GetReloadToken, follower.Apply, TimeProvider.System);
     }
 }

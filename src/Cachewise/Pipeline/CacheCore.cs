@@ -102,10 +102,12 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
     /// <summary>
     /// Switches to the connection that the plan asks for, while calls go on. Nothing else of the plan is applied.
     /// </summary>
-    public async Task ReconnectAsync(PlannedCache plan)
+    /// <param name="plan">The declaration.</param>
+    /// <param name="log">Where the switch, and a connection that does not work yet, are logged.</param>
+    public async Task ReconnectAsync(PlannedCache plan, ReconnectLog log)
     {
-        void OnFailed(string reason) => Log.ReconnectingFails(_logger, plan.Alias, reason);
-        void OnReconnected() => Log.Reconnected(_logger, plan.Alias, plan.Address!.ToString());
+        void OnFailed(string reason) => log.Failed(plan.Alias, reason);
+        void OnReconnected() => log.Switched(plan.Alias, plan.Address!.ToString());
         if (await Store.ReconnectAsync(plan, OnFailed, OnReconnected).ConfigureAwait(false))
         {
             var (old, changed) = (Plan.Config, plan.Config);

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
+using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Resilience;
 
 /// <summary>The handlers of the changes of a cache's health, until it is disposed of.</summary>
 /// <param name="alias">The cache, for the log.</param>
-/// <param name="logger">Where the exceptions of handlers are logged.</param>
-internal sealed class HealthChanges(string alias, ILogger logger)
+/// <param name="logger">Where the exceptions of handlers are logged, at most 10 a minute.</param>
+/// <param name="time">The clock of that minute.</param>
+internal sealed class HealthChanges(string alias, ILogger logger, TimeProvider time)
 {
     private readonly Lock _lock = new();
+    private readonly MessageLimit _failures = new(10, TimeSpan.FromMinutes(1), time);
     private ImmutableList<HealthSubscription> _subscriptions = [];
     private bool _hasEnded;
 
@@ -62,5 +65,16 @@ internal sealed class HealthChanges(string alias, ILogger logger)
         }
     }
 
-    private void OnFailed(Exception error) => Telemetry.Log.HealthHandlerFailed(logger, alias, error.GetType().Name, error.Message);
+    private void OnFailed(Exception error)
+    {
+        lock (_lock)
+        {
+            if (!_failures.TryTake())
+            {
+                return;
+            }
+        }
+
+        Log.HealthHandlerFailed(logger, alias, error.GetType().Name, error.Message);
+    }
 }

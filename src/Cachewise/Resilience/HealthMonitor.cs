@@ -13,7 +13,12 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     /// <summary>A backend counts as healthy again when it has rejected nothing for this long.</summary>
     private static readonly TimeSpan QuietPeriod = TimeSpan.FromMinutes(1);
 
+    // A backend that flaps, as one that drops each connection after a while, would write two lines for each outage.
+    private const int MostOutagesLogged = 10;
+    private static readonly TimeSpan OutagePeriod = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
+    private readonly MessageLimit _outages = new(MostOutagesLogged, OutagePeriod, time);
     private readonly CallbackQueue _messages = new();
     private IHealthSource? _source;
     private DateTimeOffset _since = time.GetUtcNow();
@@ -22,6 +27,8 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     private StoreFailure? _outage;
     private int _openCircuits;
     private bool _isReasonLogged;
+    private volatile bool _isOutageSilent;
+    private bool _isFlappingLogged;
     private StoreFailure? _rejection;
     private bool _isRejecting;
     private long _firstRejection;
@@ -33,7 +40,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     private volatile StoreFailure? _lastFailure;
 
     /// <summary>The handlers of changes.</summary>
-    public HealthChanges Changes { get; } = new(alias, logger);
+    public HealthChanges Changes { get; } = new(alias, logger, time);
 
     /// <summary>Takes what the backend itself knows into account; before that it is one node.</summary>
     public void Watch(IHealthSource source) => Volatile.Write(ref _source, source);
@@ -58,7 +65,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         {
             (_outage, _lastFailure, _isReasonLogged, _openCircuits) = (failure, failure, false, 1);
             (_openedAt, _since) = (time.GetTimestamp(), time.GetUtcNow());
-            _messages.Add(mode is FailureMode.Throw ? () => Log.OutageBeganThrowing(logger, alias, failure.Reason) : () => Log.OutageBegan(logger, alias, failure.Reason));
+            LogBegin(failure);
             Raise();
         }
 
@@ -85,7 +92,8 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
             }
 
             (_outage, _lastFailure) = (failure, failure);
-            if (!_isReasonLogged && !failure.HasCauseOf(last)) // the same of another node is nothing new
+            // The same reason of another node is nothing new.
+            if (!_isReasonLogged && !_isOutageSilent && !failure.HasCauseOf(last))
             {
                 _isReasonLogged = true;
                 _messages.Add(() => Log.OutageReasonChanged(logger, alias, failure.Reason));
@@ -103,7 +111,12 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         {
             var (length, calls) = (time.GetElapsedTime(_openedAt), Interlocked.Exchange(ref _failedCalls, 0));
             (_outage, _since) = (null, time.GetUtcNow());
-            _messages.Add(() => Log.OutageEnded(logger, alias, length, calls));
+            if (!_isOutageSilent)
+            {
+                _messages.Add(() => Log.OutageEnded(logger, alias, length, calls));
+            }
+
+            _isOutageSilent = false;
             EndRejections();
             Raise();
         }
@@ -121,6 +134,10 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         if (failure.IsOutage)
         {
             Interlocked.Increment(ref _failedCalls);
+            if (_isOutageSilent)
+            {
+                LogLate();
+            }
         }
         else
         {
@@ -138,6 +155,36 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         }
 
         Changes.End();
+    }
+
+    /// <summary>Logs that an outage begins, unless too many have; under the lock.</summary>
+    private void LogBegin(StoreFailure failure)
+    {
+        _isOutageSilent = !_outages.TryTake();
+        if (!_isOutageSilent)
+        {
+            _isFlappingLogged = false;
+            _messages.Add(mode is FailureMode.Throw ? () => Log.OutageBeganThrowing(logger, alias, failure.Reason) : () => Log.OutageBegan(logger, alias, failure.Reason));
+        }
+        else if (!_isFlappingLogged)
+        {
+            _isFlappingLogged = true;
+            _messages.Add(() => Log.OutagesRepeat(logger, alias, MostOutagesLogged + 1, OutagePeriod, failure.Reason));
+        }
+    }
+
+    /// <summary>Logs an outage that was not logged when it began, and lasts.</summary>
+    private void LogLate()
+    {
+        lock (_lock)
+        {
+            if (_isOutageSilent && _outage is { } outage)
+            {
+                LogBegin(outage);
+            }
+        }
+
+        _messages.Run();
     }
 
     private void NoteRejection(string operation, StoreFailure failure)

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Cache '{Alias}' is still unavailable: {Reason}")]
     public static partial void OutageReasonChanged(ILogger logger, string alias, string reason);
 
+    [LoggerMessage(17, LogLevel.Warning, "Cache '{Alias}' has become unavailable {Count} times within {Period}: {Reason}. Until the period is over, further outages are not logged")]
+    public static partial void OutagesRepeat(ILogger logger, string alias, int count, TimeSpan period, string reason);
+
     [LoggerMessage(12, LogLevel.Warning, "Cache '{Alias}': {Operation} failed: {Reason}. Calls that fail miss, are dropped or throw, as in an outage; others work")]
     public static partial void Rejected(ILogger logger, string alias, string operation, string reason);
 
@@ -34,6 +37,9 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Warning, "Cache '{Alias}': the new connection does not work yet: {Reason}. The old one is used until it does")]
     public static partial void ReconnectingFails(ILogger logger, string alias, string reason);
+
+    [LoggerMessage(EventId = 18, Message = "Of further caches {Switching} switch to a new connection, {Switched} have switched, and of {Failing} the new connection does not work yet{Aliases}")]
+    public static partial void MoreReconnecting(ILogger logger, LogLevel level, int switching, int switched, int failing, string aliases);
 
     [LoggerMessage(6, LogLevel.Warning, "Cache '{Alias}': a stored value cannot be read as {Type}: {Problem}. Such values count as misses; this is logged once per type")]
     public static partial void Unreadable(ILogger logger, string alias, string type, string problem);

@@ -150,6 +150,49 @@ public sealed class HealthMonitorTests
     }
 
     [Fact]
+    public void A_backend_that_flaps_writes_ten_outages_a_minute_and_says_that_there_are_more()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            _health.OnOpened(Outage);
+            _health.OnReasonChanged(LoginRejected);
+            _health.OnClosed();
+        }
+
+        Assert.Equal([.. Enumerable.Repeat<int[]>([3, 11, 5], 10).SelectMany(id => id), 17], Ids());
+        Assert.Equal(
+            "Cache 'default' has become unavailable 11 times within 00:01:00: Redis at redis://localhost is unreachable; check its address, and that it runs. "
+            + "Until the period is over, further outages are not logged",
+            _log.LatestRecord.Message);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _health.OnOpened(Outage);
+        _health.OnClosed();
+        Assert.Equal([3, 5], Ids().Skip(31));
+    }
+
+    [Fact]
+    public void An_outage_that_was_not_logged_because_of_many_others_is_logged_when_it_lasts()
+    {
+        for (var i = 0; i < 11; i++)
+        {
+            _health.OnOpened(Outage);
+            _health.OnClosed();
+        }
+
+        _health.OnOpened(Outage);
+        _health.ObserveFailure("get", Outage);
+        Assert.Equal(21, Ids().Count());
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _health.ObserveFailure("get", Outage);
+        _health.ObserveFailure("get", Outage);
+        _health.OnClosed();
+
+        Assert.Equal([3, 5], Ids().Skip(21));
+    }
+
+    [Fact]
     public async Task A_logger_that_blocks_holds_up_no_call()
     {
         using var entered = new ManualResetEventSlim();

@@ -20,6 +20,7 @@ internal sealed class SentinelSource : IConnectionSource
     private readonly List<Sentinel> _sentinels;
     private readonly SentinelVote _vote;
     private readonly SentinelDissent _dissent;
+    private readonly OngoingProblems<(RedisEndpoint Primary, ConnectionProblemKind? Problem)> _kept = new(TimeProvider.System);
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly CancellationTokenSource _closed = new();
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +29,6 @@ internal sealed class SentinelSource : IConnectionSource
     private volatile bool _isClosed;
     private SentinelVerdict? _followed;
     private PrimaryCandidate? _candidate;
-    private (RedisEndpoint Primary, ConnectionProblemKind? Problem)? _logged;
     private volatile RedisEndpoint? _primary;
     private volatile RedisConnection? _current;
     private volatile ConnectionProblem? _problem;
@@ -40,7 +40,7 @@ internal sealed class SentinelSource : IConnectionSource
         // Each has one vote, even if it is named twice.
         _sentinels = [.. parameters.Pool.Sentinels!.Distinct().Select(endpoint => new Sentinel(parameters, endpoint, OnChanged))];
         _vote = new(_sentinels.Count);
-        _dissent = new(parameters, _sentinels.Count);
+        _dissent = new(parameters, _sentinels.Count, TimeProvider.System);
     }
 
     /// <summary>With the server that is used, or the one that the sentinels name while it cannot be.</summary>
@@ -269,9 +269,8 @@ internal sealed class SentinelSource : IConnectionSource
         {
             (_followed, _primary, _problem) = (verdict, verdict.Primary, candidate.Problem);
         }
-        else if (_logged != (verdict.Primary, candidate.Problem?.Kind))
+        else if (_kept.IsNew((verdict.Primary, candidate.Problem?.Kind)))
         {
-            _logged = (verdict.Primary, candidate.Problem?.Kind);
             var problem = candidate.Problem?.ToString() ?? "is unreachable";
             Log.PrimaryKept(
                 _parameters.Logger, _parameters.Alias, _parameters.Pool.ServiceName!, $"{verdict.Primary}", verdict.Sentinels.Count, _sentinels.Count, string.Join(", ", verdict.Sentinels), problem, $"{_primary}");
@@ -296,7 +295,7 @@ internal sealed class SentinelSource : IConnectionSource
             }
 
             last = _current;
-            (_followed, _primary, _current, _candidate, _logged, _problem) = (verdict, verdict.Primary, next, null, null, null);
+            (_followed, _primary, _current, _candidate, _problem) = (verdict, verdict.Primary, next, null, null);
         }
 
         LogSwitch(verdict);
