@@ -11,10 +11,11 @@ internal sealed class PacedChanges : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private readonly Func<IChangeToken> _getToken;
     private readonly Action _onChanged;
     private readonly Lock _lock = new();
     private readonly ITimer _pause;
-    private readonly IDisposable _changes;
+    private IDisposable? _registration;
     private bool _isBusy; // calling back, or in the pause after it
     private bool _hasChanged;
     private bool _isDisposed;
@@ -24,9 +25,9 @@ internal sealed class PacedChanges : IDisposable
     /// <param name="time">The clock.</param>
     public PacedChanges(Func<IChangeToken> getToken, Action onChanged, TimeProvider time)
     {
-        _onChanged = onChanged;
+        (_getToken, _onChanged) = (getToken, onChanged);
         _pause = Detached.Start(() => time.CreateTimer(_ => OnPauseOver(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
-        _changes = Detached.Start(() => ChangeToken.OnChange(getToken, OnChange));
+        Register();
     }
 
     public void Dispose()
@@ -36,16 +37,36 @@ internal sealed class PacedChanges : IDisposable
             _isDisposed = true;
         }
 
-        _changes.Dispose();
+        _registration?.Dispose();
         _pause.Dispose();
+    }
+
+    /// <summary>
+    /// Registers for the next change. <see cref="ChangeToken.OnChange"/> would not do: it disposes of a registration
+    /// whose token changes meanwhile, also before that has called back, and then no change is ever noticed again.
+    /// </summary>
+    private void Register()
+    {
+        var registration = Detached.Start(() => _getToken().RegisterChangeCallback(static changes => ((PacedChanges)changes!).OnChange(), this));
+        lock (_lock)
+        {
+            _registration = registration;
+            if (!_isDisposed)
+            {
+                return;
+            }
+        }
+
+        registration.Dispose();
     }
 
     private void OnChange()
     {
+        Register(); // first, so that no change is missed
         lock (_lock)
         {
             _hasChanged = true;
-            if (_isBusy)
+            if (_isBusy || _isDisposed)
             {
                 return;
             }

@@ -94,7 +94,7 @@ public sealed class PacedChangesTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
         {
-            for (var i = 0; i < 300; i++)
+            for (var i = 0; i < 3000; i++)
             {
                 _configuration.Reload();
                 _time.Advance(Second / 10);
