@@ -10,6 +10,7 @@ builder.Services.AddSingleton<Catalog>();
 builder.Services.AddSingleton<CachedCatalog>();
 builder.Services.AddSingleton<ViewCounter>();
 builder.Services.AddRazorPages();
+builder.Services.AddHealthChecks().AddEachCache(tags: [HealthEndpoints.Ready]);
 
 var app = builder.Build();
 if (await app.CheckCachesAsync(args) is { } exitCode)
@@ -30,6 +31,7 @@ app.MapRazorPages();
 app.MapProducts();
 app.MapSearch();
 app.MapViews();
+app.MapHealth();
 app.MapUnknown();
 
 await app.RunAsync();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal static class HostChecks
     public static async Task RunAsync(Checks checks, string? redisUrl)
     {
         await checks.RunAsync("a host has the declared caches", () => HasDeclaredCaches(redisUrl));
+        await checks.RunAsync("each cache has a health check", () => HasHealthChecks(redisUrl));
         await checks.RunAsync("configuration is read over a declaration", () => IsConfigured(redisUrl));
         await checks.RunAsync("a YAML file is read", () => ReadsYaml(redisUrl));
         await checks.RunAsync("wrong configuration stops the start", () => StopsAtErrors(redisUrl));
@@ -34,6 +36,15 @@ internal static class HostChecks
         Checks.Equal(3, (await bytes.GetAsync("page"))?.Length);
         await pages.ClearAsync();
         await host.StopAsync();
+    }
+
+    private static async Task HasHealthChecks(string? redisUrl)
+    {
+        using var host = Build(redisUrl, []);
+        var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Checks.Equal("cache:default, cache:nothing, cache:product_pages", string.Join(", ", report.Entries.Keys.Order(StringComparer.Ordinal)));
+        Checks.Equal(HealthStatus.Healthy, report.Status);
+        Checks.Equal(0, report.Entries["cache:default"].Data["pending_stale_keys"]);
     }
 
     private static async Task IsConfigured(string? redisUrl)
@@ -95,6 +106,7 @@ internal static class HostChecks
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Configuration["REDIS_URL"] = redisUrl;
         builder.Logging.ClearProviders();
+        builder.Services.AddHealthChecks().AddEachCache();
         builder.AddCaches<AotCaches>(options => options.Json.TypeInfoResolverChain.Add(ValuesContext.Default));
         return builder.Build();
     }

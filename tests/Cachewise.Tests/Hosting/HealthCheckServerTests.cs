@@ -167,6 +167,21 @@ public sealed class HealthCheckServerTests
         Assert.Equal(1000, entry.Data.Count(field => field.Value is "Unavailable"));
     }
 
+    [Fact]
+    public async Task The_page_lists_each_key_of_the_data_with_its_type()
+    {
+        using var host = Build(null, ("Caches:default:redis_url", $"redis://127.0.0.1:{RedisServer.FreePort()}"));
+        var types = new Dictionary<Type, string> { [typeof(string)] = "text", [typeof(int)] = "number", [typeof(DateTimeOffset)] = "date" };
+
+        var listed = from line in File.ReadLines(Repository.File("docs/health.md"))
+                     let cells = line.Split('|', StringSplitOptions.TrimEntries)
+                     where cells.Length is 5 && types.ContainsValue(cells[3])
+                     from name in cells[1].Split(", ")
+                     select $"default:{name.Trim('`')} {cells[3]}";
+
+        Assert.Equal((await CheckAsync(host)).Data.Select(field => $"{field.Key} {types[field.Value.GetType()]}"), listed);
+    }
+
     private static HostApplicationBuilder NewBuilder(params (string Name, string? Value)[] values)
     {
         var builder = TestHost.NewBuilder("Production", values);

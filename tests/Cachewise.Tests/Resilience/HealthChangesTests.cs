@@ -17,7 +17,7 @@ public sealed class HealthChangesTests : IDisposable
 
     private readonly FakeLoggerProvider _log = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly ILoggerFactory _logging;
+    private readonly LoggerFactory _logging;
     private readonly Cache _cache;
     private readonly ConcurrentQueue<CacheHealth> _raised = [];
     private readonly EventHandler<CacheHealth> _record;

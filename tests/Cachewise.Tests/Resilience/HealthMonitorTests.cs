@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Resilience;
 
-public sealed class HealthMonitorTests
+public sealed class HealthMonitorTests : IDisposable
 {
     private static readonly StoreFailure Outage = new(FailureKind.Unreachable, "Redis at redis://localhost is unreachable", "check its address, and that it runs");
     private static readonly StoreFailure Rejection = new(FailureKind.Rejected, "Redis at redis://localhost rejected the command: OOM");
@@ -21,6 +21,8 @@ public sealed class HealthMonitorTests
         _health = new("default", FailureMode.Degrade, _log, _time);
         _health.Watch(_backend);
     }
+
+    public void Dispose() => _health.Dispose();
 
     [Fact]
     public void A_cache_is_healthy_from_its_creation()
@@ -197,7 +199,7 @@ public sealed class HealthMonitorTests
     {
         using var entered = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        var health = new HealthMonitor("default", FailureMode.Degrade, new BlockingLogger(entered, release), _time);
+        using var health = new HealthMonitor("default", FailureMode.Degrade, new BlockingLogger(entered, release), _time);
         var opening = Task.Run(() => health.OnOpened(Outage));
         Assert.True(entered.Wait(TimeSpan.FromSeconds(30)));
 
