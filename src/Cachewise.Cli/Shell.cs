@@ -1,3 +1,4 @@
+using Cachewise.Caching;
 using Cachewise.Checking.Servers;
 using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
@@ -28,8 +29,8 @@ internal sealed record Shell
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Connects to the server of a cache.</summary>
-    public Func<PlannedCache, Task<ServerReport>> Probe { get; init; } = plan => ServerProbe.RunAsync(plan, TimeProvider.System);
+    /// <summary>Opens a cache for a check.</summary>
+    public Func<PlannedCache, ICheckedCache> Open { get; init; } = plan => new CheckedCache(plan, new(), NoServices.Instance, TimeProvider.System);
 
     public static Shell ForProcess() => new()
     {

@@ -17,13 +17,18 @@ internal static class CliProcess
     /// <summary>On a terminal with so many columns, for both streams.</summary>
     public static Task<Transcript> OnTerminalAsync(string folder, int columns, string command, params (string Name, string Value)[] variables)
     {
+        RequireScript();
+        return StartAsync(folder, "script", ["-qec", $"stty cols {columns}; '{Program}' {command}", "/dev/null"], variables);
+    }
+
+    /// <summary>Skips the test without the program that makes a terminal.</summary>
+    public static void RequireScript()
+    {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "script is another program elsewhere");
         if (!File.Exists("/usr/bin/script"))
         {
             Missing.Skip("script is not installed (Debian: apt-get install bsdutils)");
         }
-
-        return StartAsync(folder, "script", ["-qec", $"stty cols {columns}; '{Program}' {command}", "/dev/null"], variables);
     }
 
     /// <summary>With both streams closed.</summary>
@@ -35,6 +40,26 @@ internal static class CliProcess
 
     /// <summary>Another program, such as an application.</summary>
     public static async Task<Transcript> StartAsync(string folder, string program, string[] arguments, (string Name, string Value)[] variables)
+    {
+        using var process = Process.Start(StartInfo(folder, program, arguments, variables))!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new(string.Join(' ', arguments), (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"), process.ExitCode);
+    }
+
+    /// <summary>A program with its streams piped, and no variables of this machine that the command reads.</summary>
+    public static ProcessStartInfo StartInfo(string folder, string program, string[] arguments, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -55,20 +80,6 @@ internal static class CliProcess
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return new(string.Join(' ', arguments), (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"), process.ExitCode);
+        return start;
     }
 }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cachewise.Checking;
+using Cachewise.Caching;
 using Cachewise.Checking.Servers;
 using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Time.Testing;
@@ -79,6 +81,37 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         Assert.InRange((long)server["used_memory_bytes"]!, 1, 1L << 30);
         Assert.Null(server["failure"]);
     }
+
+    [Fact]
+    public async Task The_health_is_that_of_a_cache_on_the_same_connection()
+    {
+        using var own = RedisServer.Own();
+        own.Require();
+        int Connections() => int.Parse(own.Cli("INFO", "stats").Split("total_connections_received:")[1].Split('\r', '\n')[0], CultureInfo.InvariantCulture);
+        var before = Connections();
+
+        var cache = (await _place.Variable("REDIS_URL", own.Url()).ReportAsync("--connect"))["caches"]![0]!;
+
+        Assert.Equal(("Healthy", null, null, 0, null), (
+            (string?)cache["health"]!["state"], (string?)cache["health"]!["reason"], (string?)cache["health"]!["fix"], (int)cache["health"]!["pending_stale_keys"]!, (string?)cache["health"]!["last_error"]));
+        Assert.Equal(before + 2, Connections()); // with that of this line
+    }
+
+    [Fact]
+    public async Task An_unavailable_cache_has_the_reason_and_the_fix_of_its_health()
+    {
+        var port = RedisServer.FreePort();
+
+        var health = (await _place.Variable("REDIS_URL", $"redis://:hunter2@127.0.0.1:{port}").ReportAsync("--connect"))["caches"]![0]!["health"]!;
+
+        Assert.Equal(
+            ("Unavailable", $"Redis at redis://:***@127.0.0.1:{port}/0 is unreachable", "check its address, and that it runs"),
+            ((string?)health["state"], (string?)health["reason"], (string?)health["fix"]));
+    }
+
+    [Fact]
+    public async Task Without_connect_no_health_is_claimed() =>
+        Assert.Null((await _place.File("appsettings.json", """{ "Caches": { "default": {} } }""").ReportAsync())["caches"]![0]!["health"]);
 
     [Fact]
     public async Task A_replica_is_one()
@@ -245,9 +278,11 @@ public sealed class ConnectTests(RedisServer redis) : IDisposable
         hung.Hang();
         var time = new FakeTimeProvider();
 
-        var probing = ServerProbe.RunAsync(new("default", config, new(CacheBackend.Redis, "a Redis URL is set")), time);
+        await using var cache = new CheckedCache(new("default", config, new(CacheBackend.Redis, "a Redis URL is set")), new(), NoServices.Instance, time);
+        var (describing, checking) = (cache.DescribeAsync(), cache.CheckHealthAsync());
         time.Advance(TimeSpan.FromMinutes(1));
-        var server = await probing.WaitAsync(TimeSpan.FromSeconds(20));
+        var server = (await describing.WaitAsync(TimeSpan.FromSeconds(20)))!;
+        Assert.Null(await checking.WaitAsync(TimeSpan.FromSeconds(20)));
 
         Assert.Equal(
             ($"Redis at redis://127.0.0.1:{hung.Port}/0 did not reply within 60 s, the longest that this command waits", "check its address"),

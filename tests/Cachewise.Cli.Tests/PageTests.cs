@@ -44,6 +44,10 @@ public sealed class PageTests : IDisposable
         Assert.Equal(Members(CheckJson.Default.CheckReport, ""), Rows("Member").Select(row => row[0].Trim('`')));
 
     [Fact]
+    public void Every_member_of_a_line_of_a_watch_is_a_row() =>
+        Assert.Equal(CheckJson.Default.WatchReport.Properties.Select(property => property.Name), Rows("Of a line").Select(row => row[0].Trim('`')));
+
+    [Fact]
     public void The_members_of_errors_and_advice_are_named()
     {
         string MembersOf(string member) => Rows("Member").Single(row => row[0] == $"`{member}`")[1];
@@ -61,7 +65,7 @@ public sealed class PageTests : IDisposable
     private static IEnumerable<string> Members(JsonTypeInfo type, string path) => type.Properties.SelectMany(property =>
     {
         var element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
-        var inner = element.Name.EndsWith("Report", StringComparison.Ordinal) ? CheckJson.Default.GetTypeInfo(element) : null;
+        var inner = element.Name.EndsWith("Report", StringComparison.Ordinal) || element == typeof(CacheHealth) ? CheckJson.Default.GetTypeInfo(element) : null;
         var name = path + property.Name;
         return inner is null ? [name] : Members(inner, $"{name}{(element == property.PropertyType ? "." : "[].")}").Prepend(name);
     });

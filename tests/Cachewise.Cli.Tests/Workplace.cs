@@ -60,7 +60,7 @@ internal sealed class Workplace : IDisposable
             Time = Time,
             Patience = Patience,
         };
-        return Probe is null ? shell : shell with { Probe = Probe };
+        return Probe is null ? shell : shell with { Open = plan => new StatedCache(plan, Probe) };
     }
 
     private string Tidy(StringWriter text) => text.ToString().ReplaceLineEndings("\n").Replace(Folder, "/folder", StringComparison.Ordinal);

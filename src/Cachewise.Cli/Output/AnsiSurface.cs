@@ -17,7 +17,10 @@ internal sealed class AnsiSurface(IAnsiConsole console) : ITextSurface
 
     public int Measure(string text) => new Segment(text).CellCount();
 
-    public void Write(string text, TextStyle style) => console.Write(new Text(text, style switch
+    public void Write(string text, TextStyle style) => console.Write(new Text(text, StyleOf(style)));
+
+    /// <summary>How a text looks.</summary>
+    public static Style StyleOf(TextStyle style) => style switch
     {
         TextStyle.Name => Name,
         TextStyle.Label => Label,
@@ -25,7 +28,7 @@ internal sealed class AnsiSurface(IAnsiConsole console) : ITextSurface
         TextStyle.Advice => Advice,
         TextStyle.Valid => Valid,
         _ => Style.Plain,
-    }));
+    };
 
     public void EndLine() => console.WriteLine();
 }

@@ -21,7 +21,14 @@ internal static class Terminal
             Interactive = mayMove ? InteractionSupport.Yes : InteractionSupport.No,
             Enrichment = new() { UseDefaultEnrichers = false }, // they send colours to the logs of build servers
         });
-        console.Profile.Width = Math.Min(shell.Width ?? console.Profile.Width, Checking.Output.Page.MaxWidth);
+        Fit(console, shell);
         return console;
+    }
+
+    /// <summary>Takes the size that the terminal has now.</summary>
+    public static void Fit(IAnsiConsole console, Shell shell)
+    {
+        console.Profile.Width = Math.Min(shell.Width ?? console.Profile.Out.Width, Checking.Output.Page.MaxWidth);
+        console.Profile.Height = console.Profile.Out.Height;
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Selection;
@@ -23,6 +25,12 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
 {
     private readonly RedisLinks _links = new(
         services.ConfigureRedis, services.Multiplexer is { } multiplexer ? alias => multiplexer(provider, alias) : null, logger);
+
+    /// <inheritdoc cref="RedisLinks.OnCertificate"/>
+    public Action<X509Certificate2, SslProtocols>? OnCertificate
+    {
+        init => _links.OnCertificate = value;
+    }
 
     public CacheStore Create(PlannedCache plan, HealthMonitor health) => plan.Choice.Backend switch
     {

@@ -46,4 +46,7 @@ internal sealed record CacheReport
 
     /// <summary>The server, with <c>--connect</c>.</summary>
     public ServerReport? Server { get; init; }
+
+    /// <summary>The health, with <c>--connect</c>.</summary>
+    public CacheHealth? Health { get; init; }
 }

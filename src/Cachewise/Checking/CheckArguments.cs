@@ -9,12 +9,16 @@ namespace Cachewise.Checking;
 internal sealed record CheckArguments
 {
     public const string ConnectOption = "--connect";
+    public const string WatchOption = "--watch";
     public const string StrictOption = "--strict";
     public const string JsonOption = "--json";
 
-    private static readonly string[] Options = [ConnectOption, StrictOption, JsonOption];
+    private static readonly string[] Options = [ConnectOption, WatchOption, StrictOption, JsonOption];
 
+    /// <summary>Whether to connect, as watching does too.</summary>
     public bool Connect { get; private init; }
+
+    public bool Watch { get; private init; }
 
     public bool Strict { get; private init; }
 
@@ -49,7 +53,8 @@ internal sealed record CheckArguments
 
         return new()
         {
-            Connect = arguments.Contains(ConnectOption, StringComparer.Ordinal),
+            Connect = arguments.Contains(ConnectOption, StringComparer.Ordinal) || arguments.Contains(WatchOption, StringComparer.Ordinal),
+            Watch = arguments.Contains(WatchOption, StringComparer.Ordinal),
             Strict = arguments.Contains(StrictOption, StringComparer.Ordinal),
             Json = arguments.Contains(JsonOption, StringComparer.Ordinal),
             Problem = unknown is [] ? null : $"'{Secret.Masked(unknown[0])}' is not an option of check; {Spelling.Suggest(unknown[0], Options)}",

@@ -9,12 +9,12 @@ internal static class CheckRun
 {
     /// <param name="loaded">The configuration.</param>
     /// <param name="connect">
-    /// Connects to the servers of these caches and returns a report for each; null connects to none.
+    /// Connects to the servers of these caches and returns a report for each cache; null connects to none.
     /// </param>
     /// <param name="strict">Whether advice has an exit code.</param>
     /// <param name="time">The clock for the expiry of certificates.</param>
     public static async Task<CheckReport> RunAsync(
-        LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>>? connect, bool strict, TimeProvider time)
+        LoadedConfiguration loaded, Func<IReadOnlyList<PlannedCache>, Task<ConnectionReport[]>>? connect, bool strict, TimeProvider time)
     {
         var declarations = loaded.Declarations;
         var report = new CheckReport(declarations.Environment, declarations.Debug, loaded.Code, loaded.Files, loaded.DeclaresCaches, [], [], [], [], [], ExitCode.Invalid);
@@ -28,32 +28,33 @@ internal static class CheckRun
             return report with { Errors = error.Errors };
         }
 
-        var servers = connect is null ? [] : await ConnectAsync(planned, connect).ConfigureAwait(false);
-        report = Advise(report, planned, servers, time.GetUtcNow()) with
+        var connected = connect is null ? [] : planned.Zip(await connect(planned).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
+        report = Advise(report, planned, connected, time.GetUtcNow()) with
         {
-            Caches = [.. planned.Select(plan => new CacheDescription(plan, report.Code is not null ? [] : UnseenSettings.Of(plan)).Describe() with { Server = servers.GetValueOrDefault(plan) })],
+            Caches = [.. planned.Select(plan => Describe(plan, report, connected.GetValueOrDefault(plan)))],
         };
-        return report with
-        {
-            ExitCode = servers.Values.Any(server => server.Failure is not null) ? ExitCode.CannotConnect
-                : strict && report.Advice is not [] ? ExitCode.Advice
-                : ExitCode.Success,
-        };
+        return report with { ExitCode = ExitCodeOf(report, connected.Values.Any(one => one.Server?.Failure is not null || one.Health?.State is CacheHealthState.Unavailable), strict) };
     }
 
-    private static async Task<Dictionary<PlannedCache, ServerReport>> ConnectAsync(
-        IReadOnlyList<PlannedCache> planned, Func<IReadOnlyList<PlannedCache>, Task<ServerReport[]>> connect)
-    {
-        PlannedCache[] onRedis = [.. planned.Where(plan => plan.Choice.Backend is CacheBackend.Redis)];
-        return onRedis.Zip(onRedis is [] ? [] : await connect(onRedis).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
+    /// <summary>The exit code of a valid configuration.</summary>
+    /// <param name="report">The report, with its advice.</param>
+    /// <param name="isUnavailable">Whether a cache cannot be connected to.</param>
+    /// <param name="strict">Whether advice has an exit code.</param>
+    public static int ExitCodeOf(CheckReport report, bool isUnavailable, bool strict) =>
+        isUnavailable ? ExitCode.CannotConnect
+        : strict && report.Advice is not [] ? ExitCode.Advice
+        : ExitCode.Success;
 
-    private static CheckReport Advise(CheckReport report, IReadOnlyList<PlannedCache> planned, Dictionary<PlannedCache, ServerReport> servers, DateTimeOffset now)
+    private static CacheReport Describe(PlannedCache plan, CheckReport report, ConnectionReport? connected) =>
+        new CacheDescription(plan, report.Code is not null ? [] : UnseenSettings.Of(plan)).Describe() with { Server = connected?.Server, Health = connected?.Health };
+
+    private static CheckReport Advise(CheckReport report, IReadOnlyList<PlannedCache> planned, Dictionary<PlannedCache, ConnectionReport> connected, DateTimeOffset now)
     {
         var ofServers =
-            from server in servers
-            from advice in ServerChecks.Check(server.Key, server.Value, now)
-            select (Advice: advice, Reason: Advisor.ReasonToSuppress(server.Key.Config, advice.Id));
+            from one in connected
+            where one.Value.Server is not null
+            from advice in ServerChecks.Check(one.Key, one.Value.Server!, now)
+            select (Advice: advice, Reason: Advisor.ReasonToSuppress(one.Key.Config, advice.Id));
         // Advice without a source is about a value that code, or nothing, declares.
         var ofDeclarations = Advisor.Advise(planned, report.Environment).ToLookup(advice => report.Code is not null || advice.Source is not null);
         return report with

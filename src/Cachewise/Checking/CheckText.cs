@@ -56,6 +56,11 @@ internal sealed class CheckText(Page page)
         {
             WriteServer(server);
         }
+
+        if (cache.Health is { } health)
+        {
+            WriteHealth(health);
+        }
     }
 
     private void WriteServer(ServerReport server)
@@ -72,6 +77,14 @@ internal sealed class CheckText(Page page)
             ({ } used, { } max) => Join($"{Size(used)} of {Size(max)} used", server.EvictionPolicy is { } policy ? $"{policy} when full" : null),
         });
         WriteLine("tls", server.TlsProtocol is null ? null : $"{server.TlsProtocol}, certificate until {server.CertificateExpires:yyyy-MM-dd}");
+    }
+
+    private void WriteHealth(CacheHealth health)
+    {
+        WriteLine("health", HealthText.StateOf(health));
+        WriteLine("reason", HealthText.ProblemOf(health));
+        WriteLine("last error", HealthText.LastErrorOf(health));
+        WriteLine("stale keys", HealthText.StaleKeysOf(health));
     }
 
     private static string NotConnected(CacheReport cache) =>
@@ -110,7 +123,7 @@ internal sealed class CheckText(Page page)
         var (verdict, style) = report.ExitCode switch
         {
             ExitCode.Invalid => ($"Invalid: {Count(report.Errors.Count, "error")}.", TextStyle.Error),
-            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null)} of {caches}.", TextStyle.Error),
+            ExitCode.CannotConnect => ($"Cannot connect: {report.Caches.Count(cache => cache.Server?.Failure is not null || cache.Health?.State is CacheHealthState.Unavailable)} of {caches}.", TextStyle.Error),
             ExitCode.Advice => ($"Fails under --strict: {caches}, {advice}.", TextStyle.Advice),
             _ => ($"Valid: {caches}, {advice}.", TextStyle.Valid),
         };

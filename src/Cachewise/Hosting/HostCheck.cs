@@ -1,9 +1,9 @@
 using Cachewise.Checking;
 using Cachewise.Checking.Output;
 using Cachewise.Checking.Servers;
+using Cachewise.Checking.Watching;
 using Cachewise.Configuration.Binding;
 using Cachewise.Configuration.Sources.Yaml;
-using Cachewise.Selection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,21 +25,17 @@ internal sealed class HostCheck(IServiceProvider services, TextWriter output, Te
         }
 
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        var report = await CheckRun.RunAsync(Load(declared), options.Connect ? caches => ConnectAsync(caches, time) : null, options.Strict, time).ConfigureAwait(false);
-        if (options.Json)
-        {
-            await output.WriteLineAsync(CheckJson.Serialize(report)).ConfigureAwait(false);
-        }
-        else
-        {
-            new CheckText(new(new PlainSurface(output))).Write(report);
-        }
-
-        return report.ExitCode;
+        var given = declared.NewServices();
+        var caches = new CheckedCaches(plan => new CheckedCache(plan, given, services, time));
+        await using var closing = caches.ConfigureAwait(false);
+        var report = await CheckRun.RunAsync(Load(declared), options.Connect ? caches.ConnectAsync : null, options.Strict, time).ConfigureAwait(false);
+        var page = new Page(new PlainSurface(output));
+        CheckOutput.Write(report, output, page, options.Json, options.Watch);
+        var watch = new HealthWatch(caches.All, report, options.Strict, time);
+        return options.Watch && report.ExitCode is not ExitCode.Invalid
+            ? await CheckOutput.WatchAsync(watch, output, page, options.Json).ConfigureAwait(false)
+            : report.ExitCode;
     }
-
-    private static Task<ServerReport[]> ConnectAsync(IReadOnlyList<PlannedCache> caches, TimeProvider time) =>
-        Task.WhenAll(caches.Select(cache => ServerProbe.RunAsync(cache, time)));
 
     private LoadedConfiguration Load(DeclaredCaches declared)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cachewise.Hosting;
 using Cachewise.Tests.Configuration.Sources;
+using Cachewise.Tests.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -72,10 +73,35 @@ public sealed class HostCheckTests : IDisposable
         Assert.Contains("- Cache 'default': Redis at redis://127.0.0.1:1/0", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_a_cache_on_Redis_a_watch_ends_with_the_report()
+    {
+        using var host = Build<CheckedCaches>(new() { EnvironmentName = "Staging" });
+
+        Assert.Equal(0, await CheckAsync(host, "--watch"));
+
+        Assert.Contains("\nNo cache is on Redis, so that there is nothing to watch.\n", _output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Matches("default: Healthy since [-0-9]{10} [:0-9]{8}Z\\s+$", _output.ToString());
+    }
+
+    [Fact]
+    public async Task The_connection_options_of_the_application_are_used()
+    {
+        using var locked = RedisServer.Own("--requirepass", "right");
+        locked.Require();
+        using var host = Build<NoCaches>(
+            new() { EnvironmentName = "Production", Args = [$"--REDIS_URL={locked.Url()}"] }, services => services.ConfigureRedis = (_, redis) => redis.Password = "right");
+
+        Assert.Equal(0, await CheckAsync(host, "--connect", "--json"));
+
+        var cache = JsonNode.Parse(_output.ToString())!["caches"]![0]!;
+        Assert.Equal((null, "Healthy"), ((string?)cache["server"]!["failure"], (string?)cache["health"]!["state"]));
+    }
+
     [Theory]
     [InlineData("check: '--conect' is not an option of check; did you mean --connect?", "--conect")]
     [InlineData("check: 'strict' is not an option of check; did you mean --strict?", "--json", "strict")]
-    [InlineData("check: '***' is not an option of check; use one of --connect, --strict, --json.", "redis://:hunter2@localhost")]
+    [InlineData("check: '***' is not an option of check; use one of --connect, --watch, --strict,\n       --json.", "redis://:hunter2@localhost")]
     public async Task A_misspelt_option_is_wrong_usage(string error, params string[] arguments)
     {
         using var host = Build<NoCaches>(new());
@@ -124,14 +150,14 @@ public sealed class HostCheckTests : IDisposable
     }
 
     // What is registered must not run: a host that only checks is not started.
-    private static IHost Build<TSettings>(HostApplicationBuilderSettings settings)
+    private static IHost Build<TSettings>(HostApplicationBuilderSettings settings, Action<CacheServices>? configure = null)
         where TSettings : CacheSettings, new()
     {
         settings.DisableDefaults = true;
         settings.Configuration = new();
         settings.Configuration.AddInMemoryCollection([KeyValuePair.Create("hostBuilder:reloadConfigOnChange", (string?)"false")]);
         var builder = new HostApplicationBuilder(settings);
-        builder.AddCaches<TSettings>();
+        builder.AddCaches<TSettings>(configure);
         builder.Services.AddHostedService<BackgroundService>(static _ => throw new InvalidOperationException("The host was started."));
         return builder.Build();
     }

@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Cachewise.Keys;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis.Connections;
@@ -8,38 +7,28 @@ using StackExchange.Redis;
 namespace Cachewise.Checking.Servers;
 
 /// <summary>
-/// Connects to the server of a cache as the application would, and asks what it is. Nothing waits longer than the
-/// timeouts of the cache.
+/// Asks the server of a cache what it is, over the connection of the cache.
 /// </summary>
 internal static class ServerProbe
 {
     private const int RoundTrips = 5;
 
-    // The timeouts of a cache may be days.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    public static async Task<ServerReport> RunAsync(PlannedCache plan, TimeProvider time)
-    {
-        (SslProtocols Protocol, DateTime CertificateExpires)? tls = null;
-        var parameters = ConnectionParameters.Create(plan) with { OnCertificate = (certificate, protocol) => tls = (protocol, certificate.NotAfter) };
-        var link = RedisLinks.Create(parameters);
-        await using var disposal = link.ConfigureAwait(false);
-        var report = await AskAsync(plan, link, time).ConfigureAwait(false);
-        return tls is null ? report : report with { TlsProtocol = NameOf(tls.Value.Protocol), CertificateExpires = new(tls.Value.CertificateExpires.ToUniversalTime(), TimeSpan.Zero) };
-    }
-
-    private static async Task<ServerReport> AskAsync(PlannedCache plan, RedisLink link, TimeProvider time)
+    /// <param name="plan">The cache.</param>
+    /// <param name="link">Its connection.</param>
+    /// <param name="patience">The longest time that the server may take, whatever the timeouts of the cache.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<ServerReport> RunAsync(PlannedCache plan, RedisLink link, TimeSpan patience, TimeProvider time)
     {
         var description = DescribeAsync(plan, link);
         try
         {
-            return await description.WaitAsync(Patience, time).ConfigureAwait(false);
+            return await description.WaitAsync(patience, time).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!description.IsCompleted)
         {
             // It ends with the link, which fails it.
             _ = description.ContinueWith(static late => late.Exception, TaskScheduler.Default);
-            return ServerFailure.TimedOut(Patience, link);
+            return ServerFailure.TimedOut(patience, link);
         }
         catch (Exception error) when (ClientError.IsFailure(error))
         {
@@ -91,11 +80,4 @@ internal static class ServerProbe
             return new("");
         }
     }
-
-    private static string NameOf(SslProtocols protocol) => protocol switch
-    {
-        SslProtocols.Tls12 => "TLS 1.2",
-        SslProtocols.Tls13 => "TLS 1.3",
-        _ => protocol.ToString(),
-    };
 }

@@ -57,6 +57,9 @@ internal sealed class RedisStore : CacheStore
         _monitor.Start();
     }
 
+    /// <summary>The connection in use.</summary>
+    public RedisLink Link => _connections.Current;
+
     public override bool StoresObjects => false;
 
     public override int PendingStaleKeys => _journal.Count;

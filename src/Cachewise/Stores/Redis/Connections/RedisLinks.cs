@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis.Topology;
 using Cachewise.Telemetry;
@@ -18,10 +20,13 @@ internal sealed class RedisLinks(Action<string, ConfigurationOptions>? configure
     private readonly ILogger _logger = new NonThrowingLogger(logger ?? NullLogger.Instance);
     private readonly Dictionary<object, (RedisLink Link, int Users)> _links = [];
 
+    /// <inheritdoc cref="ConnectionParameters.OnCertificate"/>
+    public Action<X509Certificate2, SslProtocols>? OnCertificate { get; set; }
+
     /// <summary>The link for a cache.</summary>
     public RedisLink Take(PlannedCache plan)
     {
-        var parameters = ConnectionParameters.Create(plan, configure) with { Logger = _logger };
+        var parameters = ConnectionParameters.Create(plan, configure) with { Logger = _logger, OnCertificate = OnCertificate };
         if (external?.Invoke(plan.Alias) is { } client)
         {
             return Create(parameters, client);
