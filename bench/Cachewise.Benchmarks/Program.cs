@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Cachewise.Benchmarks.Memory;
 using Cachewise.Benchmarks.Redis;
 using Cachewise.Benchmarks.Scale;
+using Cachewise.Benchmarks.Telemetry;
 
 namespace Cachewise.Benchmarks;
 
@@ -13,6 +14,7 @@ internal static class Program
 
           memory    every cache in memory, in paired rounds; under a minute
           redis     on redis-servers that it starts and stops; two and a half minutes, or parts of it: redis {RedisMode.PartNames}
+          telemetry what metrics cost; half a minute
           scale     LocMem from a thousand to ten million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'
         """;
@@ -26,6 +28,8 @@ internal static class Program
                 return 0;
             case ["redis", .. var parts] when parts.All(RedisMode.Knows):
                 return RedisMode.Run(parts);
+            case ["telemetry"]:
+                return TelemetryMode.Run();
             case ["scale"]:
                 ScaleMode.Run();
                 return 0;

@@ -3,6 +3,7 @@ using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Pipeline;
 using Cachewise.Stores;
+using Cachewise.Telemetry;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace Cachewise.Adapters;
@@ -29,14 +30,14 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     public byte[]? Get(string key)
     {
         var name = NameOf(key);
-        Read(_pipeline.Apply(CacheOperation.GetBytes, _store.Get(_keys, name)), name, destination: null, out var value);
+        Read(_pipeline.ApplyRead(CacheOperation.GetBytes, _store.Get(_keys, name)), name, destination: null, out var value);
         return value;
     }
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
         var name = NameOf(key, token);
-        Read(_pipeline.Apply(CacheOperation.GetBytes, await _store.GetAsync(_keys, name).ConfigureAwait(false)), name, destination: null, out var value);
+        Read(_pipeline.ApplyRead(CacheOperation.GetBytes, await _store.GetAsync(_keys, name).ConfigureAwait(false)), name, destination: null, out var value);
         return value;
     }
 
@@ -44,14 +45,14 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
     {
         ArgumentNullException.ThrowIfNull(destination);
         var name = NameOf(key);
-        return Read(_pipeline.Apply(CacheOperation.GetBytes, _store.Get(_keys, name)), name, destination, out _);
+        return Read(_pipeline.ApplyRead(CacheOperation.GetBytes, _store.Get(_keys, name)), name, destination, out _);
     }
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         var name = NameOf(key, token);
-        return Read(_pipeline.Apply(CacheOperation.GetBytes, await _store.GetAsync(_keys, name).ConfigureAwait(false)), name, destination, out _);
+        return Read(_pipeline.ApplyRead(CacheOperation.GetBytes, await _store.GetAsync(_keys, name).ConfigureAwait(false)), name, destination, out _);
     }
 
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
@@ -115,11 +116,13 @@ internal sealed class DistributedCache(Cache cache, TimeProvider time) : IBuffer
         {
             if (!Frame.TryRead(entry.GetPayload().Span, out var frame, out var value))
             {
+                _pipeline.Telemetry.CountMisses(RequestResult.Unreadable);
                 _pipeline.Core.Failures.OnUnreadable(
                     CacheOperation.GetBytes, typeof(byte[]), "it is no frame of bytes that this release knows; remove the entry, or write it anew");
                 return false;
             }
 
+            _pipeline.Telemetry.CountHit();
             if (frame.Window is not null)
             {
                 SlideLater(name);

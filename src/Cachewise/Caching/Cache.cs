@@ -39,7 +39,7 @@ public sealed partial class Cache : IAsyncDisposable, IDisposable
     private readonly bool _isView;
 
     internal Cache(PlannedCache plan, StoreFactory stores, JsonContracts contracts, TimeProvider time, ILogger logger)
-        : this(new(new(plan, health => stores.Create(plan, health), contracts, time, logger), new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true)), new(), isView: false)
+        : this(new(new(plan, stores.Metrics, (health, telemetry) => stores.Create(plan, health, telemetry), contracts, time, logger), new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true)), new(), isView: false)
     {
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Cachewise.Entries;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,12 @@ public sealed class CacheServices
     /// logging; without it, warnings and errors go to standard error. <c>NullLoggerFactory.Instance</c> logs nothing.
     /// </summary>
     public ILoggerFactory? Logging { get; set; }
+
+    /// <summary>
+    /// Makes the meter <c>Cachewise</c>, whose instruments docs/telemetry.md describes. Null, the default: the host's
+    /// <see cref="IMeterFactory"/>; without it, one meter of the process.
+    /// </summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>
     /// How values are written: <see cref="JsonSerializerDefaults.Web"/> with text unescaped and public fields included,

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Cachewise.Entries;
@@ -8,6 +9,7 @@ using Cachewise.Stores.Dummy;
 using Cachewise.Stores.LocMem;
 using Cachewise.Stores.Redis.Commands;
 using Cachewise.Stores.Redis.Connections;
+using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cachewise.Caching;
@@ -32,9 +34,12 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
         init => _links.OnCertificate = value;
     }
 
-    public CacheStore Create(PlannedCache plan, HealthMonitor health) => plan.Choice.Backend switch
+    /// <summary>The instruments that the caches share.</summary>
+    public CacheMetrics Metrics { get; } = CacheMetrics.Create(services.MeterFactory ?? (IMeterFactory?)provider.GetService(typeof(IMeterFactory)));
+
+    public CacheStore Create(PlannedCache plan, HealthMonitor health, CacheTelemetry telemetry) => plan.Choice.Backend switch
     {
-        CacheBackend.Redis => new RedisStore(plan, _links, health),
+        CacheBackend.Redis => new RedisStore(plan, _links, health, telemetry),
         CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
         _ => new DummyStore(),
     };

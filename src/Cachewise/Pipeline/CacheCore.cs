@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Cachewise.Pipeline;
 
 /// <summary>What the views of one cache at its different versions share.</summary>
-internal sealed class CacheCore : IAsyncDisposable, IDisposable
+internal sealed class CacheCore : IObservedCache, IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Type, bool> _tooLarge = new();
@@ -18,25 +18,27 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
     private volatile bool _isDisposed;
 
     /// <param name="plan">The declaration, and the backend that was chosen.</param>
-    /// <param name="createStore">Makes the store, which reports its outages.</param>
+    /// <param name="metrics">The instruments that the caches share.</param>
+    /// <param name="createStore">Makes the store, which reports its outages and its calls.</param>
     /// <param name="contracts">How values are written.</param>
     /// <param name="time">The clock of leases, of waiting and of the log.</param>
     /// <param name="logger">The log.</param>
-    public CacheCore(PlannedCache plan, Func<HealthMonitor, CacheStore> createStore, JsonContracts contracts, TimeProvider time, ILogger logger)
+    public CacheCore(PlannedCache plan, CacheMetrics metrics, Func<HealthMonitor, CacheTelemetry, CacheStore> createStore, JsonContracts contracts, TimeProvider time, ILogger logger)
     {
         _ping = new(PingAsync);
         Plan = plan;
         Time = time;
-        SingleFlight = new(plan.Alias, Fills);
+        Telemetry = new(metrics, plan.Alias, plan.Choice.Backend);
+        SingleFlight = new(plan.Alias, Fills, Telemetry);
         _logger = new NonThrowingLogger(logger);
         Health = new(plan.Alias, plan.Config.OnFailure, _logger, time);
-        Failures = new(plan.Alias, plan.Config.OnFailure, Health, _logger);
-        Store = createStore(Health);
+        Failures = new(plan.Alias, plan.Config.OnFailure, Health, Telemetry, _logger);
+        Store = createStore(Health, Telemetry);
         Health.Watch(Store);
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RejectsLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
-        CacheMetrics.ObserveHealth(this, plan.Alias, () => (int)GetHealth().State);
+        Telemetry.Observe(this);
     }
 
     public PlannedCache Plan { get; private set; }
@@ -50,6 +52,12 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
     public HealthMonitor Health { get; }
 
     public FailurePolicy Failures { get; }
+
+    public CacheTelemetry Telemetry { get; }
+
+    public CacheHealthState HealthState => GetHealth().State;
+
+    public StoreUsage Usage => Store.Usage;
 
     public Expiry DefaultExpiry { get; }
 
@@ -140,7 +148,7 @@ internal sealed class CacheCore : IAsyncDisposable, IDisposable
     {
         _isDisposed = true;
         Health.Dispose();
-        CacheMetrics.StopObserving(this);
+        Telemetry.StopObserving(this);
     }
 
     private void ThrowIfDisposed()

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Stores;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Pipeline;
 
@@ -22,6 +23,8 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     public ValueFormat Format { get; } = core.Format;
 
     public KeySpace Keys => keySpace;
+
+    public CacheTelemetry Telemetry { get; } = core.Telemetry;
 
     /// <summary>The same cache at another version.</summary>
     public CachePipeline AtVersion(int version) => new(core, keySpace.AtVersion(version, core.Plan.Config.Version));
@@ -88,9 +91,28 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
 
     /// <summary>What a read found, once the failure policy was applied.</summary>
     public ReadResult<T> Read<T>(Reply<CacheEntry?> reply) =>
-        Apply(CacheOperation.Get, reply) is { } entry ? Decode<T>(CacheOperation.Get, entry)
+        ApplyRead(CacheOperation.Get, reply) is { } entry ? Decode<T>(CacheOperation.Get, entry)
         : reply.IsAvailable ? ReadResult<T>.Miss
         : ReadResult<T>.Unavailable;
+
+    /// <summary>The entry that a read found, once the failure policy was applied.</summary>
+    public CacheEntry? ApplyRead(CacheOperation operation, Reply<CacheEntry?> reply)
+    {
+        if (reply.Value is null)
+        {
+            Telemetry.CountMisses(reply.IsAvailable ? RequestResult.Miss : RequestResult.Unavailable);
+        }
+
+        return Apply(operation, reply);
+    }
+
+    /// <summary>As the other, of many keys.</summary>
+    public CacheEntry?[] ApplyRead(Reply<CacheEntry?[]> reply, int keys)
+    {
+        var found = reply.Value?.Count(entry => entry is not null) ?? 0;
+        Telemetry.CountMisses(reply.IsAvailable ? RequestResult.Miss : RequestResult.Unavailable, keys - found);
+        return Apply(CacheOperation.GetMany, reply);
+    }
 
     /// <summary>The value of an entry, which is then released.</summary>
     public ReadResult<T> Decode<T>(CacheOperation operation, CacheEntry entry)
@@ -99,9 +121,11 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
         {
             if (Format.TryDecode<T>(entry, out var value, out var problem))
             {
+                Telemetry.CountHit();
                 return ReadResult<T>.Hit(value);
             }
 
+            Telemetry.CountMisses(RequestResult.Unreadable);
             core.Failures.OnUnreadable(operation, typeof(T), problem!);
             return ReadResult<T>.Unreadable(entry.GetPayload().ToArray());
         }
@@ -112,11 +136,12 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
     }
 
     /// <summary>The value of a reply that has it decoded, and so needs neither the policy nor a copy.</summary>
-    public static bool TryGetDecoded<T>(Reply<CacheEntry?> reply, [MaybeNullWhen(false)] out T value)
+    public bool TryGetDecoded<T>(Reply<CacheEntry?> reply, [MaybeNullWhen(false)] out T value)
     {
-        if (reply.Value is { } entry)
+        if (reply.Value is { } entry && entry.TryGetDecoded(out value))
         {
-            return entry.TryGetDecoded(out value);
+            Telemetry.CountHit();
+            return true;
         }
 
         value = default;

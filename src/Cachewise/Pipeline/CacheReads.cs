@@ -76,7 +76,7 @@ internal sealed class CacheReads(CachePipeline pipeline)
     /// </summary>
     public async ValueTask<CacheEntry?[]> GetEntriesAsync(string[] names, CancellationToken cancellationToken) => names.Length == 0
         ? []
-        : pipeline.Apply(CacheOperation.GetMany, await _store.GetManyAsync(_keys, names, cancellationToken).ConfigureAwait(false));
+        : pipeline.ApplyRead(await _store.GetManyAsync(_keys, names, cancellationToken).ConfigureAwait(false), names.Length);
 
     public async ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken)
     {
@@ -100,8 +100,8 @@ internal sealed class CacheReads(CachePipeline pipeline)
     }
 
     private T ValueOr<T>(Reply<CacheEntry?> reply, T defaultValue) =>
-        CachePipeline.TryGetDecoded<T>(reply, out var value) ? value : pipeline.Read<T>(reply).ValueOr(defaultValue);
+        pipeline.TryGetDecoded<T>(reply, out var value) ? value : pipeline.Read<T>(reply).ValueOr(defaultValue);
 
     private CacheResult<T> ResultOf<T>(Reply<CacheEntry?> reply) =>
-        CachePipeline.TryGetDecoded<T>(reply, out var value) ? new(value) : pipeline.Read<T>(reply).ToCacheResult();
+        pipeline.TryGetDecoded<T>(reply, out var value) ? new(value) : pipeline.Read<T>(reply).ToCacheResult();
 }

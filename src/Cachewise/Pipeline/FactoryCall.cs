@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cachewise.Concurrency;
 using Cachewise.Entries;
 
@@ -17,6 +18,9 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
 
     /// <summary>The factory in the graph of waits.</summary>
     public FactoryScope Scope => scope;
+
+    /// <summary>The span in which the call was made that started it; null for none.</summary>
+    public ActivityContext? StarterSpan { get; } = Activity.Current?.Context;
 
     /// <summary>Its right to store.</summary>
     public Fill Fill => fill;

@@ -11,7 +11,7 @@ namespace Cachewise.Pipeline;
 /// Decides what a caller gets for a failure: the one place that decides by <see cref="FailureMode"/>. Every reply of a
 /// store passes through here.
 /// </summary>
-internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonitor health, ILogger logger)
+internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonitor health, CacheTelemetry telemetry, ILogger logger)
 {
     private readonly ConcurrentDictionary<Type, bool> _unreadable = new();
 
@@ -28,14 +28,13 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
         }
 
         health.ObserveFailure(operation.Name, reply.Failure);
-
+        telemetry.CountFailedCall(operation.Name, OutcomeOf(operation), reply.Failure.ErrorType);
         if (Throws(operation))
         {
             throw reply.Failure.ToException(alias, operation.Name);
         }
 
         reply.FailedWrite?.MarkStale(); // the caller is not told, so the old entry must not be read again
-        CacheMetrics.CountDegraded(alias);
         return fallback;
     }
 
@@ -52,7 +51,6 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
     /// <exception cref="CacheValueException">The row or the mode says to throw.</exception>
     public void OnUnreadable(CacheOperation operation, Type type, string problem)
     {
-        CacheMetrics.CountUnreadable(alias);
         if (Throws(operation))
         {
             throw new CacheValueException($"Cache '{alias}': a stored value cannot be read as {TypeName.Describe(type)}: {problem}.");
@@ -63,6 +61,8 @@ internal sealed class FailurePolicy(string alias, FailureMode mode, HealthMonito
             Log.Unreadable(logger, alias, TypeName.Describe(type), problem);
         }
     }
+
+    private string OutcomeOf(CacheOperation operation) => Throws(operation) ? "thrown" : operation.WhenUnavailable is WhenUnavailable.Miss ? "missed" : "dropped";
 
     private bool Throws(CacheOperation operation) => mode is FailureMode.Throw || operation.WhenUnavailable is WhenUnavailable.Throw;
 }

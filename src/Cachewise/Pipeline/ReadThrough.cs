@@ -18,7 +18,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        if (_store.StoresObjects && CachePipeline.TryGetDecoded<T>(_store.Get(_keys, key), out var value))
+        if (_store.StoresObjects && pipeline.TryGetDecoded<T>(_store.Get(_keys, key), out var value))
         {
             return new(value);
         }
@@ -33,7 +33,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         var expiry = pipeline.ExpiryOf(options);
         var completed = CompletedCalls(key);
         var reply = _store.Get(_keys, key);
-        if (CachePipeline.TryGetDecoded<T>(reply, out var value))
+        if (pipeline.TryGetDecoded<T>(reply, out var value))
         {
             return value;
         }
@@ -70,7 +70,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
             return earlier;
         }
 
-        var made = pipeline.EncodeMade(await request.Factory(request.State, cancellationToken).ConfigureAwait(false), out var isStorable);
+        var made = pipeline.EncodeMade(await pipeline.Telemetry.RunFactoryAsync(request.State, request.Factory, cancellationToken).ConfigureAwait(false), out var isStorable);
 
         // Where the read failed, the write is skipped rather than timed out too.
         if (!isReachable || !isStorable || request.Expiry.IsNone)

@@ -41,7 +41,7 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
 
             if (missing.Count > 0)
             {
-                var made = await factory([.. missing.Keys], cancellationToken).ConfigureAwait(false)
+                var made = await pipeline.Telemetry.RunFactoryAsync<IReadOnlyList<string>, IReadOnlyDictionary<string, T>>([.. missing.Keys], factory, cancellationToken).ConfigureAwait(false)
                     ?? throw new InvalidOperationException("The factory returned null; it returns a dictionary, which may be empty.");
                 await AddMadeAsync(made, missing, found, expiry).ConfigureAwait(false);
             }
@@ -98,9 +98,29 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         }
 
         var outdated = entries.Select(entry => entry.Key).Except(allowed.Select(entry => entry.Key), StringComparer.Ordinal);
-        foreach (var (key, value) in await reads.GetManyAsync<T>(others.Concat(outdated), CancellationToken.None).ConfigureAwait(false))
+        await ReadStoredAsync(found, [.. others, .. outdated]).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what was stored in place of made values; no request of a caller, so it is not counted.</summary>
+    private async ValueTask ReadStoredAsync<T>(Dictionary<string, T> found, string[] names)
+    {
+        if (names is [])
         {
-            found[key] = value;
+            return;
+        }
+
+        var entries = pipeline.Apply(CacheOperation.GetMany, await _store.GetManyAsync(_keys, names, CancellationToken.None).ConfigureAwait(false));
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (entries[i] is { } entry)
+            {
+                if (pipeline.Format.TryDecode<T>(entry, out var value, out _))
+                {
+                    found[names[i]] = value;
+                }
+
+                entry.Release();
+            }
         }
     }
 

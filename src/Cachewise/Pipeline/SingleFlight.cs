@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Cachewise.Entries;
 using Cachewise.Keys;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Pipeline;
 
 /// <summary>
 /// The factories of one cache that are running in this process: one for each key and type, however many callers wait.
 /// </summary>
-internal sealed class SingleFlight(string alias, PendingFills fills)
+internal sealed class SingleFlight(string alias, PendingFills fills, CacheTelemetry telemetry)
 {
     private const int Stripes = 256; // a power of two; more stripes make it rarer that two keys share one
 
@@ -42,6 +43,7 @@ internal sealed class SingleFlight(string alias, PendingFills fills)
                 using var wait = other.Scope.BeginWait();
                 if (!other.Fill.IsInvalidated && other.TryJoin())
                 {
+                    using var span = telemetry.BeginWait(other.StarterSpan);
                     try
                     {
                         return await other.WaitAsync(isStarter: false, isAsync, cancellationToken).ConfigureAwait(false);

@@ -18,6 +18,7 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
     private readonly ConcurrentDictionary<TNode, NodeCircuit> _circuits = new();
     private NodeCircuit? _reported; // whose failure the observer has
     private volatile int _open;
+    private long _openings;
     private volatile int _generation;
     private volatile bool _isDisposed;
 
@@ -29,6 +30,9 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
 
     /// <summary>How many circuits are open.</summary>
     public int OpenCount => _open;
+
+    /// <summary>How often a circuit has opened.</summary>
+    public long Openings => Volatile.Read(ref _openings);
 
     public bool IsAnyOpen => _open > 0;
 
@@ -77,6 +81,7 @@ internal sealed class CircuitBreakers<TNode>(Func<TNode, Task<bool>> probeAsync,
     {
         lock (_lock)
         {
+            _openings++;
             if (_open++ == 0)
             {
                 _reported = circuit;

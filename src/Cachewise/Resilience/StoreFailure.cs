@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Cachewise.Resilience;
 
 /// <summary>
@@ -9,6 +11,8 @@ namespace Cachewise.Resilience;
 /// <param name="Exception">What the client threw; null where nothing was sent.</param>
 internal sealed record StoreFailure(FailureKind Kind, string Problem, string? Fix = null, Exception? Exception = null)
 {
+    private static readonly string[] ErrorTypes = Array.ConvertAll(Enum.GetNames<FailureKind>(), JsonNamingPolicy.SnakeCaseLower.ConvertName);
+
     /// <summary>
     /// Tells causes of one kind apart: what is wrong with the connection, or the kind of the server's error; null where
     /// the kind says all.
@@ -17,6 +21,9 @@ internal sealed record StoreFailure(FailureKind Kind, string Problem, string? Fi
 
     /// <summary>Whether no call can succeed, which opens the circuit; otherwise only this one failed.</summary>
     public bool IsOutage => Kind is FailureKind.Unreachable or FailureKind.TimedOut or FailureKind.NotServing;
+
+    /// <summary>The kind as a tag of metrics, such as <c>timed_out</c>.</summary>
+    public string ErrorType => ErrorTypes[(int)Kind];
 
     /// <summary>Problem and fix.</summary>
     public string Reason => Fix is null ? Problem : $"{Problem}; {Fix}";

@@ -2,6 +2,7 @@ using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Selection;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Stores;
 
@@ -16,6 +17,9 @@ internal abstract class CacheStore : IHealthSource, IAsyncDisposable, IDisposabl
 {
     /// <summary>Whether the store keeps objects, so that values that cannot change need no copy.</summary>
     public abstract bool StoresObjects { get; }
+
+    /// <summary>What the store has now.</summary>
+    public virtual StoreUsage Usage => default;
 
     /// <inheritdoc/>
     public virtual int PendingStaleKeys => 0;

@@ -4,42 +4,74 @@ using System.Runtime.CompilerServices;
 namespace Cachewise.Telemetry;
 
 /// <summary>
-/// The meter <c>Cachewise</c>. The counters count failures only, off the hot path; the gauge costs only when it is
-/// read.
+/// The instruments of a meter <c>Cachewise</c>, which docs/telemetry.md describes. Caches of one host share them.
 /// </summary>
-internal static class CacheMetrics
+internal sealed class CacheMetrics
 {
-    private const string AliasTag = "cachewise.cache";
+    /// <summary>The name of the meter, and of the activity source.</summary>
+    public const string Name = "Cachewise";
 
-    private static readonly Meter Meter = new("Cachewise");
+    /// <summary>What OpenTelemetry recommends for the time of database calls, in seconds.</summary>
+    private static readonly InstrumentAdvice<double> DurationBuckets = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] };
 
-    private static readonly Counter<long> Degraded = Meter.CreateCounter<long>(
-        "cachewise.cache.degraded_calls", "{call}", "Calls that missed or were dropped because the backend was unavailable or rejected them.");
-
-    private static readonly Counter<long> Unreadable = Meter.CreateCounter<long>(
-        "cachewise.cache.unreadable_values", "{value}", "Stored values that could not be read, and counted as misses.");
+    private static readonly ConditionalWeakTable<Meter, CacheMetrics> OfMeters = [];
 
     // Weak: a cache that is never disposed of is collected all the same.
-    private static readonly ConditionalWeakTable<object, HealthSource> Sources = [];
+    private readonly ConditionalWeakTable<IObservedCache, CacheTelemetry> _caches = [];
 
-    static CacheMetrics() => Meter.CreateObservableGauge(
-        "cachewise.cache.health", Observe, "{state}", "The health of each cache: 0 healthy, 1 degraded, 2 unavailable.");
+    private CacheMetrics(Meter meter)
+    {
+        Requests = meter.CreateObservableCounter(
+            "cachewise.cache.requests", () => Observe((cache, _) => cache.Requests()), "{request}", "Reads of keys, by what they found.");
+        FailedCalls = meter.CreateCounter<long>(
+            "cachewise.cache.failed_calls", "{call}", "Calls that missed, were dropped or threw because the backend was unavailable or rejected them.");
+        FactoryDuration = meter.CreateHistogram("cachewise.factory.duration", "s", "The time of the factories of get-or-create.", advice: DurationBuckets);
+        FactoryWaits = meter.CreateCounter<long>("cachewise.factory.waits", "{call}", "Calls of get-or-create that waited for the factory of another call.");
+        DatabaseDuration = meter.CreateHistogram("db.client.operation.duration", "s", "The time of calls to Redis.", advice: DurationBuckets);
+        meter.CreateObservableGauge(
+            "cachewise.cache.health", () => Observe((cache, observed) => cache.Measure<int>((int)observed.HealthState)), "{state}", "0 healthy, 1 degraded, 2 unavailable.");
+        meter.CreateObservableUpDownCounter(
+            "cachewise.cache.entries", () => Observe((cache, observed) => cache.Measure(observed.Usage.Entries)), "{entry}", "Entries in the memory of this process.");
+        meter.CreateObservableUpDownCounter(
+            "cachewise.cache.estimated_size", () => Observe((cache, observed) => cache.Measure(observed.Usage.Bytes)), "By", "What the entries in the memory of this process take.");
+        meter.CreateObservableCounter(
+            "cachewise.cache.evictions", () => Observe((cache, observed) => cache.Evictions(observed.Usage.Evictions)), "{entry}", "Entries that the cache itself dropped from memory.");
+        meter.CreateObservableUpDownCounter(
+            "cachewise.cache.stale_keys", () => Observe((cache, observed) => cache.Measure(observed.Usage.StaleKeys)), "{key}", "Keys in Redis whose values are still to be removed.");
+        meter.CreateObservableUpDownCounter(
+            "cachewise.circuit.open", () => Observe((cache, observed) => cache.Measure(observed.Usage.OpenCircuits)), "{circuit}", "Circuits that are open: one for each unavailable node.");
+        meter.CreateObservableCounter(
+            "cachewise.circuit.openings", () => Observe((cache, observed) => cache.Measure(observed.Usage.CircuitOpenings)), "{opening}", "How often a circuit has opened.");
+        meter.CreateObservableUpDownCounter(
+            "cachewise.redis.connections", () => Observe((cache, observed) => cache.Measure(observed.Usage.Connections)), "{connection}", "Open connections to Redis.");
+    }
 
-    public static void CountDegraded(string alias) => Degraded.Add(1, new KeyValuePair<string, object?>(AliasTag, alias));
+    /// <summary>The instruments of caches without a host.</summary>
+    public static CacheMetrics Shared { get; } = new(new Meter(Name, Version));
 
-    public static void CountUnreadable(string alias) => Unreadable.Add(1, new KeyValuePair<string, object?>(AliasTag, alias));
+    /// <summary>The version of the library.</summary>
+    public static string? Version { get; } = typeof(CacheMetrics).Assembly.GetName().Version?.ToString(3);
 
-    /// <summary>Reports the health of a cache until <see cref="StopObserving"/>.</summary>
-    /// <param name="owner">The cache.</param>
-    /// <param name="alias">Its name.</param>
-    /// <param name="state">Reads its health.</param>
-    public static void ObserveHealth(object owner, string alias, Func<int> state) => Sources.Add(owner, new(alias, state));
+    public ObservableCounter<long> Requests { get; }
+
+    public Counter<long> FailedCalls { get; }
+
+    public Histogram<double> FactoryDuration { get; }
+
+    public Counter<long> FactoryWaits { get; }
+
+    public Histogram<double> DatabaseDuration { get; }
+
+    /// <summary>The instruments of the meters that a factory makes; without a factory, <see cref="Shared"/>.</summary>
+    public static CacheMetrics Create(IMeterFactory? factory) =>
+        factory is null ? Shared : OfMeters.GetValue(factory.Create(new MeterOptions(Name) { Version = Version }), static meter => new(meter));
+
+    /// <summary>Reports the state of a cache until <see cref="Remove"/>.</summary>
+    public void Add(IObservedCache observed, CacheTelemetry cache) => _caches.Add(observed, cache);
 
     /// <summary>A cache that was disposed of is no longer reported.</summary>
-    public static void StopObserving(object owner) => Sources.Remove(owner);
+    public void Remove(IObservedCache observed) => _caches.Remove(observed);
 
-    private static IEnumerable<Measurement<int>> Observe() =>
-        Sources.Select(source => new Measurement<int>(source.Value.State(), new KeyValuePair<string, object?>(AliasTag, source.Value.Alias)));
-
-    private sealed record HealthSource(string Alias, Func<int> State);
+    private List<Measurement<T>> Observe<T>(Func<CacheTelemetry, IObservedCache, IEnumerable<Measurement<T>>> read)
+        where T : struct => [.. _caches.SelectMany(pair => read(pair.Value, pair.Key))];
 }

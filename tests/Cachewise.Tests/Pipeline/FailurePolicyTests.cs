@@ -1,6 +1,7 @@
 using Cachewise.Pipeline;
 using Cachewise.Resilience;
 using Cachewise.Stores;
+using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cachewise.Tests.Pipeline;
@@ -62,7 +63,7 @@ public class FailurePolicyTests
     }
 
     private static FailurePolicy PolicyFor(FailureMode mode) =>
-        new("default", mode, new("default", mode, NullLogger.Instance, TimeProvider.System), NullLogger.Instance);
+        new("default", mode, new("default", mode, NullLogger.Instance, TimeProvider.System), new(CacheMetrics.Shared, "default", CacheBackend.Redis), NullLogger.Instance);
 
     private sealed class Write(StoreFailure failure) : FailedWrite(failure)
     {

@@ -1,4 +1,5 @@
 using Cachewise.Pipeline;
+using Cachewise.Telemetry;
 using Cachewise.Entries;
 using Cachewise.Keys;
 
@@ -13,7 +14,7 @@ public class SingleFlightTests
     private CancellationToken _token;
     private int _calls;
 
-    public SingleFlightTests() => _flights = new("default", _fills);
+    public SingleFlightTests() => _flights = new("default", _fills, new(CacheMetrics.Shared, "default", CacheBackend.LocMem));
 
     [Fact]
     public async Task Callers_that_join_share_one_call()

@@ -1,4 +1,5 @@
 using Cachewise.Entries;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Stores.LocMem;
 
@@ -17,6 +18,9 @@ internal sealed class BoundedEntries(EntryTable table, ExpiryTimer timer, int ma
     /// <summary>The estimated memory of the entries.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How many entries were dropped that nobody had removed.</summary>
+    public Evictions Evictions { get; private set; }
+
     private bool IsFull => table.Count > maxEntries || Bytes > maxBytes;
 
     /// <summary>The entry, if it has not expired; one that has is dropped.</summary>
@@ -25,7 +29,7 @@ internal sealed class BoundedEntries(EntryTable table, ExpiryTimer timer, int ma
         var entry = table.Find(key, hash);
         if (entry is not null && entry.ExpiresAt <= now)
         {
-            Drop(entry);
+            DropExpired(entry);
             return null;
         }
 
@@ -82,7 +86,7 @@ internal sealed class BoundedEntries(EntryTable table, ExpiryTimer timer, int ma
 
         while (IsFull && _queue.ChooseVictim(written, now) is { } victim)
         {
-            Drop(victim);
+            Evict(victim, now);
         }
     }
 
@@ -108,11 +112,31 @@ internal sealed class BoundedEntries(EntryTable table, ExpiryTimer timer, int ma
     {
         if (due.ExpiresAt <= now)
         {
-            Drop(due);
+            DropExpired(due);
         }
         else
         {
             _wheel.Schedule(due);
         }
+    }
+
+    private void Evict(Entry victim, long now)
+    {
+        if (victim.ExpiresAt <= now)
+        {
+            DropExpired(victim);
+            return;
+        }
+
+        Evictions = table.Count > maxEntries
+            ? Evictions with { OverEntries = Evictions.OverEntries + 1 }
+            : Evictions with { OverBytes = Evictions.OverBytes + 1 };
+        Drop(victim);
+    }
+
+    private void DropExpired(Entry entry)
+    {
+        Evictions = Evictions with { Expired = Evictions.Expired + 1 };
+        Drop(entry);
     }
 }

@@ -1,4 +1,5 @@
 using Cachewise.Entries;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Stores.LocMem;
 
@@ -31,15 +32,16 @@ internal sealed class EntryStore : IDisposable
     }
 
     /// <summary>
-    /// How many entries there are, and their estimated memory. Expired ones count until the timer drops them.
+    /// How many entries there are, their estimated memory, and how many were evicted. Expired ones count until the timer
+    /// drops them.
     /// </summary>
-    public (int Count, long Bytes) Usage
+    public StoreUsage Usage
     {
         get
         {
             lock (_lock)
             {
-                return (_table.Count, _entries.Bytes);
+                return new() { Entries = _table.Count, Bytes = _entries.Bytes, Evictions = _entries.Evictions };
             }
         }
     }

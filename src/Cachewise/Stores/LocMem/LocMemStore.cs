@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cachewise.Entries;
 using Cachewise.Keys;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Stores.LocMem;
 
@@ -30,8 +31,7 @@ internal sealed class LocMemStore : CacheStore
 
     public override bool StoresObjects => true;
 
-    /// <summary>How many entries there are, and what they take by estimate.</summary>
-    public (int Count, long Bytes) Usage => _entries.Usage;
+    public override StoreUsage Usage => _entries.Usage;
 
     public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key) => new(Get(keys, key));
 

@@ -85,7 +85,6 @@ public class LocMemRaceTests
     {
         var time = new FakeTimeProvider();
         await using var cache = Cache.Create(new() { MaxEntries = maxEntries, MaxBytes = long.Max(maxBytes, 14_096), MaxValueBytes = 5000 }, new() { Time = time });
-        var store = (LocMemStore)cache.Core.Store;
         var workers = Enumerable.Range(0, 6).Select(seed => Task.Run(async () =>
         {
             var random = new Random(seed);
@@ -140,14 +139,14 @@ public class LocMemRaceTests
                         break;
                 }
 
-                Assert.InRange(store.Usage.Bytes, 0, long.Max(maxBytes, 14_096));
-                Assert.InRange(store.Usage.Count, 0, maxEntries);
+                Assert.InRange(cache.Usage().Bytes, 0, long.Max(maxBytes, 14_096));
+                Assert.InRange(cache.Usage().Count, 0, maxEntries);
             }
         })).ToList();
         await Task.WhenAll(workers);
 
         time.Advance(TimeSpan.FromSeconds(10)); // what expires is gone, and the rest is listed
-        Assert.Equal(store.Usage.Count, await cache.KeysAsync().CountAsync() + await cache.AtVersion(2).KeysAsync().CountAsync());
+        Assert.Equal(cache.Usage().Count, await cache.KeysAsync().CountAsync() + await cache.AtVersion(2).KeysAsync().CountAsync());
         foreach (var version in (Cache[])[cache, cache.AtVersion(2)])
         {
             await foreach (var key in version.KeysAsync())
@@ -156,7 +155,7 @@ public class LocMemRaceTests
             }
         }
 
-        Assert.Equal((0, 0L), store.Usage);
+        Assert.Equal((0, 0L), cache.Usage());
     }
 
     [Fact]

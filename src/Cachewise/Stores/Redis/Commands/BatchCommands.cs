@@ -15,6 +15,7 @@ namespace Cachewise.Stores.Redis.Commands;
 internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks)
 {
     private static readonly RedisCommand<OneKey, LargeValues, RedisValue, CacheEntry?> Get = new(
+        "GET",
         static (attempt, key, _) => CommandFallbacks.GetAsync(attempt.Database, key.Key),
         static (key, large, value) => large.Receive(key, value))
     {
@@ -102,7 +103,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
 
     /// <summary>Removes full keys, as one part.</summary>
     public ValueTask<Reply<long>> RemoveAsync(CacheOperation operation, ManyKeys keys) => AllowsManyKeys
-        ? executor.ExecuteAsync(operation, keys, fallbacks, static (attempt, keys, fallbacks) => fallbacks.RemoveAsync(attempt.Database, keys.Keys))
+        ? executor.ExecuteAsync(operation, keys, fallbacks, "UNLINK", static (attempt, keys, fallbacks) => fallbacks.RemoveAsync(attempt.Database, keys.Keys))
         : RemoveEachAsync(operation, keys.Keys);
 
     /// <summary>
@@ -129,6 +130,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
             CacheOperation.GetMany,
             new ManyKeys(FullKeysOf(keys)),
             fallbacks,
+            "MGET",
             static (attempt, keys, fallbacks) => fallbacks.GetAsync(attempt.Database, keys.Keys)).ConfigureAwait(false);
         return reply.IsAvailable ? new([.. reply.Value.Select((value, i) => large.Receive(keys[i], value))])
             : reply.Failure.Kind is FailureKind.BehindOtherReplies ? await GetEachAsync(keys, isOtherBusy: true).ConfigureAwait(false)
@@ -158,6 +160,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
             CacheOperation.SetMany,
             new ManyKeys(FullKeysOf(KeysOf(space, entries))),
             (Fallbacks: fallbacks, Entries: entries, Expiry: expiry),
+            "PIPELINE SET",
             static async (attempt, keys, all) =>
             {
                 await Task.WhenAll(keys.Keys.Select((key, i) => (Task)all.Fallbacks.SetAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
@@ -182,6 +185,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
             CacheOperation.AddMany,
             new ManyKeys(FullKeysOf(KeysOf(space, entries))),
             (Fallbacks: fallbacks, Entries: entries, Expiry: expiry),
+            "PIPELINE SET",
             static (attempt, keys, all) => Task.WhenAll(keys.Keys.Select((key, i) => all.Fallbacks.AddAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry))));
 
     private async ValueTask<Reply<bool[]>> AddEachAsync(KeySpace space, IReadOnlyList<KeyValuePair<string, CacheEntry>> entries, Expiry expiry)
@@ -199,7 +203,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         var removed = 0L;
         var (failure, failed) = await EachAsync(
             keys.Length,
-            i => executor.ExecuteAsync(operation, new ManyKeys([keys[i]]), fallbacks, static (attempt, keys, fallbacks) => fallbacks.RemoveAsync(attempt.Database, keys.Keys)),
+            i => executor.ExecuteAsync(operation, new ManyKeys([keys[i]]), fallbacks, "UNLINK", static (attempt, keys, fallbacks) => fallbacks.RemoveAsync(attempt.Database, keys.Keys)),
             (_, reply) => removed += reply.Value).ConfigureAwait(false);
         return operation.IsWrite ? Reply<long>.OfWrite(removed, failed) : new(removed, failure);
     }

@@ -13,6 +13,7 @@ internal static class EntryCommands
     /// A key of another type, as a list, holds no value of ours: it counts as one that cannot be read.
     /// </summary>
     public static readonly RedisCommand<OneKey, LargeValues, Lease<byte>?, CacheEntry?> Get = new(
+        "GET",
         static (attempt, key, _) => attempt.Database.StringGetLeaseAsync(key.Key),
         static (key, large, lease) => large.Receive(key, lease))
     {
@@ -23,10 +24,12 @@ internal static class EntryCommands
     };
 
     public static readonly RedisCommand<OneKey, EntryWrite, bool, bool> Set = Create<EntryWrite>(
+        "SET",
         static (attempt, key, write) => write.Fallbacks.SetAsync(attempt.Database, key.Key, write.Entry, write.Expiry),
         static (attempt, key, write) => write.Fallbacks.Set(attempt.Database, key.Key, write.Entry, write.Expiry));
 
     public static readonly RedisCommand<OneKey, EntryWrite, bool, bool> Add = Create<EntryWrite>(
+        "SET",
         static (attempt, key, write) => write.Fallbacks.AddAsync(attempt.Database, key.Key, write.Entry, write.Expiry),
         static (attempt, key, write) => write.Fallbacks.Add(attempt.Database, key.Key, write.Entry, write.Expiry));
 
@@ -41,6 +44,7 @@ internal static class EntryCommands
 
     /// <summary>An error of the server about the entry is one of the caller.</summary>
     public static readonly RedisCommand<OneKey, EntryIncrement, RedisResult, long?> Increment = new(
+        "EVALSHA",
         static (attempt, key, increment) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Increment, [key.Key], increment.Arguments),
         static (_, _, result) => (long?)result)
     {
@@ -51,25 +55,32 @@ internal static class EntryCommands
     };
 
     public static readonly RedisCommand<OneKey, CommandFallbacks, bool, bool> Remove = Create<CommandFallbacks>(
+        "UNLINK",
         static (attempt, key, fallbacks) => fallbacks.RemoveAsync(attempt.Database, key.Key),
         static (attempt, key, fallbacks) => fallbacks.Remove(attempt.Database, key.Key));
 
-    /// <summary>The state is whether the caller waits for the reply.</summary>
-    public static readonly RedisCommand<OneKey, bool, RedisResult, bool> Slide = new(
-        static (attempt, key, waits) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Slide, [key.Key], [], waits ? CommandFlags.None : CommandFlags.FireAndForget),
+    public static readonly RedisCommand<OneKey, int, RedisResult, bool> Slide = new(
+        "EVALSHA",
+        static (attempt, key, _) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Slide, [key.Key]),
         static (_, _, result) => result is { IsNull: false } && (bool)result)
     {
         Send = static (attempt, key, _) => attempt.Database.ScriptEvaluate(RedisScripts.Slide, [key.Key]),
     };
 
+    /// <summary>As <see cref="Slide"/>; nothing waits for the reply.</summary>
+    public static readonly RedisCommand<OneKey, int, RedisResult, bool> SlideLater = new(
+        name: null,
+        static (attempt, key, _) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Slide, [key.Key], [], CommandFlags.FireAndForget),
+        static (_, _, _) => false);
+
     /// <summary>An expiry as an argument of a script.</summary>
     public static RedisValue ExpiryArgument(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 
-    private static RedisCommand<OneKey, TState, bool, bool> Create<TState>(Func<RedisAttempt, OneKey, TState, Task<bool>> sendAsync, Func<RedisAttempt, OneKey, TState, bool> send) =>
-        new(sendAsync, static (_, _, reply) => reply) { Send = send };
+    private static RedisCommand<OneKey, TState, bool, bool> Create<TState>(string name, Func<RedisAttempt, OneKey, TState, Task<bool>> sendAsync, Func<RedisAttempt, OneKey, TState, bool> send) =>
+        new(name, sendAsync, static (_, _, reply) => reply) { Send = send };
 
     private static RedisCommand<OneKey, TState, RedisResult, bool> CreateScript<TState>(string script, Func<TState, RedisValue[]> arguments) =>
-        new((attempt, key, state) => attempt.Database.ScriptEvaluateAsync(script, [key.Key], arguments(state)), static (_, _, result) => (bool)result)
+        new("EVALSHA", (attempt, key, state) => attempt.Database.ScriptEvaluateAsync(script, [key.Key], arguments(state)), static (_, _, result) => (bool)result)
         {
             Send = (attempt, key, state) => attempt.Database.ScriptEvaluate(script, [key.Key], arguments(state)),
         };

@@ -28,6 +28,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     private const long NoLength = long.MinValue;
 
     private static readonly RedisCommand<OneKey, CommandFallbacks, long, long> Length = new(
+        "STRLEN",
         static (attempt, key, fallbacks) => fallbacks.LengthAsync(attempt.Database, key.Key), static (_, _, length) => length)
     {
         IsReply = ServerError.IsWrongType,
@@ -81,6 +82,7 @@ internal sealed class LargeValues(RedisExecutor executor, ConnectionSwitch conne
     {
         var call = new LargeCall<TState, TReply, T>(abandoned, operation.IsRead ? (RedisKey?)null : key.Key, size, held, state, command);
         var reply = await executor.ExecuteAsync(operation, key, call, new RedisCommand<OneKey, LargeCall<TState, TReply, T>, TReply, T>(
+            command.Name,
             static (attempt, key, call) => call.SendAsync(attempt.Link, key),
             static (key, call, reply) => call.Command.Read(key, call.State, reply))
         {

@@ -6,6 +6,7 @@ using Cachewise.Selection;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
 using Cachewise.Stores.Redis.Scripts;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Stores.Redis.Commands;
 
@@ -35,7 +36,8 @@ internal sealed class RedisStore : CacheStore
     /// <param name="plan">The declaration.</param>
     /// <param name="links">The connections that caches share.</param>
     /// <param name="observer">Told of outages.</param>
-    public RedisStore(PlannedCache plan, RedisLinks links, ICircuitObserver observer)
+    /// <param name="telemetry">Records calls.</param>
+    public RedisStore(PlannedCache plan, RedisLinks links, ICircuitObserver observer, CacheTelemetry telemetry)
     {
         RecoveryProbe? probe = null;
         _alias = plan.Alias;
@@ -44,11 +46,11 @@ internal sealed class RedisStore : CacheStore
         _circuits = new(_connections, node => probe!.ProbeAsync(node), observer);
         _ping = new(_connections, _circuits, _allKeys.Start);
         _journal = new(key => _connections.Current.Slots.SlotOf(key));
-        _scanner = new(_connections, _circuits, _allKeys);
+        _scanner = new(_connections, _circuits, _allKeys, telemetry);
         var abandoned = new AbandonedCalls(_connections, _ping);
         var cleaner = new StaleKeyCleaner(_connections, _circuits, _journal, abandoned, _scanner, _fallbacks, _allKeys);
         probe = new(_connections, _circuits, cleaner, _allKeys.Start);
-        _executor = new(_connections, _circuits, _journal, cleaner, abandoned, _fallbacks);
+        _executor = new(_connections, _circuits, _journal, cleaner, abandoned, _fallbacks, telemetry);
         _large = new(_executor, _connections, abandoned, _fallbacks, plan.Config.MaxValueBytes);
         _batches = new(_executor, _connections, _large, _fallbacks);
         _sweep = new(_scanner, _batches, abandoned);
@@ -65,6 +67,14 @@ internal sealed class RedisStore : CacheStore
     public override int PendingStaleKeys => _journal.Count;
 
     public override int NodeCount => _connections.Current.Slots.NodesOf(_allKeys.Start).Count;
+
+    public override StoreUsage Usage => new()
+    {
+        OpenCircuits = _circuits.OpenCount,
+        CircuitOpenings = _circuits.Openings,
+        Connections = _connections.Current.SocketCount,
+        StaleKeys = _journal.Count,
+    };
 
     /// <summary>In an outage this returns without an asynchronous method.</summary>
     public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key)
@@ -106,14 +116,14 @@ internal sealed class RedisStore : CacheStore
         _executor.Execute(CacheOperation.Remove, new OneKey(keys, key), _fallbacks, EntryCommands.Remove);
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
-        _executor.ExecuteAsync(CacheOperation.Contains, new OneKey(keys, key), 0, static (attempt, key, _) => attempt.Database.KeyExistsAsync(key.Key));
+        _executor.ExecuteAsync(CacheOperation.Contains, new OneKey(keys, key), 0, "EXISTS", static (attempt, key, _) => attempt.Database.KeyExistsAsync(key.Key));
 
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => expiry switch
     {
         { IsNone: true } => _executor.ExecuteAsync(CacheOperation.Expire, new OneKey(keys, key), _fallbacks, EntryCommands.Remove),
-        { IsNever: true } => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), 0, static async (attempt, key, _) =>
+        { IsNever: true } => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), 0, "EVALSHA", static async (attempt, key, _) =>
             (bool)await attempt.Database.ScriptEvaluateAsync(RedisScripts.Persist, [key.Key]).ConfigureAwait(false)),
-        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), expiry, static (attempt, key, expiry) => attempt.Database.KeyExpireAsync(key.Key, expiry.Time)),
+        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), expiry, "PEXPIRE", static (attempt, key, expiry) => attempt.Database.KeyExpireAsync(key.Key, expiry.Time)),
     };
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
@@ -130,10 +140,10 @@ internal sealed class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
-        _executor.ExecuteAsync(CacheOperation.Persist, new OneKey(keys, key), 0, static (attempt, key, _) => attempt.Database.KeyPersistAsync(key.Key));
+        _executor.ExecuteAsync(CacheOperation.Persist, new OneKey(keys, key), 0, "PERSIST", static (attempt, key, _) => attempt.Database.KeyPersistAsync(key.Key));
 
     public override ValueTask<Reply<TimeSpan?>> GetTimeToLiveAsync(KeySpace keys, string key) =>
-        _executor.ExecuteAsync(CacheOperation.TimeToLive, new OneKey(keys, key), 0, static async (attempt, key, _) =>
+        _executor.ExecuteAsync(CacheOperation.TimeToLive, new OneKey(keys, key), 0, "PTTL", static async (attempt, key, _) =>
             (long)await attempt.Database.ExecuteAsync("PTTL", key.Key).ConfigureAwait(false) switch
             {
                 -2 => (TimeSpan?)null,
@@ -145,10 +155,10 @@ internal sealed class RedisStore : CacheStore
         _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), new EntryIncrement(_alias, delta, created, expiry, touches), EntryCommands.Increment);
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
-        _executor.ExecuteAsync(CacheOperation.Slide, new OneKey(keys, key), wait, EntryCommands.Slide);
+        _executor.ExecuteAsync(CacheOperation.Slide, new OneKey(keys, key), 0, wait ? EntryCommands.Slide : EntryCommands.SlideLater);
 
     public override Reply<bool> Slide(KeySpace keys, string key) =>
-        _executor.Execute(CacheOperation.Slide, new OneKey(keys, key), true, EntryCommands.Slide);
+        _executor.Execute(CacheOperation.Slide, new OneKey(keys, key), 0, EntryCommands.Slide);
 
     public override ValueTask<Reply<bool>> MoveAsync(KeySpace from, KeySpace to, string key) => _move.MoveAsync(new(from, key), new(to, key));
 

@@ -11,13 +11,15 @@ internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch conne
     private const int MaxAttempts = 10;
 
     private static readonly RedisCommand<OneKey, bool, (RedisValue Value, TimeSpan? Lifetime)?, (RedisValue Value, TimeSpan? Lifetime)?> Read =
-        new(static (attempt, key, _) => ReadAsync(attempt.Database, key.Key), static (_, _, entry) => entry);
+        new("PIPELINE GET PTTL", static (attempt, key, _) => ReadAsync(attempt.Database, key.Key), static (_, _, entry) => entry);
 
     private static readonly RedisCommand<OneKey, (CommandFallbacks Fallbacks, RedisValue Value, TimeSpan? Lifetime), bool, bool> Write = new(
+        "SET",
         static (attempt, key, entry) => entry.Fallbacks.SetAsync(attempt.Database, key.Key, entry.Value, entry.Lifetime, When.Always), static (_, _, isDone) => isDone);
 
     /// <summary>Removes the entry while it holds this value.</summary>
     private static readonly RedisCommand<OneKey, RedisValue, RedisResult, bool> RemoveIf = new(
+        "EVALSHA",
         static (attempt, key, value) => attempt.Database.ScriptEvaluateAsync(RedisScripts.TouchIf, [key.Key], [value, EntryCommands.ExpiryArgument(Expiry.None)]),
         static (_, _, result) => (bool)result);
 
@@ -26,6 +28,7 @@ internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch conne
 
     private ValueTask<Reply<bool>> RenameAsync(OneKey source, OneKey target) =>
         executor.ExecuteAsync(CacheOperation.Move, new ManyKeys([source.Key, target.Key]), 0, new RedisCommand<ManyKeys, int, bool, bool>(
+            "RENAME",
             static (attempt, keys, _) => attempt.Database.KeyRenameAsync(keys.Keys[0], keys.Keys[1]), static (_, _, isDone) => isDone)
         {
             IsReply = ServerError.IsNoSuchKey,

@@ -13,6 +13,9 @@ internal sealed class ConnectionSockets(bool discardsUnsent)
 {
     private readonly ConcurrentDictionary<EndPoint, Socket> _sockets = new();
 
+    /// <summary>How many are open.</summary>
+    public int Count => _sockets.Values.Count(socket => socket.Connected);
+
     public void Add(EndPoint server, Socket socket) => _sockets[server] = socket;
 
     /// <summary>Closes the socket to a server.</summary>

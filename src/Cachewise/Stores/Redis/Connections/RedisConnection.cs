@@ -84,6 +84,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>How many sockets it has open, with those for large values.</summary>
+    public int SocketCount => _sockets.Count + (Volatile.Read(ref _large)?.SocketCount ?? 0);
+
+    /// <summary>The server, or the first node of the cluster.</summary>
+    public RedisEndpoint Endpoint => _clients.Endpoints[0];
+
     /// <summary>The database. Connecting takes no longer than an operation may.</summary>
     public ValueTask<IDatabase> GetDatabaseAsync() => _database is { } database ? new(database) : new(ConnectAsync());
 

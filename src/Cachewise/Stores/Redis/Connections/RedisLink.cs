@@ -102,12 +102,18 @@ internal sealed class RedisLink(ConnectionParameters parameters, IConnectionSour
     public async Task CheckAsync() => await topology.CheckAsync((await GetDatabaseAsync().ConfigureAwait(false)).Multiplexer).ConfigureAwait(false);
 
     /// <summary>Where a node is, without passwords.</summary>
-    public string AddressOf(RedisNode node) => node.EndPoint switch
+    public string AddressOf(RedisNode node) => node.EndPoint is IPEndPoint or DnsEndPoint ? AddressOf(EndpointOf(node)) : Address;
+
+    /// <summary>The host and the port of a node.</summary>
+    public RedisEndpoint EndpointOf(RedisNode node) => node.EndPoint switch
     {
-        IPEndPoint ip => AddressOf(new RedisEndpoint($"{ip.Address}", ip.Port)),
-        DnsEndPoint dns => AddressOf(new RedisEndpoint(dns.Host, dns.Port)),
-        _ => Address,
+        IPEndPoint ip => new($"{ip.Address}", ip.Port),
+        DnsEndPoint dns => new(dns.Host, dns.Port),
+        _ => source.Current?.Endpoint ?? parameters.Address.Endpoint,
     };
+
+    /// <summary>How many sockets are open; those of the application's own connection are not known.</summary>
+    public int? SocketCount => IsExternal ? null : source.Current?.SocketCount ?? 0;
 
     /// <summary>Why a node cannot be used.</summary>
     public ConnectionProblem? ProblemOf(RedisNode node) => node.EndPoint is { } endpoint ? source.Current?.ProblemOf(endpoint) : Problem;

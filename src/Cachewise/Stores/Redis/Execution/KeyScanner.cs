@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Cachewise.Keys;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Topology;
+using Cachewise.Telemetry;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;
@@ -10,7 +11,8 @@ namespace Cachewise.Stores.Redis.Execution;
 /// <param name="connections">The connection in use.</param>
 /// <param name="circuits">The circuits of the nodes.</param>
 /// <param name="allKeys">The keys of the cache.</param>
-internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits circuits, KeySpace allKeys)
+/// <param name="telemetry">Records the pages.</param>
+internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits circuits, KeySpace allKeys, CacheTelemetry telemetry)
 {
     /// <summary>How many keys a page has.</summary>
     public const int PageSize = 1000;
@@ -119,7 +121,7 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
         {
             while (true)
             {
-                var next = await TryAsync(scan, node, found.MoveNextAsync, cancellationToken).ConfigureAwait(false);
+                var next = await TryAsync(scan, node, () => MoveNextAsync(scan.Link, node, found), cancellationToken).ConfigureAwait(false);
                 if (!next.IsAvailable)
                 {
                     yield return Reply<RedisKey>.Unavailable(next.Failure);
@@ -133,6 +135,32 @@ internal sealed class KeyScanner(ConnectionSwitch connections, RedisCircuits cir
 
                 yield return new(found.Current);
             }
+        }
+    }
+
+    /// <summary>The next key; where it is the first of a page, that call is recorded.</summary>
+    private async ValueTask<bool> MoveNextAsync(RedisLink link, RedisNode node, IAsyncEnumerator<RedisKey> keys)
+    {
+        var pending = keys.MoveNextAsync();
+        if (pending.IsCompleted)
+        {
+            return await pending.ConfigureAwait(false);
+        }
+
+        var call = telemetry.BeginDatabaseCall("SCAN");
+        try
+        {
+            var hasNext = await pending.ConfigureAwait(false);
+            if (call.IsRecorded)
+            {
+                telemetry.End(call, link, node);
+            }
+
+            return hasNext;
+        }
+        catch (Exception error) when (call.IsRecorded && telemetry.EndsWithError(call, link, node, error))
+        {
+            throw;
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class RedisCircuits(ConnectionSwitch connections, Func<RedisNode
     /// <inheritdoc cref="CircuitBreakers{TNode}.OpenCount"/>
     public int OpenCount => _circuits.OpenCount;
 
+    /// <inheritdoc cref="CircuitBreakers{TNode}.Openings"/>
+    public long Openings => _circuits.Openings;
+
     public bool IsOpen(RedisNode node) => _circuits.IsOpen(node);
 
     /// <summary>Why a call for these keys fails at once; null where it may be sent.</summary>

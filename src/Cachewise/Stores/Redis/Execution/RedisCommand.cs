@@ -6,11 +6,17 @@ namespace Cachewise.Stores.Redis.Execution;
 /// What a call sends, and what it makes of the reply. The forms for callers that await and callers that block stand
 /// side by side, so that they do not drift apart.
 /// </summary>
+/// <param name="name">
+/// The name of the command in telemetry; of several that are sent together, <c>PIPELINE</c> and the name of each. Null
+/// for a call that is not recorded, since nothing waits for its reply.
+/// </param>
 /// <param name="sendAsync">Sends the command.</param>
 /// <param name="read">Makes the value of the reply.</param>
-internal readonly struct RedisCommand<TKeys, TState, TReply, T>(Func<RedisAttempt, TKeys, TState, Task<TReply>> sendAsync, Func<TKeys, TState, TReply, T> read)
+internal readonly struct RedisCommand<TKeys, TState, TReply, T>(string? name, Func<RedisAttempt, TKeys, TState, Task<TReply>> sendAsync, Func<TKeys, TState, TReply, T> read)
     where TKeys : struct, IRedisKeys
 {
+    public string? Name => name;
+
     public Func<RedisAttempt, TKeys, TState, Task<TReply>> SendAsync => sendAsync;
 
     public Func<TKeys, TState, TReply, T> Read => read;

@@ -3,6 +3,7 @@ using Cachewise.Concurrency;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Diagnostics;
+using Cachewise.Telemetry;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Execution;
@@ -18,8 +19,15 @@ namespace Cachewise.Stores.Redis.Execution;
 /// <param name="cleaner">Removes them.</param>
 /// <param name="abandoned">Large calls that may still be sent.</param>
 /// <param name="fallbacks">Commands in place of rejected ones.</param>
+/// <param name="telemetry">Records each attempt.</param>
 internal sealed class RedisExecutor(
-    ConnectionSwitch connections, RedisCircuits circuits, StaleKeyJournal journal, StaleKeyCleaner cleaner, AbandonedCalls abandoned, CommandFallbacks fallbacks)
+    ConnectionSwitch connections,
+    RedisCircuits circuits,
+    StaleKeyJournal journal,
+    StaleKeyCleaner cleaner,
+    AbandonedCalls abandoned,
+    CommandFallbacks fallbacks,
+    CacheTelemetry telemetry)
 {
     /// <summary>How many redirects a call follows.</summary>
     public const int MaxRedirects = 10;
@@ -41,9 +49,10 @@ internal sealed class RedisExecutor(
         ExecuteAsync(isAsync: true, operation, keys, state, command);
 
     /// <summary>As above, for a command whose reply is the value.</summary>
-    public ValueTask<Reply<T>> ExecuteAsync<TKeys, TState, T>(CacheOperation operation, TKeys keys, TState state, Func<RedisAttempt, TKeys, TState, Task<T>> sendAsync)
+    public ValueTask<Reply<T>> ExecuteAsync<TKeys, TState, T>(
+        CacheOperation operation, TKeys keys, TState state, string name, Func<RedisAttempt, TKeys, TState, Task<T>> sendAsync)
         where TKeys : struct, IRedisKeys =>
-        ExecuteAsync(isAsync: true, operation, keys, state, new RedisCommand<TKeys, TState, T, T>(sendAsync, static (_, _, reply) => reply));
+        ExecuteAsync(isAsync: true, operation, keys, state, new RedisCommand<TKeys, TState, T, T>(name, sendAsync, static (_, _, reply) => reply));
 
     /// <summary>The same for callers that cannot await.</summary>
     public Reply<T> Execute<TKeys, TState, TReply, T>(CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
@@ -79,11 +88,22 @@ internal sealed class RedisExecutor(
             }
 
             var slots = link.Slots;
+            var call = telemetry.BeginDatabaseCall(command.Name);
             try
             {
                 var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
                 slots = link.Slots; // the owner of the key in this map is the node that fails
-                return new(command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : command.Send!(attempt, keys, state)));
+                var value = command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : command.Send!(attempt, keys, state));
+                if (call.IsRecorded)
+                {
+                    telemetry.End(call, link, keys.NodeIn(slots));
+                }
+
+                return new(value);
+            }
+            catch (Exception error) when (call.IsRecorded && telemetry.EndsWithError(call, link, keys.NodeIn(slots), error))
+            {
+                // Never here: the filter only records the error.
             }
             catch (TimeoutException) when (mayRepeat && link.Parameters.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
             {

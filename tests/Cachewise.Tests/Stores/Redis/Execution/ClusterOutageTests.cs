@@ -69,17 +69,17 @@ public sealed class ClusterOutageTests
     }
 
     [Fact]
-    public async Task A_read_of_many_that_lacks_some_counts_as_one_degraded_call()
+    public async Task A_read_of_many_that_lacks_some_counts_as_one_failed_call()
     {
         using var cluster = new RedisCluster();
         await using var cache = NewCache(cluster);
         var (all, _) = await StoreAsync(cache);
         cluster.Nodes[Dead].Kill();
-        using var degraded = new MetricCollector<long>(meterScope: null, "Cachewise", "cachewise.cache.degraded_calls");
+        using var failed = new MetricCollector<long>(meterScope: null, "Cachewise", "cachewise.cache.failed_calls");
 
         await cache.GetManyAsync<int>(all);
 
-        Assert.Equal([1], degraded.GetMeasurementSnapshot().Select(measured => measured.Value));
+        Assert.Equal([1], failed.GetMeasurementSnapshot().Select(measured => measured.Value));
     }
 
     [Fact]

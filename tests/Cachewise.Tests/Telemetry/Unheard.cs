@@ -1,0 +1,13 @@
+using System.Diagnostics.Metrics;
+
+namespace Cachewise.Tests.Telemetry;
+
+/// <summary>Makes meters to which nobody listens.</summary>
+internal sealed class Unheard : IMeterFactory
+{
+    public Meter Create(MeterOptions options) => new(new MeterOptions($"{options.Name}.Unheard"));
+
+    public void Dispose()
+    {
+    }
+}
