@@ -107,10 +107,10 @@ public sealed class RedisCallTests(RedisServer server)
     [Fact]
     public async Task The_span_of_a_call_that_failed_says_so_without_the_text_of_the_error()
     {
-        using var server = RedisServer.Own();
-        await using var cache = Cache.Create(new() { RedisUrl = server.Url() });
+        using var own = RedisServer.Own();
+        await using var cache = Cache.Create(new() { RedisUrl = own.Url() });
         await cache.SetAsync("k", 1);
-        server.Kill();
+        own.Kill();
         using var spans = new Spans();
 
         await cache.GetAsync<int>("k");

@@ -1,4 +1,3 @@
-using Cachewise.Stores.LocMem;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cachewise.Tests.Stores.LocMem;
