@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Cachewise.Benchmarks.Telemetry;
 
-/// <summary>Makes meters to which somebody listens, or nobody.</summary>
+/// <summary>Makes meters that a listener hears, or none.</summary>
 internal sealed class ListenedMeters : IMeterFactory
 {
     private readonly List<Meter> _meters = [];

@@ -4,7 +4,7 @@ using Cachewise.Benchmarks.Redis;
 
 namespace Cachewise.Benchmarks.Telemetry;
 
-/// <summary>What metrics cost: a cache to which somebody listens against one to which nobody does.</summary>
+/// <summary>What metrics cost: a cache with a listener against one without.</summary>
 internal static class TelemetryMode
 {
     private static readonly PairedRounds InMemory =
@@ -38,7 +38,7 @@ internal static class TelemetryMode
         using var unheard = ListenedMeters.Unheard();
         using var heard = ListenedMeters.Heard();
         Report.Heading(heading);
-        Report.Table(InMemory.Measure([new("nobody listens", Loop(New(unheard), read)), new(Report.Ours, Loop(New(heard), read))]), target);
+        Report.Table(InMemory.Measure([new("no listener", Loop(New(unheard), read)), new(Report.Ours, Loop(New(heard), read))]), target);
     }
 
     private static void CompareOnRedis(RedisServer server, int concurrency)
@@ -53,7 +53,7 @@ internal static class TelemetryMode
             return new(name, RedisLoop.Get(contender, concurrency));
         }
 
-        Report.Table(OnRedis.Measure([Get("nobody listens", unheard), Get(Report.Ours, heard)]));
+        Report.Table(OnRedis.Measure([Get("no listener", unheard), Get(Report.Ours, heard)]));
     }
 
     private static Cache New(ListenedMeters meters, string? url = null) => Cache.Create(new() { RedisUrl = url }, new() { MeterFactory = meters });

@@ -55,7 +55,7 @@ internal sealed class CacheCore : IObservedCache, IAsyncDisposable, IDisposable
 
     public CacheTelemetry Telemetry { get; }
 
-    public CacheHealthState HealthState => GetHealth().State;
+    public int HealthLevel => (int)GetHealth().State;
 
     public StoreUsage Usage => Store.Usage;
 

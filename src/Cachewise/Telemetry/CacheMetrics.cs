@@ -29,7 +29,7 @@ internal sealed class CacheMetrics
         FactoryWaits = meter.CreateCounter<long>("cachewise.factory.waits", "{call}", "Calls of get-or-create that waited for the factory of another call.");
         DatabaseDuration = meter.CreateHistogram("db.client.operation.duration", "s", "The time of calls to Redis.", advice: DurationBuckets);
         meter.CreateObservableGauge(
-            "cachewise.cache.health", () => Observe((cache, observed) => cache.Measure<int>((int)observed.HealthState)), "{state}", "0 healthy, 1 degraded, 2 unavailable.");
+            "cachewise.cache.health", () => Observe((cache, observed) => cache.Measure<int>(observed.HealthLevel)), "{state}", "0 healthy, 1 degraded, 2 unavailable.");
         meter.CreateObservableUpDownCounter(
             "cachewise.cache.entries", () => Observe((cache, observed) => cache.Measure(observed.Usage.Entries)), "{entry}", "Entries in the memory of this process.");
         meter.CreateObservableUpDownCounter(

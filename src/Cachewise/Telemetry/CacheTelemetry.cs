@@ -6,7 +6,7 @@ using BitFaster.Caching.Counters;
 namespace Cachewise.Telemetry;
 
 /// <summary>
-/// Records what one cache does, as metrics and spans. A listener that throws fails no call. Where nobody listens, each
+/// Records what one cache does, as metrics and spans. A listener that throws fails no call. Without a listener each
 /// method reads a field or two.
 /// </summary>
 internal sealed class CacheTelemetry
@@ -119,7 +119,7 @@ internal sealed class CacheTelemetry
         call.Span.End(tags, isFailure: errorType is not null);
     }
 
-    /// <summary>The reads since somebody began to listen, by what they found.</summary>
+    /// <summary>The reads since a listener began, by what they found.</summary>
     public IEnumerable<Measurement<long>> Requests() =>
         RequestTypes.Select((type, kind) => new Measurement<long>(_results[kind].Count(), [.. _tags, new(Tags.RequestType, type)]));
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Cachewise.Telemetry;
 
 /// <summary>
-/// A span of the activity source <c>Cachewise</c>; nothing where nobody listens. What a listener throws is swallowed,
-/// so that it fails no call.
+/// A span of the activity source <c>Cachewise</c>; nothing without a listener. What a listener throws is swallowed, so
+/// that it fails no call.
 /// </summary>
 internal readonly struct Span : IDisposable
 {
@@ -14,7 +14,7 @@ internal readonly struct Span : IDisposable
 
     private Span(Activity? activity) => _activity = activity;
 
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether there is a listener.</summary>
     public static bool AreRecorded => Source.HasListeners();
 
     /// <summary>Starts a span, as a child of the caller's.</summary>

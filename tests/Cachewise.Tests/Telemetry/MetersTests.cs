@@ -106,7 +106,7 @@ public sealed class MetersTests(RedisServer server)
     }
 
     [Fact]
-    public async Task A_cache_that_nobody_disposed_of_is_collected_while_it_is_observed()
+    public async Task A_cache_that_was_not_disposed_of_is_collected_while_it_is_observed()
     {
         using var recording = new Recording();
         await MakeAsync(recording);

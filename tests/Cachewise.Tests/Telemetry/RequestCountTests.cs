@@ -129,7 +129,7 @@ public sealed class RequestCountTests(RedisServer server)
     }
 
     [Fact]
-    public async Task Nothing_is_counted_before_somebody_listens()
+    public async Task Nothing_is_counted_without_a_listener()
     {
         using var services = new Unheard();
         await using var cache = Cache.Create(new(), new() { MeterFactory = services });

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Cachewise.Tests.Telemetry;
 
-/// <summary>Makes meters to which nobody listens.</summary>
+/// <summary>Makes meters without a listener.</summary>
 internal sealed class Unheard : IMeterFactory
 {
     public Meter Create(MeterOptions options) => new(new MeterOptions($"{options.Name}.Unheard"));

@@ -18,7 +18,7 @@ internal sealed class BoundedEntries(EntryTable table, ExpiryTimer timer, int ma
     /// <summary>The estimated memory of the entries.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>How many entries were dropped that nobody had removed.</summary>
+    /// <summary>How many entries were dropped that no caller had removed.</summary>
     public Evictions Evictions { get; private set; }
 
     private bool IsFull => table.Count > maxEntries || Bytes > maxBytes;

@@ -32,8 +32,8 @@ internal sealed class EntryStore : IDisposable
     }
 
     /// <summary>
-    /// How many entries there are, their estimated memory, and how many were evicted. Expired ones count until the timer
-    /// drops them.
+    /// How many entries there are, their estimated memory, and how many were evicted. Expired ones count until the
+    /// timer drops them.
     /// </summary>
     public StoreUsage Usage
     {
