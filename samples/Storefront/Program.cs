@@ -1,3 +1,5 @@
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Storefront;
 using Storefront.Api;
 using Storefront.Data;
@@ -10,6 +12,9 @@ builder.Services.AddSingleton<Catalog>();
 builder.Services.AddSingleton<CachedCatalog>();
 builder.Services.AddSingleton<ViewCounter>();
 builder.Services.AddRazorPages();
+builder.Services.AddOpenTelemetry()
+    .WithMetrics(metrics => metrics.AddMeter("Cachewise").AddPrometheusExporter())
+    .WithTracing(traces => traces.AddSource("Cachewise").AddOtlpExporter());
 builder.Services.AddHealthChecks().AddEachCache(tags: [HealthEndpoints.Ready]);
 
 var app = builder.Build();
@@ -32,6 +37,7 @@ app.MapProducts();
 app.MapSearch();
 app.MapViews();
 app.MapHealth();
+app.MapPrometheusScrapingEndpoint(); // /metrics
 app.MapUnknown();
 
 await app.RunAsync();
