@@ -26,7 +26,7 @@ public sealed partial class MetricsTests(SharedStorefront store)
         Assert.True(queries.Count >= 15, $"The dashboard has {queries.Count} queries.");
         Assert.All(queries, query =>
         {
-            var metrics = MetricName().Matches(query).Select(match => match.Value).ToArray();
+            var metrics = MetricsIn(query).ToArray();
             Assert.NotEmpty(metrics);
             Assert.All(metrics, metric => Assert.True(exported.ContainsKey(metric), $"'{metric}' is not exported: {query}"));
             var labels = exported.Where(one => metrics.Contains(one.Key)).SelectMany(one => one.Value).ToHashSet(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ public sealed partial class MetricsTests(SharedStorefront store)
 
         // A histogram is three metrics, of which the dashboard shows two.
         var exported = Parse(await ScrapeAsync(app)).Keys.Select(name => HistogramPart().Replace(name, "")).Where(name => name.StartsWith("cachewise_", StringComparison.Ordinal) || name.StartsWith("db_client_", StringComparison.Ordinal)).Distinct();
-        var shown = Queries().SelectMany(query => MetricName().Matches(query).Select(match => HistogramPart().Replace(match.Value, ""))).ToHashSet(StringComparer.Ordinal);
+        var shown = Queries().SelectMany(MetricsIn).Select(name => HistogramPart().Replace(name, "")).ToHashSet(StringComparer.Ordinal);
 
         Assert.Empty(exported.Except(shown));
     }
@@ -83,9 +83,9 @@ public sealed partial class MetricsTests(SharedStorefront store)
         var metrics = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         foreach (var match in Sample().Matches(text).Cast<Match>())
         {
-            var name = match.Groups[1].Value;
+            var name = match.Groups["name"].Value;
             metrics.TryAdd(name, []);
-            metrics[name].UnionWith(Label().Matches(match.Groups[2].Value).Select(label => label.Groups[1].Value));
+            metrics[name].UnionWith(Label().Matches(match.Groups["labels"].Value).Select(label => label.Groups["label"].Value));
         }
 
         return metrics;
@@ -108,29 +108,27 @@ public sealed partial class MetricsTests(SharedStorefront store)
 
     private static IEnumerable<string> LabelsIn(string query) =>
     [
-        .. Matcher().Matches(query).Select(match => match.Groups[1].Value),
-        .. Grouping().Matches(query).SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)),
-        .. LabelValues().Matches(query).Select(match => match.Groups[1].Value),
+        .. Matcher().Matches(query).Select(match => match.Groups["label"].Value),
+        .. Grouping().Matches(query).SelectMany(match => match.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries)),
     ];
 
-    [GeneratedRegex("[a-z_]+(?=\\{)|(?<=label_values\\()[a-z_]+")]
+    private static IEnumerable<string> MetricsIn(string query) => MetricName().Matches(query).Select(match => match.Groups["name"].Value);
+
+    [GeneratedRegex(@"(?<name>[a-z_]+)\{|label_values\((?<name>[a-z_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetricName();
 
-    [GeneratedRegex("_(?:bucket|count|sum)$")]
+    [GeneratedRegex("_(bucket|count|sum)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HistogramPart();
 
-    [GeneratedRegex("^([a-z_]+)\\{(.*)\\} \\S+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<name>[a-z_]+)\{(?<labels>.*)\} \S+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sample();
 
-    [GeneratedRegex("([a-z_]+)=\"")]
+    [GeneratedRegex("(?<label>[a-z_]+)=\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Label();
 
-    [GeneratedRegex("[{,] *([a-z_]+)(?:=~|!=|=)\"")]
+    [GeneratedRegex("[{,] *(?<label>[a-z_]+)(=~|!=|=)\"|label_values\\([a-z_]+, (?<label>[a-z_]+)\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Matcher();
 
-    [GeneratedRegex("by \\(([^)]*)\\)")]
+    [GeneratedRegex(@"by \((?<labels>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Grouping();
-
-    [GeneratedRegex("label_values\\([a-z_]+, ([a-z_]+)\\)")]
-    private static partial Regex LabelValues();
 }
