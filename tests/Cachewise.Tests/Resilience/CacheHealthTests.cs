@@ -92,6 +92,6 @@ public sealed class CacheHealthTests
     {
         gauge.Clear();
         gauge.RecordObservableInstruments();
-        return gauge.GetMeasurementSnapshot().Where(one => one.Tags["cachewise.cache"] is "full").Select(one => one.Value);
+        return gauge.GetMeasurementSnapshot().Where(one => one.Tags["cachewise.cache.name"] is "full").Select(one => one.Value);
     }
 }

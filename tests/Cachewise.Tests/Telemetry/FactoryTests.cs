@@ -42,7 +42,7 @@ public sealed class FactoryTests(RedisServer server)
     [Fact]
     public async Task A_factory_is_a_span_of_its_caller_around_what_it_calls_and_waits_for_it_are_linked()
     {
-        await using var cache = Cache.Create(new() { RedisUrl = server.Url(6), KeyPrefix = $"factory-{Guid.NewGuid():N}" });
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url(), ConnectionPool = new() { SocketTimeout = Eventually.Patience }, KeyPrefix = $"factory-{Guid.NewGuid():N}" });
         using var spans = new Spans();
         var release = new TaskCompletionSource();
         var other = cache;

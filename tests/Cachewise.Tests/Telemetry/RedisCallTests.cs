@@ -8,11 +8,13 @@ public sealed class RedisCallTests(RedisServer server)
 {
     private const string Duration = "db.client.operation.duration";
 
+    private static readonly ConnectionPool Patient = new() { SocketTimeout = Eventually.Patience };
+
     [Fact]
     public async Task Each_call_is_measured_with_its_command_and_server()
     {
         using var recording = new Recording();
-        await using var cache = Cache.Create(new() { RedisUrl = server.Url(3), KeyPrefix = $"calls-{Guid.NewGuid():N}" }, recording.Services, "orders");
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url(9), ConnectionPool = Patient, KeyPrefix = $"calls-{Guid.NewGuid():N}" }, recording.Services, "orders");
 
         await cache.SetAsync("k", 1);
         await cache.AddAsync("k", 1);
@@ -34,7 +36,7 @@ public sealed class RedisCallTests(RedisServer server)
         Assert.All(recording.Of(Duration), measured =>
         {
             Assert.Equal(
-                ("orders", "redis", "3", "127.0.0.1", (object?)server.Port),
+                ("orders", "redis", "9", "127.0.0.1", (object?)server.Port),
                 (measured["cachewise.cache.name"], measured["db.system.name"], measured["db.namespace"], measured["server.address"], measured["server.port"]));
             Assert.Equal(6, measured.Tags.Count);
             Assert.InRange(measured.Value, double.Epsilon, 30);
@@ -45,7 +47,7 @@ public sealed class RedisCallTests(RedisServer server)
     public async Task Pages_of_a_scan_are_measured()
     {
         using var recording = new Recording();
-        await using var cache = Cache.Create(new() { RedisUrl = server.Url(4), KeyPrefix = $"scan-{Guid.NewGuid():N}" }, recording.Services);
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url(), ConnectionPool = Patient, KeyPrefix = $"scan-{Guid.NewGuid():N}" }, recording.Services);
         await cache.SetAsync("k", 1);
 
         await cache.RemoveByPatternAsync("*");
@@ -87,7 +89,7 @@ public sealed class RedisCallTests(RedisServer server)
     [Fact]
     public async Task A_call_is_a_span_in_the_trace_of_its_caller()
     {
-        await using var cache = Cache.Create(new() { RedisUrl = server.Url(5), KeyPrefix = $"span-{Guid.NewGuid():N}" }, alias: "orders");
+        await using var cache = Cache.Create(new() { RedisUrl = server.Url(9), ConnectionPool = Patient, KeyPrefix = $"span-{Guid.NewGuid():N}" }, alias: "orders");
         using var spans = new Spans();
 
         await cache.SetAsync("k", 1);
@@ -99,7 +101,7 @@ public sealed class RedisCallTests(RedisServer server)
         {
             Assert.Equal((spans.Root.SpanId, ActivityKind.Client, ActivityStatusCode.Unset), (span.ParentSpanId, span.Kind, span.Status));
             Assert.Equal(
-                $"cachewise.cache.name=orders db.namespace=5 db.operation.name={span.DisplayName} db.system.name=redis server.address=127.0.0.1 server.port={server.Port}",
+                $"cachewise.cache.name=orders db.namespace=9 db.operation.name={span.DisplayName} db.system.name=redis server.address=127.0.0.1 server.port={server.Port}",
                 string.Join(' ', span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}")));
         });
     }

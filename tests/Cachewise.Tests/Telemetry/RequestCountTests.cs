@@ -140,5 +140,5 @@ public sealed class RequestCountTests(RedisServer server)
     }
 
     private Cache New(CacheBackend backend, Recording recording) => Cache.Create(
-        new() { RedisUrl = backend is CacheBackend.Redis ? server.Url() : null, KeyPrefix = $"requests-{Guid.NewGuid():N}" }, recording.Services);
+        new() { RedisUrl = backend is CacheBackend.Redis ? server.Url() : null, ConnectionPool = new() { SocketTimeout = Eventually.Patience }, KeyPrefix = $"requests-{Guid.NewGuid():N}" }, recording.Services);
 }

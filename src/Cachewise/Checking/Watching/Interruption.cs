@@ -4,10 +4,12 @@ namespace Cachewise.Checking.Watching;
 
 /// <summary>
 /// Ctrl+C and SIGTERM end what is going on instead of the process, until this is disposed of. Repeating them changes
-/// nothing.
+/// nothing, also while the process then ends by itself: its exit code is its own.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static IDisposable[] _kept = []; // a registration that is collected is undone
+
     private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _signals;
 
@@ -16,7 +18,17 @@ internal sealed class Interruption : IDisposable
     /// <summary>Completes with the first.</summary>
     public Task Requested => _requested.Task;
 
-    public void Dispose() => Array.ForEach(_signals, signal => signal.Dispose());
+    public void Dispose()
+    {
+        if (_requested.Task.IsCompleted)
+        {
+            _kept = _signals;
+        }
+        else
+        {
+            Array.ForEach(_signals, signal => signal.Dispose());
+        }
+    }
 
     private void Request(PosixSignalContext signal)
     {
