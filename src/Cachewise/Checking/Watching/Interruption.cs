@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Cachewise.Checking.Watching;
@@ -8,7 +9,7 @@ namespace Cachewise.Checking.Watching;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static IDisposable[] _kept = []; // a registration that is collected is undone
+    private static readonly ConcurrentBag<IDisposable> Kept = []; // a registration that is collected is undone
 
     private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _signals;
@@ -22,7 +23,7 @@ internal sealed class Interruption : IDisposable
     {
         if (_requested.Task.IsCompleted)
         {
-            _kept = _signals;
+            Array.ForEach(_signals, Kept.Add);
         }
         else
         {
