@@ -25,7 +25,8 @@ public static class CacheHealthChecksBuilderExtensions
     /// <param name="failureStatus">The status if a required cache is unavailable; null is
     /// <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">More tags, for filters.</param>
-    /// <param name="timeout">The longest time of the check; null for the timeouts of the caches.</param>
+    /// <param name="timeout">After this the status is <paramref name="failureStatus"/>, whatever the cause; null, the
+    /// default, leaves it to the timeouts of the caches.</param>
     public static IHealthChecksBuilder AddCaches(
         this IHealthChecksBuilder builder, string name = "caches", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
     {
@@ -43,7 +44,8 @@ public static class CacheHealthChecksBuilderExtensions
     /// <param name="failureStatus">The status if a required cache is unavailable; null is
     /// <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">More tags, for filters.</param>
-    /// <param name="timeout">The longest time of each check; null for the timeouts of the cache.</param>
+    /// <param name="timeout">After this the status of a check is <paramref name="failureStatus"/>, whatever the cause;
+    /// null, the default, leaves it to the timeouts of the cache.</param>
     /// <inheritdoc cref="AddCaches" path="/remarks"/>
     public static IHealthChecksBuilder AddEachCache(
         this IHealthChecksBuilder builder, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)

@@ -91,7 +91,7 @@ internal sealed class PacedChanges : IDisposable
         CallBack();
     }
 
-    /// <summary>Called by the one that has set <see cref="_isBusy"/>.</summary>
+    /// <summary>Only called after setting <see cref="_isBusy"/>.</summary>
     private void CallBack()
     {
         lock (_lock)

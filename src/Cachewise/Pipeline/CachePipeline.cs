@@ -106,11 +106,15 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
         return Apply(operation, reply);
     }
 
-    /// <summary>As the other, of many keys.</summary>
+    /// <summary>The entries that a read of many keys found, once the failure policy was applied.</summary>
     public CacheEntry?[] ApplyRead(Reply<CacheEntry?[]> reply, int keys)
     {
-        var found = reply.Value?.Count(entry => entry is not null) ?? 0;
-        Telemetry.CountMisses(reply.IsAvailable ? RequestResult.Miss : RequestResult.Unavailable, keys - found);
+        if (Telemetry.CountsRequests)
+        {
+            var found = reply.Value?.Count(entry => entry is not null) ?? 0;
+            Telemetry.CountMisses(reply.IsAvailable ? RequestResult.Miss : RequestResult.Unavailable, keys - found);
+        }
+
         return Apply(CacheOperation.GetMany, reply);
     }
 

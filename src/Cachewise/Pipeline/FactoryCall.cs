@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cachewise.Concurrency;
 using Cachewise.Entries;
+using Cachewise.Telemetry;
 
 namespace Cachewise.Pipeline;
 
@@ -20,7 +21,7 @@ internal sealed class FactoryCall(FactoryScope scope, Fill fill, CancellationTok
     public FactoryScope Scope => scope;
 
     /// <summary>The span in which the call was made that started it; null for none.</summary>
-    public ActivityContext? StarterSpan { get; } = Activity.Current?.Context;
+    public ActivityContext? StarterSpan { get; } = Span.AreRecorded ? Activity.Current?.Context : null;
 
     /// <summary>Its right to store.</summary>
     public Fill Fill => fill;

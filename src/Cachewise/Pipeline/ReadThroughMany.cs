@@ -112,13 +112,20 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         var entries = pipeline.Apply(CacheOperation.GetMany, await _store.GetManyAsync(_keys, names, CancellationToken.None).ConfigureAwait(false));
         for (var i = 0; i < names.Length; i++)
         {
-            if (entries[i] is { } entry)
+            if (entries[i] is not { } entry)
+            {
+                continue;
+            }
+
+            try
             {
                 if (pipeline.Format.TryDecode<T>(entry, out var value, out _))
                 {
                     found[names[i]] = value;
                 }
-
+            }
+            finally
+            {
                 entry.Release();
             }
         }

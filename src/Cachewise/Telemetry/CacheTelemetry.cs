@@ -43,6 +43,9 @@ internal sealed class CacheTelemetry
     /// <summary>A cache that was disposed of is no longer reported.</summary>
     public void StopObserving(IObservedCache cache) => _metrics.Remove(cache);
 
+    /// <summary>Whether reads are counted.</summary>
+    public bool CountsRequests => _requests.Enabled;
+
     /// <summary>Counts a hit: the call that must cost least.</summary>
     public void CountHit()
     {

@@ -8,14 +8,15 @@ namespace Cachewise.Telemetry;
 /// </summary>
 internal readonly struct Span : IDisposable
 {
-    private static readonly ActivitySource Source = new(CacheMetrics.Name, CacheMetrics.Version);
+    private static readonly ActivitySource? Source = CreateSource();
 
     private readonly Activity? _activity;
+    private readonly Activity? _parent;
 
-    private Span(Activity? activity) => _activity = activity;
+    private Span(Activity? activity, Activity? parent) => (_activity, _parent) = (activity, parent);
 
     /// <summary>Whether there is a listener.</summary>
-    public static bool AreRecorded => Source.HasListeners();
+    public static bool AreRecorded => Source?.HasListeners() is true;
 
     /// <summary>Starts a span, as a child of the caller's.</summary>
     /// <param name="name">What is done: one of few names, without a key.</param>
@@ -29,14 +30,16 @@ internal readonly struct Span : IDisposable
             return default;
         }
 
+        var parent = Activity.Current;
         try
         {
-            return new(Source.StartActivity(kind, tags: tags, links: linked is { } link ? [new(link)] : null, name: name));
+            return new(Source!.StartActivity(kind, tags: tags, links: linked is { } link ? [new(link)] : null, name: name), parent);
         }
 #pragma warning disable CA1031 // a listener may throw anything
         catch
 #pragma warning restore CA1031
         {
+            Activity.Current = parent; // it may have been started
             return default;
         }
     }
@@ -72,6 +75,21 @@ internal readonly struct Span : IDisposable
         catch
 #pragma warning restore CA1031
         {
+            Activity.Current = _parent; // it has not ended
+        }
+    }
+
+    private static ActivitySource? CreateSource()
+    {
+        try
+        {
+            return new(CacheMetrics.Name, CacheMetrics.Version);
+        }
+#pragma warning disable CA1031 // a listener is asked whether it listens, and may throw anything
+        catch
+#pragma warning restore CA1031
+        {
+            return null;
         }
     }
 }

@@ -47,6 +47,15 @@ public sealed class MetersTests(RedisServer server)
     {
         using var recording = new Recording(() => throw new InvalidOperationException("listener"));
         using var spans = new Spans(_ => throw new InvalidOperationException("listener"));
+        using var starting = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Cachewise",
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.Parent.TraceId == spans.Root.TraceId && options.Name == "cachewise.factory"
+                ? throw new InvalidOperationException("listener")
+                : ActivitySamplingResult.None,
+            ActivityStarted = span => _ = span.TraceId == spans.Root.TraceId ? throw new InvalidOperationException("listener") : span,
+        };
+        ActivitySource.AddActivityListener(starting);
         foreach (var url in (string?[])[null, server.Url(), "redis://127.0.0.1:1"])
         {
             await using var cache = Cache.Create(new() { RedisUrl = url, KeyPrefix = $"throws-{Guid.NewGuid():N}" }, recording.Services);
@@ -68,15 +77,40 @@ public sealed class MetersTests(RedisServer server)
     [Fact]
     public async Task Caches_go_on_after_their_meter_was_disposed_of()
     {
-        var recording = new Recording();
+        using var recording = new Recording();
         await using var cache = Cache.Create(new(), recording.Services);
         await cache.GetAsync<int>("k");
-        recording.Dispose();
+        recording.EndMeters();
+
+        await using var later = Cache.Create(new(), new() { MeterFactory = new Unheard() });
+        foreach (var one in (Cache[])[cache, later])
+        {
+            await one.SetAsync("k", 1);
+            Assert.Equal(1, await one.GetAsync<int>("k"));
+            Assert.Equal(2, await one.GetOrCreateAsync("made", _ => ValueTask.FromResult(2)));
+        }
+
+        Assert.Empty(recording.Observe("cachewise.cache.entries"));
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_when_it_is_told_of_an_instrument_stops_no_cache()
+    {
+        using var recording = new Recording();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Scope == recording.Factory)
+            {
+                throw new InvalidOperationException("listener");
+            }
+        };
+        listener.Start();
+
+        await using var cache = Cache.Create(new(), recording.Services);
 
         await cache.SetAsync("k", 1);
-
         Assert.Equal(1, await cache.GetAsync<int>("k"));
-        Assert.Equal(2, await cache.GetOrCreateAsync("made", _ => ValueTask.FromResult(2)));
     }
 
     [Fact]

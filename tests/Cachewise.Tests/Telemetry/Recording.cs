@@ -74,6 +74,9 @@ internal sealed class Recording : IDisposable
     public string Observe(string name, string tag) =>
         string.Join(' ', Observe(name).Where(measured => measured.Value != 0).Select(measured => $"{measured[tag]}={measured.Value}"));
 
+    /// <summary>Disposes of the meters, while the listener goes on.</summary>
+    public void EndMeters() => _services.Dispose();
+
     public void Dispose()
     {
         _listener.Dispose();
