@@ -14,7 +14,7 @@ public class RedisDetail
     private Action<int> _get = null!;
     private Action<int> _set = null!;
 
-    /// <summary>The place in <see cref="RedisContenders.All"/>: by hand, Cachewise, RedisCache, FusionCache.</summary>
+    /// <summary>The place in <see cref="RedisContenders.All"/>.</summary>
     [Params(0, 1, 2, 3)]
     public int Contender { get; set; }
 

@@ -12,10 +12,17 @@ internal static class Grid
     {
         Report.Heading(heading);
         Console.WriteLine("\nThe limit: median time and bytes/op. The others: ratio [95 % interval of the median] and bytes/op.\n");
-        string[] columns = ["case", .. contenders, "A/A", "target"];
-        Console.WriteLine($"| {string.Join(" | ", columns)} |");
+        Columns(["case", .. contenders, "A/A", "target"]);
+    }
+
+    /// <summary>The first and the last column are text.</summary>
+    public static void Columns(string[] columns)
+    {
+        Cells(columns);
         Console.WriteLine("| --- " + string.Concat(Enumerable.Repeat("| ---: ", columns.Length - 2)) + "| --- |");
     }
+
+    public static void Cells(string[] cells) => Console.WriteLine($"| {string.Join(" | ", cells)} |");
 
     /// <param name="name">The case.</param>
     /// <param name="measured">The limit, the others, and the limit against itself.</param>
@@ -26,13 +33,10 @@ internal static class Grid
         [
             name,
             string.Create(CultureInfo.InvariantCulture, $"{measured[0].Nanoseconds / 1000:0.0} µs, {measured[0].Bytes:0} B"),
-            .. measured.Skip(1).SkipLast(1).Select(row => $"{Interval(row.Ratio)}, {row.Bytes.ToString("0", CultureInfo.InvariantCulture)} B"),
-            Interval(measured[^1].Ratio),
-            target is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{target.Ratio:0.00}: {target.Verdict(measured.First(row => row.Name is Report.Ours))}"),
+            .. measured.Skip(1).SkipLast(1).Select(row => $"{row.Ratio.Interval}, {row.Bytes.ToString("0", CultureInfo.InvariantCulture)} B"),
+            measured[^1].Ratio.Interval,
+            target?.Cell(measured.First(row => row.Name is Report.Ours).Ratio) ?? "",
         ];
-        Console.WriteLine($"| {string.Join(" | ", cells)} |");
+        Cells(cells);
     }
-
-    private static string Interval(Spread ratio) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} [{ratio.AtLeast:0.00} {ratio.AtMost:0.00}]");
 }

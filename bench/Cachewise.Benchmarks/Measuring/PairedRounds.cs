@@ -26,7 +26,9 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
     /// Measures. The first contestant is the limit; it runs twice in each round, and the last result is the limit
     /// against itself.
     /// </summary>
-    public IReadOnlyList<Measurement> Measure(IReadOnlyList<Contestant> contestants)
+    /// <param name="contestants">The contestants.</param>
+    /// <param name="afterRun">Told the place of the result whose run has ended; null if nothing else is measured.</param>
+    public IReadOnlyList<Measurement> Measure(IReadOnlyList<Contestant> contestants, Action<int>? afterRun = null)
     {
         Contestant[] all = [.. contestants, contestants[0]];
         var operations = WarmUp(all);
@@ -44,6 +46,7 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
                 all[i].Run(operations[i]);
                 nanoseconds[i].Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations[i]);
                 bytes[i] += allocated() - before;
+                afterRun?.Invoke(i);
             }
         }
 

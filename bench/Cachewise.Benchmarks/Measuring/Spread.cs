@@ -10,6 +10,9 @@ namespace Cachewise.Benchmarks.Measuring;
 /// <param name="AtMost">The true median is not above this, with 97.5 %.</param>
 internal sealed record Spread(double Low, double Median, double High, double AtLeast, double AtMost)
 {
+    /// <summary>The median and its confidence interval.</summary>
+    public string Interval => string.Create(CultureInfo.InvariantCulture, $"{Median:0.00} [{AtLeast:0.00} {AtMost:0.00}]");
+
     public static Spread From(IEnumerable<double> rounds)
     {
         var sorted = rounds.Order().ToArray();

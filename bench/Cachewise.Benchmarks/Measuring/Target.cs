@@ -17,8 +17,14 @@ internal sealed record Target(double Ratio, double? Bytes = null)
     }
 
     /// <summary>Missed only if the whole interval lies above.</summary>
-    public string Verdict(Measurement measured) =>
-        measured.Ratio.AtLeast > Ratio || measured.Bytes >= Bytes + 0.5 ? "missed"
-        : measured.Ratio.AtMost > Ratio ? "within the noise of this run"
+    public string Verdict(Measurement measured) => measured.Bytes >= Bytes + 0.5 ? "missed" : Verdict(measured.Ratio);
+
+    /// <inheritdoc cref="Verdict(Measurement)"/>
+    public string Verdict(Spread ratio) =>
+        ratio.AtLeast > Ratio ? "missed"
+        : ratio.AtMost > Ratio ? "within the noise of this run"
         : "reached";
+
+    /// <summary>The ratio and the verdict, for a cell.</summary>
+    public string Cell(Spread ratio) => string.Create(CultureInfo.InvariantCulture, $"{Ratio:0.00}: {Verdict(ratio)}");
 }

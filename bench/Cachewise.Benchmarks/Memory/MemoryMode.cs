@@ -13,10 +13,10 @@ internal static class MemoryMode
     public static void Run()
     {
         Against<DictionaryContender, HitOfImmutable>();
-        Against<JsonContender, HitOfMutable>(Contestant<DictionaryContender, HitOfMutable>());
+        Against<JsonContender, HitOfMutable>(Contestant<JsonInDictionaryContender, HitOfMutable>(), Contestant<DictionaryContender, HitOfMutable>());
         Against<DictionaryContender, SetOfString>();
         Against<DictionaryContender, SetOfRecord>(Contestant<JsonContender, SetOfRecord>());
-        Against<JsonContender, SetOfMutable>(Contestant<DictionaryContender, SetOfMutable>());
+        Against<JsonContender, SetOfMutable>(Contestant<JsonInDictionaryContender, SetOfMutable>(), Contestant<DictionaryContender, SetOfMutable>());
         Against<DictionaryContender, GetOrCreateHit>();
         Against<DictionaryContender, Miss>();
         TwoThreads.Run();

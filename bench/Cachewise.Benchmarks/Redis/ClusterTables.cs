@@ -10,10 +10,10 @@ internal static class ClusterTables
         using var cluster = new RedisCluster();
         cluster.Join();
         await using var contenders = await RedisContenders.ConnectAsync(cluster.Ports);
-        await RedisGrid.GetAsync("cluster of 3: get", contenders.All, ConcurrenciesOf);
-        RedisGrid.Set("cluster of 3: set", contenders.All, ConcurrenciesOf);
+        await RedisGrid.GetAsync("cluster of 3: get", contenders.All, CasesOf);
+        RedisGrid.Set("cluster of 3: set", contenders.All, CasesOf);
         await RedisGrid.GetManyAsync("cluster of 3: get-many of 100", [.. contenders.All.OfType<IReadsMany>()]);
     }
 
-    private static int[] ConcurrenciesOf(Payload payload) => payload.IsLarge ? [] : [RedisGrid.Judged];
+    private static RedisCase[] CasesOf(Payload payload) => payload.IsLarge ? [] : [RedisGrid.Judged];
 }

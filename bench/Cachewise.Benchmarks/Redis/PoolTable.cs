@@ -7,8 +7,9 @@ internal static class PoolTable
 {
     public static async Task RunAsync(RedisServer server)
     {
-        var pools = await Task.WhenAll(((int[])[1, 2, 4, 8]).Select(connections => ByHandPool.ConnectAsync(server.Port, connections)));
-        await RedisGrid.GetAsync("pool: get by hand", pools, payload => payload.IsLarge ? [16] : [16, 256], isJudged: false);
+        var pools = await ClientThreads.ByDefaultAsync(
+            () => Task.WhenAll(((int[])[1, 2, 4, 8]).Select(connections => ByHandPool.ConnectAsync(server.Port, connections))));
+        await RedisGrid.GetAsync("pool: get by hand", pools, payload => payload.IsLarge ? [new(16)] : [new(16), new(256)]);
         foreach (var pool in pools)
         {
             await pool.DisposeAsync();

@@ -11,15 +11,16 @@ namespace Cachewise.Benchmarks.Redis;
 public sealed class RedisContenders : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
+    private readonly ConnectionMultiplexer _withThreads;
     private readonly RedisCache _redisCache;
     private readonly RedisCache _underFusion;
     private readonly FusionCache _fusion;
     private readonly Cache _cache;
 
-    private RedisContenders(int[] ports, ConnectionMultiplexer multiplexer)
+    private RedisContenders(int[] ports, ConnectionMultiplexer multiplexer, ConnectionMultiplexer withThreads)
     {
         var isCluster = ports.Length > 1;
-        _multiplexer = multiplexer;
+        (_multiplexer, _withThreads) = (multiplexer, withThreads);
         _redisCache = new(new RedisCacheOptions { Configuration = Servers(ports), InstanceName = "microsoft:1:" });
         _underFusion = new(new RedisCacheOptions { Configuration = Servers(ports), InstanceName = "fusion:1:" });
         _fusion = new(new FusionCacheOptions { DefaultEntryOptions = FusionCacheOnRedis.Entry });
@@ -30,14 +31,33 @@ public sealed class RedisContenders : IAsyncDisposable
             KeyPrefix = "cachewise",
             ConnectionPool = new() { StartupNodes = isCluster ? [.. ports.Select(port => new RedisEndpoint("127.0.0.1", port))] : null },
         });
-        All = [new ByHand(_multiplexer.GetDatabase(), isCluster: isCluster), new CachewiseOnRedis(_cache), new MicrosoftRedisCache(_redisCache), new FusionCacheOnRedis(_fusion)];
+        Ours = new(_cache);
+        Limit = new(_multiplexer.GetDatabase(), isCluster: isCluster);
+        All =
+        [
+            Limit,
+            Ours,
+            new MicrosoftRedisCache(_redisCache),
+            new FusionCacheOnRedis(_fusion),
+            new ByHand(_withThreads.GetDatabase(), "by hand, own threads", isCluster),
+        ];
     }
 
-    /// <summary>The limit first.</summary>
+    /// <summary>By hand, with the client's defaults.</summary>
+    public ByHand Limit { get; }
+
+    public CachewiseOnRedis Ours { get; }
+
+    /// <summary>The limit first. The last has the threads that Cachewise gives the client.</summary>
     public IReadOnlyList<IRedisContender> All { get; }
 
     /// <param name="ports">Of the server, or of the nodes of a cluster.</param>
-    public static async Task<RedisContenders> ConnectAsync(params int[] ports) => new(ports, await ConnectionMultiplexer.ConnectAsync(Servers(ports)));
+    public static async Task<RedisContenders> ConnectAsync(params int[] ports)
+    {
+        var byDefault = await ClientThreads.ByDefaultAsync(() => ConnectionMultiplexer.ConnectAsync(Servers(ports)));
+        var contenders = new RedisContenders(ports, byDefault, await ConnectionMultiplexer.ConnectAsync(Servers(ports)));
+        return await ClientThreads.ByDefaultAsync(contenders.ConnectOthersAsync);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -45,7 +65,16 @@ public sealed class RedisContenders : IAsyncDisposable
         _fusion.Dispose();
         _underFusion.Dispose();
         _redisCache.Dispose();
+        await _withThreads.DisposeAsync();
         await _multiplexer.DisposeAsync();
+    }
+
+    /// <summary>They connect with their first call.</summary>
+    private async Task<RedisContenders> ConnectOthersAsync()
+    {
+        await _redisCache.GetAsync("any");
+        await _underFusion.GetAsync("any");
+        return this;
     }
 
     private static string Servers(int[] ports) => string.Join(',', ports.Select(port => $"127.0.0.1:{port}"));

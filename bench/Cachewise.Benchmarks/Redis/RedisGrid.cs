@@ -8,24 +8,22 @@ namespace Cachewise.Benchmarks.Redis;
 /// </summary>
 internal static class RedisGrid
 {
-    /// <summary>The concurrency that has a target: it gets more rounds.</summary>
-    public const int Judged = 64;
+    /// <summary>The row that each table has. It gets more rounds.</summary>
+    public static readonly RedisCase Judged = new(64, new(1.05));
 
-    private static readonly Target Near = new(1.05);
     private static int _tables;
 
-    public static async Task GetAsync<T>(string heading, IReadOnlyList<T> contenders, Func<Payload, IEnumerable<int>> concurrencies, bool isJudged = true)
-        where T : IRedisContender
+    public static async Task GetAsync(string heading, IReadOnlyList<IRedisContender> contenders, Func<Payload, IEnumerable<RedisCase>> cases)
     {
         Grid.Begin(heading, contenders.Select(contender => contender.Name));
         List<Action> notes = [];
         foreach (var payload in Payload.All)
         {
-            await RedisLoop.FillAsync(contenders.Cast<IRedisContender>(), payload.Page);
-            foreach (var concurrency in concurrencies(payload))
+            await RedisLoop.FillAsync(contenders, payload.Page);
+            foreach (var row in cases(payload))
             {
-                var measured = Row(contenders, payload, concurrency, isJudged, contender => RedisLoop.Get(contender, concurrency));
-                if (isJudged && concurrency is Judged)
+                var measured = Row(contenders, payload, row, contender => RedisLoop.Get(contender, row.Concurrency));
+                if (row.Target is not null && row.Concurrency == Judged.Concurrency)
                 {
                     notes.Add(() => BytesBeyond(measured, payload));
                 }
@@ -39,18 +37,11 @@ internal static class RedisGrid
         }
     }
 
-    public static void Set<T>(string heading, IReadOnlyList<T> contenders, Func<Payload, IEnumerable<int>> concurrencies)
-        where T : IRedisContender
-    {
-        Grid.Begin(heading, contenders.Select(contender => contender.Name));
-        foreach (var payload in Payload.All)
-        {
-            foreach (var concurrency in concurrencies(payload))
-            {
-                Row(contenders, payload, concurrency, isJudged: true, contender => RedisLoop.Set(contender, payload.Page, concurrency));
-            }
-        }
-    }
+    public static void Set(string heading, IReadOnlyList<IRedisContender> contenders, Func<Payload, IEnumerable<RedisCase>> cases) =>
+        Write(heading, contenders, cases, (contender, page, concurrency) => RedisLoop.Set(contender, page, concurrency));
+
+    public static void Mixed(string heading, IReadOnlyList<IRedisContender> contenders, Func<Payload, IEnumerable<RedisCase>> cases) =>
+        Write(heading, contenders, cases, (contender, page, concurrency) => RedisLoop.Mixed(contender, page, concurrency));
 
     /// <summary>By one caller. Not of 100 KB, of which a hundred would mostly measure garbage collection.</summary>
     public static async Task GetManyAsync(string heading, IReadOnlyList<IReadsMany> contenders, Target? target = null)
@@ -59,23 +50,34 @@ internal static class RedisGrid
         foreach (var payload in Payload.All.Where(payload => !payload.IsLarge))
         {
             await RedisLoop.FillAsync(contenders, payload.Page);
-            Grid.Row(payload.Name, Rounds(payload, Judged, 1).Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.GetMany(contender)))]), target);
+            Grid.Row(payload.Name, Rounds(payload, Judged, fewestOperations: 1).Measure([.. contenders.Select(contender => new Contestant(contender.Name, RedisLoop.GetMany(contender)))]), target);
         }
     }
 
-    private static IReadOnlyList<Measurement> Row<T>(IReadOnlyList<T> contenders, Payload payload, int concurrency, bool isJudged, Func<T, Action<int>> work)
-        where T : IRedisContender
+    private static void Write(string heading, IReadOnlyList<IRedisContender> contenders, Func<Payload, IEnumerable<RedisCase>> cases, Func<IRedisContender, Page, int, Action<int>> work)
     {
-        var measured = Rounds(payload, concurrency, concurrency).Measure([.. contenders.Select(contender => new Contestant(contender.Name, work(contender)))]);
-        Grid.Row($"{payload.Name}, {concurrency} at once", measured, isJudged && concurrency is Judged ? Near : null);
+        Grid.Begin(heading, contenders.Select(contender => contender.Name));
+        foreach (var payload in Payload.All)
+        {
+            foreach (var row in cases(payload))
+            {
+                Row(contenders, payload, row, contender => work(contender, payload.Page, row.Concurrency));
+            }
+        }
+    }
+
+    private static IReadOnlyList<Measurement> Row(IReadOnlyList<IRedisContender> contenders, Payload payload, RedisCase row, Func<IRedisContender, Action<int>> work)
+    {
+        var measured = Rounds(payload, row, row.Concurrency).Measure([.. contenders.Select(contender => new Contestant(contender.Name, work(contender)))]);
+        Grid.Row($"{payload.Name}, {row.Concurrency} at once", measured, row.Target);
         return measured;
     }
 
     /// <summary>The first table compiles nearly everything that the others use.</summary>
-    private static PairedRounds Rounds(Payload payload, int concurrency, int fewestOperations) => new(
+    private static PairedRounds Rounds(Payload payload, RedisCase row, int fewestOperations) => new(
         () => GC.GetTotalAllocatedBytes(precise: true),
         batch: TimeSpan.FromMilliseconds(payload.IsLarge ? 16 : 8),
-        budget: TimeSpan.FromSeconds(concurrency is Judged ? 2 : 1),
+        budget: TimeSpan.FromSeconds(row.Concurrency == Judged.Concurrency ? 2 : 1),
         fewestWarmUps: _tables++ < 4 ? 4 : 2,
         fewestOperations);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Cachewise.Benchmarks.Redis;
 
 /// <summary>Operations by several callers at once. Each sends one after the other.</summary>
@@ -19,6 +21,50 @@ internal static class RedisLoop
             for (var i = first; i < first + count; i++)
             {
                 _ = await contender.GetAsync(keys[i % keys.Length]) ?? throw Missing(contender);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Get"/>, and takes the time of each call.</summary>
+    public static Action<int> GetTimed(IRedisContender contender, int concurrency, CallTimes times)
+    {
+        var keys = Keys(contender);
+        var read = Callers(concurrency, ReadAsync);
+        return operations => read(times.Begin(operations));
+
+        async Task ReadAsync(int first, int count)
+        {
+            var ticks = times.Of(first, count);
+            var start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < ticks.Count; i++)
+            {
+                _ = await contender.GetAsync(keys[(first + i) % keys.Length]) ?? throw Missing(contender);
+                var end = Stopwatch.GetTimestamp();
+                ticks[i] = end - start;
+                start = end;
+            }
+        }
+    }
+
+    /// <summary>Writes and reads in turn; each key is read after it was written.</summary>
+    public static Action<int> Mixed(IRedisContender contender, Page page, int concurrency)
+    {
+        var keys = Keys(contender);
+        return Callers(concurrency, WriteAndReadAsync);
+
+        async Task WriteAndReadAsync(int first, int count)
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                var key = keys[i / 2 % keys.Length];
+                if (i % 2 == 0)
+                {
+                    await contender.SetAsync(key, page);
+                }
+                else
+                {
+                    _ = await contender.GetAsync(key) ?? throw Missing(contender);
+                }
             }
         }
     }

@@ -6,6 +6,9 @@ internal static class RedisMode
     private static readonly Dictionary<string, Func<RedisServer, Task>> Parts = new(StringComparer.Ordinal)
     {
         ["calls"] = CallTables.RunAsync,
+        ["latency"] = LatencyTable.RunAsync,
+        ["mixed"] = MixedTable.RunAsync,
+        ["many"] = ManyCachesTable.RunAsync,
         ["pool"] = PoolTable.RunAsync,
         ["tls"] = _ => TlsTables.RunAsync(),
         ["cluster"] = _ => ClusterTables.RunAsync(),

@@ -16,8 +16,8 @@ internal static class TlsTables
             "--tls-auth-clients", "no")!;
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", port } }, Ssl = true };
         options.TrustIssuer(certificate.AuthorityFile);
-        await using var byHand = await ConnectionMultiplexer.ConnectAsync(options);
-        await using var plain = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port}");
+        await using var byHand = await ClientThreads.ByDefaultAsync(() => ConnectionMultiplexer.ConnectAsync(options));
+        await using var plain = await ClientThreads.ByDefaultAsync(() => ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port}"));
         await using var cache = Cache.Create(new()
         {
             RedisUrl = $"rediss://127.0.0.1:{port}/0",
@@ -25,9 +25,9 @@ internal static class TlsTables
             ConnectionPool = new() { SslCaCerts = certificate.AuthorityFile },
         });
         IRedisContender[] contenders = [new ByHand(byHand.GetDatabase()), new CachewiseOnRedis(cache), new ByHand(plain.GetDatabase(), "by hand without TLS")];
-        await RedisGrid.GetAsync("TLS: get", contenders, ConcurrenciesOf);
-        RedisGrid.Set("TLS: set", contenders, ConcurrenciesOf);
+        await RedisGrid.GetAsync("TLS: get", contenders, CasesOf);
+        RedisGrid.Set("TLS: set", contenders, CasesOf);
     }
 
-    private static int[] ConcurrenciesOf(Payload payload) => payload.IsLarge ? [] : [RedisGrid.Judged];
+    private static RedisCase[] CasesOf(Payload payload) => payload.IsLarge ? [] : [RedisGrid.Judged];
 }

@@ -10,25 +10,29 @@ public readonly struct JsonContender() : IMemoryContender
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
-    private static readonly JsonTypeInfo<string> Text = (JsonTypeInfo<string>)Options.GetTypeInfo(typeof(string));
-    private static readonly JsonTypeInfo<Product> Products = (JsonTypeInfo<Product>)Options.GetTypeInfo(typeof(Product));
-    private static readonly JsonTypeInfo<Basket> Baskets = (JsonTypeInfo<Basket>)Options.GetTypeInfo(typeof(Basket));
-
     private readonly Payloads _strings = new();
     private readonly Payloads _products = new();
     private readonly Payloads _baskets = new();
 
     public static string Name => "System.Text.Json";
 
-    public Product? GetProduct(string key) => JsonSerializer.Deserialize(_products.Next(), Products);
+    /// <summary>How a type is written and read, looked up once.</summary>
+    public static JsonTypeInfo<T> Of<T>() => Types<T>.Info;
 
-    public Basket? GetBasket(string key) => JsonSerializer.Deserialize(_baskets.Next(), Baskets);
+    public Product? GetProduct(string key) => JsonSerializer.Deserialize(_products.Next(), Of<Product>());
 
-    public void SetString(string key, string value) => _strings.Keep(JsonSerializer.SerializeToUtf8Bytes(value, Text));
+    public Basket? GetBasket(string key) => JsonSerializer.Deserialize(_baskets.Next(), Of<Basket>());
 
-    public void SetProduct(string key, Product value) => _products.Keep(JsonSerializer.SerializeToUtf8Bytes(value, Products));
+    public void SetString(string key, string value) => _strings.Keep(JsonSerializer.SerializeToUtf8Bytes(value, Of<string>()));
 
-    public void SetBasket(string key, Basket value) => _baskets.Keep(JsonSerializer.SerializeToUtf8Bytes(value, Baskets));
+    public void SetProduct(string key, Product value) => _products.Keep(JsonSerializer.SerializeToUtf8Bytes(value, Of<Product>()));
+
+    public void SetBasket(string key, Basket value) => _baskets.Keep(JsonSerializer.SerializeToUtf8Bytes(value, Of<Basket>()));
 
     public Product GetOrCreateProduct(string key, Product state) => GetProduct(key) ?? state;
+
+    private static class Types<T>
+    {
+        public static readonly JsonTypeInfo<T> Info = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    }
 }
