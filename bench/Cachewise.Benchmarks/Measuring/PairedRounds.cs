@@ -27,7 +27,9 @@ internal sealed class PairedRounds(Func<long> allocated, TimeSpan batch, TimeSpa
     /// against itself.
     /// </summary>
     /// <param name="contestants">The contestants.</param>
-    /// <param name="afterRun">Told the place of the result whose run has ended; null if nothing else is measured.</param>
+    /// <param name="afterRun">
+    /// Told the place of the result whose run has ended; null if nothing else is measured.
+    /// </param>
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<Contestant> contestants, Action<int>? afterRun = null)
     {
         Contestant[] all = [.. contestants, contestants[0]];

@@ -54,9 +54,9 @@ internal static class RedisLoop
 
         async Task WriteAndReadAsync(int first, int count)
         {
-            for (var i = first; i < first + count; i++)
+            for (var i = 0; i < count; i++)
             {
-                var key = keys[i / 2 % keys.Length];
+                var key = keys[(first + (i / 2)) % keys.Length];
                 if (i % 2 == 0)
                 {
                     await contender.SetAsync(key, page);
