@@ -13,7 +13,7 @@ internal static class Program
         usage: dotnet run -c Release --project bench/Cachewise.Benchmarks -- MODE
 
           memory    every cache in memory, in paired rounds; under a minute
-          redis     on redis-servers that it starts and stops; four minutes, or parts of it: redis {RedisMode.PartNames}
+          redis     on redis-servers that it starts and stops; five minutes, or parts of it: redis {RedisMode.PartNames}
           telemetry what metrics cost; half a minute
           scale     LocMem from a thousand to ten million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'

@@ -27,8 +27,8 @@ internal static class LatencyTable
 
     private static void Row(string name, IRedisContender[] contenders, int concurrency)
     {
-        // A hundredth of a run is some calls of each caller.
-        var rounds = new PairedRounds(() => 0, batch: TimeSpan.FromMilliseconds(30), budget: TimeSpan.FromSeconds(3), fewestWarmUps: 2, fewestOperations: 10 * concurrency);
+        // Each caller makes at least ten calls in a run.
+        var rounds = new PairedRounds(() => 0, batch: TimeSpan.FromMilliseconds(10), budget: TimeSpan.FromSeconds(1.5), fewestWarmUps: 2, fewestOperations: 10 * concurrency);
         var times = Array.ConvertAll(contenders, _ => new CallTimes());
         var found = Array.ConvertAll([.. contenders, contenders[0]], _ => new List<(double Median, double Slow)>());
         Contestant[] contestants = [.. contenders.Select((contender, i) => new Contestant(contender.Name, RedisLoop.GetTimed(contender, concurrency, times[i])))];
