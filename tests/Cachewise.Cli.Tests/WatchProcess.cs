@@ -33,7 +33,9 @@ internal sealed class WatchProcess : IDisposable
         }
     }
 
-    /// <summary>Starts a program, with Ctrl+C as by default: a shell in the background has its programs ignore it.</summary>
+    /// <summary>
+    /// Starts a program, with Ctrl+C as by default: a shell in the background has its programs ignore it.
+    /// </summary>
     public static WatchProcess Start(string folder, string program, string[] arguments, params (string Name, string Value)[] variables) =>
         new(CliProcess.StartInfo(folder, "env", ["--default-signal=INT", program, .. arguments], variables));
 

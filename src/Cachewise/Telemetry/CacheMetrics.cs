@@ -105,8 +105,8 @@ internal sealed class CacheMetrics
     }
 
     /// <summary>
-    /// Makes an instrument. Listeners are told of it, and what one throws must not stop the application: then it is made
-    /// once more, for a meter that has ended.
+    /// Makes an instrument. Listeners are told of it, and what one throws must not stop the application: then it is
+    /// made once more, for a meter that has ended.
     /// </summary>
     private static T Create<T>(Meter meter, Func<Meter, T> create)
         where T : Instrument
