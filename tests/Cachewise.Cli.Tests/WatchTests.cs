@@ -79,7 +79,8 @@ public sealed partial class WatchTests : IDisposable
         at = await watch.UntilAsync("Healthy", at);
 
         _server.Kill();
-        await watch.UntilAsync("Unavailable", at);
+        at = await watch.UntilAsync("Unavailable", at);
+        await watch.UntilAsync("Ctrl+C", at); // the end of this frame
         _server.Start();
         await Eventually.UntilAsync(() => watch.Output.Split("Ctrl+C") is [.., var last, _] && !last.Contains("Unavailable", StringComparison.Ordinal));
         watch.Press("\u0003\u0003");
