@@ -18,7 +18,6 @@ internal sealed class CacheTelemetry
     private readonly Counter _hits;
     private readonly Counter[] _results; // by RequestResult
     private readonly KeyValuePair<string, object?> _alias;
-    private readonly KeyValuePair<string, object?> _backend;
     private readonly KeyValuePair<string, object?>[] _tags;
 
     public CacheTelemetry(CacheMetrics metrics, string alias, CacheBackend backend)
@@ -28,13 +27,7 @@ internal sealed class CacheTelemetry
         _results = Array.ConvertAll(RequestTypes, static _ => new Counter());
         _hits = _results[(int)RequestResult.Hit];
         _alias = new(Tags.Alias, alias);
-        _backend = new(Tags.Backend, backend switch
-        {
-            CacheBackend.Redis => "redis",
-            CacheBackend.LocMem => "locmem",
-            _ => "dummy",
-        });
-        _tags = [_alias, _backend];
+        _tags = [_alias, new(Tags.Backend, backend.ToString().ToLowerInvariant())];
     }
 
     /// <summary>Reports the state of the cache until <see cref="StopObserving"/>.</summary>
@@ -129,8 +122,8 @@ internal sealed class CacheTelemetry
     /// <summary>The evictions by cause; none where the store has none.</summary>
     public IEnumerable<Measurement<long>> Evictions(Evictions? evictions)
     {
-        Measurement<long> Of(string cause, long count) => new(count, [.. _tags, new(Tags.EvictionCause, cause)]);
-        return evictions is { } counts ? [Of("expired", counts.Expired), Of("max_entries", counts.OverEntries), Of("max_bytes", counts.OverBytes)] : [];
+        Measurement<long> Create(string cause, long count) => new(count, [.. _tags, new(Tags.EvictionCause, cause)]);
+        return evictions is { } counts ? [Create("expired", counts.Expired), Create("max_entries", counts.OverEntries), Create("max_bytes", counts.OverBytes)] : [];
     }
 
     /// <summary>A value of this cache; nothing where it has none.</summary>

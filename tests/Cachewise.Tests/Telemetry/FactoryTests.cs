@@ -46,12 +46,11 @@ public sealed class FactoryTests(RedisServer server)
         await using var cache = Cache.Create(new() { RedisUrl = server.Url(), ConnectionPool = new() { SocketTimeout = Eventually.Patience }, KeyPrefix = $"factory-{Guid.NewGuid():N}" }, recording.Services);
         using var spans = new Spans();
         var release = new TaskCompletionSource();
-        var other = cache;
 
         var first = cache.GetOrCreateAsync("k", async _ =>
         {
             await release.Task;
-            return await other.GetAsync("inner", 1);
+            return await cache.GetAsync("inner", 1);
         }).AsTask();
         await Eventually.UntilAsync(() => spans.All.Length == 1); // the first read has missed
         var waiting = cache.GetOrCreateAsync("k", _ => ValueTask.FromResult(2)).AsTask();
