@@ -46,14 +46,14 @@ internal sealed class ClientFactory(ConnectionParameters parameters, IReadOnlyLi
 
     /// <summary>Options for one client.</summary>
     /// <param name="tls">Its handshakes; null without TLS.</param>
-    /// <param name="tunnel">What sees its bytes; null where that is not needed.</param>
+    /// <param name="tunnel">Makes what sees its bytes; null where that is not needed.</param>
     /// <exception cref="RedisConnectionException"><c>ConfigureRedis</c> threw.</exception>
-    public ConfigurationOptions CreateOptions(TlsHandshake? tls, Tunnel? tunnel)
+    public ConfigurationOptions CreateOptions(TlsHandshake? tls, Func<ConfigurationOptions, Tunnel>? tunnel)
     {
         var options = Configured().Value.Clone();
         if (options.Tunnel == AnyTunnel)
         {
-            options.Tunnel = tunnel;
+            options.Tunnel = tunnel?.Invoke(options);
         }
 
         if (options.SslClientAuthenticationOptions == AnyHandshake)

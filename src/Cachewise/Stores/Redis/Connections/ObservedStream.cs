@@ -4,13 +4,15 @@ namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>
 /// A socket's stream that counts the bytes, which costs some nanoseconds for each operation. The client reads and
-/// writes synchronously on threads of its own; the asynchronous methods are for TLS handshakes.
+/// writes synchronously on threads of its own; the asynchronous methods are for TLS handshakes. Why a read polls first:
+/// <see cref="SocketTransport"/>.
 /// </summary>
 internal sealed class ObservedStream(Socket socket, ByteFlow flow) : NetworkStream(socket)
 {
     public override int Read(Span<byte> buffer)
     {
         flow.BeginReceive();
+        Socket.Poll(-1, SelectMode.SelectRead);
         var count = base.Read(buffer);
         flow.EndReceive(count);
         return count;

@@ -14,9 +14,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The client reads and writes on two threads of its own for each connection. On the thread pool, replies wait
-    /// behind whatever blocks it: 100 synchronous calls at once timed out on two processors. The flag holds for the
-    /// process and is set once, so that an application may change it.
+    /// Where it has no <see cref="SocketTransport"/>, the client reads and writes on two threads of its own. On the
+    /// thread pool, replies wait behind whatever blocks it: 100 synchronous calls at once timed out on two processors.
+    /// The flag holds for the process and is set once, so that an application may change it.
     /// </summary>
     static RedisConnection() => ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", enabled: true);
 
@@ -64,7 +64,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public ConnectionProblem? ProblemOf(EndPoint endpoint) => _attempts.ProblemOf(endpoint);
 
     /// <summary>The bytes that it sends and receives.</summary>
-    public ObservingTunnel Bytes { get; }
+    public ByteFlows Bytes { get; }
 
     /// <summary>The client; null before it has connected.</summary>
     public IConnectionMultiplexer? Client => _database?.Multiplexer;
@@ -203,7 +203,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         try
         {
-            var options = _clients.CreateOptions(_tls, Bytes);
+            var options = _clients.CreateOptions(_tls, options => StreamTunnel.Create(Bytes, options));
             options.ConnectionAttemptCompleted += OnAttemptCompleted;
             options.BeforeSocketConnect += (endpoint, _, socket) => _sockets.Add(endpoint, socket);
             _attempts.Begin(options.EndPoints);

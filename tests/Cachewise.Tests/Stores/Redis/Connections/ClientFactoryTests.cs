@@ -84,8 +84,8 @@ public sealed class ClientFactoryTests
         var factory = NewFactory(_ => { });
         var (tls, tunnel) = (new TlsHandshake(new()), new OwnTunnel());
 
-        var first = factory.CreateOptions(tls, tunnel);
-        var second = factory.CreateOptions(new(new()), new OwnTunnel());
+        var first = factory.CreateOptions(tls, _ => tunnel);
+        var second = factory.CreateOptions(new(new()), _ => new OwnTunnel());
 
         Assert.Equal((tunnel, tls.OptionsFor), (first.Tunnel, first.SslClientAuthenticationOptions));
         Assert.NotEqual((first.Tunnel, first.SslClientAuthenticationOptions), (second.Tunnel, second.SslClientAuthenticationOptions));
@@ -97,7 +97,7 @@ public sealed class ClientFactoryTests
         var tunnel = new OwnTunnel();
         var factory = NewFactory(options => (options.Tunnel, options.SslClientAuthenticationOptions) = (tunnel, null));
 
-        var options = factory.CreateOptions(new(new()), new OwnTunnel());
+        var options = factory.CreateOptions(new(new()), _ => new OwnTunnel());
 
         Assert.Equal((tunnel, null), (options.Tunnel, options.SslClientAuthenticationOptions));
     }
