@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace Cachewise.Benchmarks.Redis;
 
 /// <summary>
-/// Cachewise makes the client use threads of its own, for all connections that the process opens from then on. The
-/// other contenders keep the client's default.
+/// Cachewise makes the client use threads of its own where it has no transport, and so for all connections that the
+/// process opens from then on. The other contenders keep the client's default.
 /// </summary>
 internal static class ClientThreads
 {

@@ -11,16 +11,15 @@ namespace Cachewise.Benchmarks.Redis;
 public sealed class RedisContenders : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _multiplexer;
-    private readonly ConnectionMultiplexer _withThreads;
     private readonly RedisCache _redisCache;
     private readonly RedisCache _underFusion;
     private readonly FusionCache _fusion;
     private readonly Cache _cache;
 
-    private RedisContenders(int[] ports, ConnectionMultiplexer multiplexer, ConnectionMultiplexer withThreads)
+    private RedisContenders(int[] ports, ConnectionMultiplexer multiplexer)
     {
         var isCluster = ports.Length > 1;
-        (_multiplexer, _withThreads) = (multiplexer, withThreads);
+        _multiplexer = multiplexer;
         _redisCache = new(new RedisCacheOptions { Configuration = Servers(ports), InstanceName = "microsoft:1:" });
         _underFusion = new(new RedisCacheOptions { Configuration = Servers(ports), InstanceName = "fusion:1:" });
         _fusion = new(new FusionCacheOptions { DefaultEntryOptions = FusionCacheOnRedis.Entry });
@@ -39,7 +38,6 @@ public sealed class RedisContenders : IAsyncDisposable
             Ours,
             new MicrosoftRedisCache(_redisCache),
             new FusionCacheOnRedis(_fusion),
-            new ByHand(_withThreads.GetDatabase(), "by hand, own threads", isCluster),
         ];
     }
 
@@ -48,14 +46,13 @@ public sealed class RedisContenders : IAsyncDisposable
 
     public CachewiseOnRedis Ours { get; }
 
-    /// <summary>The limit first. The last has the threads that Cachewise gives the client.</summary>
+    /// <summary>The limit first.</summary>
     public IReadOnlyList<IRedisContender> All { get; }
 
     /// <param name="ports">Of the server, or of the nodes of a cluster.</param>
     public static async Task<RedisContenders> ConnectAsync(params int[] ports)
     {
-        var byDefault = await ClientThreads.ByDefaultAsync(() => ConnectionMultiplexer.ConnectAsync(Servers(ports)));
-        var contenders = new RedisContenders(ports, byDefault, await ConnectionMultiplexer.ConnectAsync(Servers(ports)));
+        var contenders = new RedisContenders(ports, await ClientThreads.ByDefaultAsync(() => ConnectionMultiplexer.ConnectAsync(Servers(ports))));
         return await ClientThreads.ByDefaultAsync(contenders.ConnectOthersAsync);
     }
 
@@ -65,7 +62,6 @@ public sealed class RedisContenders : IAsyncDisposable
         _fusion.Dispose();
         _underFusion.Dispose();
         _redisCache.Dispose();
-        await _withThreads.DisposeAsync();
         await _multiplexer.DisposeAsync();
     }
 

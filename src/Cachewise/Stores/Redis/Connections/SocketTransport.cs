@@ -8,63 +8,102 @@ using RESPite.Transports;
 namespace Cachewise.Stores.Redis.Connections;
 
 /// <summary>
-/// A socket that the caller of a command writes to itself, and that a thread of its own reads. So a command costs one
-/// change of thread less than with the client's streams, and no reply waits for a thread of the pool.
+/// A socket that is written to by the thread pool, and read by a thread of its own. A command waits in the queue of the
+/// pool behind the callers that are ready to go on, and whose commands then leave together with it: many at once cost
+/// few calls of the system. No reply waits for the pool, nor does a command for long: while the pool is starved, the
+/// thread that reads also writes.
 /// </summary>
-internal sealed class SocketTransport : DuplexTransport
+internal sealed class SocketTransport : DuplexTransport, IThreadPoolWorkItem
 {
     private const int BufferSize = 64 * 1024;
-    private const int UntilReady = -1;
+
+    // How long a command waits for the pool before the reader sends it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
+
+    [ThreadStatic]
+    private static bool _isCallerBlocked;
 
     private readonly Socket _socket;
     private readonly ByteFlow _flow;
+    private readonly Action<IThreadPoolWorkItem> _schedule;
     private readonly Pipe _outgoing = new(new(minimumSegmentSize: BufferSize, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
     private readonly Lock _sending = new();
     private bool _isFull;
     private bool _isClosed;
+    private int _isScheduled;
+    private volatile bool _isIdle = true;
 
     /// <param name="socket">The socket, which is connected.</param>
     /// <param name="flow">Counts its bytes.</param>
-    public SocketTransport(Socket socket, ByteFlow flow)
+    /// <param name="schedule">Has the pool execute something; null for that of the process.</param>
+    public SocketTransport(Socket socket, ByteFlow flow, Action<IThreadPoolWorkItem>? schedule = null)
     {
         (_socket, _flow) = (socket, flow);
+        _schedule = schedule ?? (static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
         _socket.Blocking = false;
+    }
+
+    /// <summary>
+    /// Makes a call that blocks this thread until its reply is there: then nothing else on it can send the command.
+    /// </summary>
+    public static T Block<TState, T>(TState state, Func<TState, T> call)
+    {
+        _isCallerBlocked = true;
+        try
+        {
+            return call(state);
+        }
+        finally
+        {
+            _isCallerBlocked = false;
+        }
     }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => _outgoing.Writer.GetMemory(sizeHint);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => _outgoing.Writer.GetSpan(sizeHint);
 
-    public override void Advance(int count) => _outgoing.Writer.Advance(count);
+    public override void Advance(int count)
+    {
+        _outgoing.Writer.Advance(count);
+        var committed = _outgoing.Writer.FlushAsync();
+        Debug.Assert(committed.IsCompleted, "A pipe without a limit does not wait.");
+    }
 
-    /// <summary>
-    /// Sends what the system takes at once. The caller never waits: a thread sends the rest, as of a large value.
-    /// </summary>
+    /// <summary>Has what was written sent. The caller never waits for the server.</summary>
     public override bool Flush()
     {
-        lock (_sending)
+        // Before it looks whether the reader is idle, which looks at this after it has become so.
+        if (Interlocked.Exchange(ref _isScheduled, 1) == 0)
         {
-            if (_isClosed)
+            if (_isIdle || _isCallerBlocked)
             {
-                return false;
+                SendScheduled();
             }
-
-            var staged = _outgoing.Writer.FlushAsync();
-            Debug.Assert(staged.IsCompleted, "A pipe without a limit does not wait.");
-            if (!_isFull && !TrySend())
+            else
             {
-                _isFull = true;
-                StartThread("sender", SendRest);
+                _schedule(this);
             }
-
-            return !_isClosed;
         }
+        else if (_isCallerBlocked)
+        {
+            SendScheduled();
+        }
+
+        return !Volatile.Read(ref _isClosed);
     }
+
+    void IThreadPoolWorkItem.Execute() => SendScheduled();
 
     public override void Start(TransportReceiver receiver) => StartThread("receiver", () => Receive(receiver));
 
     public override ValueTask DisposeAsync()
     {
+        if (Volatile.Read(ref _isScheduled) == 1)
+        {
+            SendScheduled();
+        }
+
         Close();
         return ValueTask.CompletedTask;
     }
@@ -75,10 +114,6 @@ internal sealed class SocketTransport : DuplexTransport
         thread.UnsafeStart();
     }
 
-    /// <summary>
-    /// Waits by <see cref="Socket.Poll(int, SelectMode)"/>, which is one wait of this thread. To receive from a socket
-    /// that was connected asynchronously waits for the runtime's thread of all sockets, and that one wakes this.
-    /// </summary>
     private void Receive(TransportReceiver receiver)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
@@ -87,7 +122,7 @@ internal sealed class SocketTransport : DuplexTransport
             do
             {
                 _flow.BeginReceive();
-                _socket.Poll(UntilReady, SelectMode.SelectRead);
+                Wait();
             }
             while (TryReceive(receiver, buffer));
         }
@@ -100,6 +135,30 @@ internal sealed class SocketTransport : DuplexTransport
 
         Close();
         receiver.OnClosed(fault: null);
+    }
+
+    /// <summary>
+    /// Waits for bytes, by <see cref="Socket.Poll(TimeSpan, SelectMode)"/>, which is one wait of this thread. To
+    /// receive from a socket that was connected asynchronously waits for the runtime's thread of all sockets, and that
+    /// one wakes this.
+    /// </summary>
+    private void Wait()
+    {
+        while (!_socket.Poll(_isIdle ? Timeout.InfiniteTimeSpan : Patience, SelectMode.SelectRead))
+        {
+            if (Volatile.Read(ref _isScheduled) == 1)
+            {
+                SendScheduled(); // the pool is starved
+            }
+            else
+            {
+                _isIdle = true;
+                Interlocked.MemoryBarrier();
+                _isIdle = Volatile.Read(ref _isScheduled) == 0;
+            }
+        }
+
+        _isIdle = false;
     }
 
     /// <returns>Whether the connection is open.</returns>
@@ -120,6 +179,23 @@ internal sealed class SocketTransport : DuplexTransport
         var isWanted = receiver.OnReceived(buffer.AsSpan(0, count));
         receiver.OnBatchEnd();
         return isWanted;
+    }
+
+    /// <summary>
+    /// Sends what the system takes at once; a thread sends the rest, as of a large value, when it takes more.
+    /// </summary>
+    private void SendScheduled()
+    {
+        Volatile.Write(ref _isScheduled, 0); // what is written from here on is scheduled again
+        Interlocked.MemoryBarrier();
+        lock (_sending)
+        {
+            if (!_isFull && !TrySend())
+            {
+                _isFull = true;
+                StartThread("sender", SendRest);
+            }
+        }
     }
 
     /// <summary>Sends until there is no more, or the system takes no more.</summary>
@@ -181,14 +257,13 @@ internal sealed class SocketTransport : DuplexTransport
         }
     }
 
-    /// <summary>Sends what the system did not take at once, each time that it can take more.</summary>
     private void SendRest()
     {
         try
         {
             do
             {
-                _socket.Poll(UntilReady, SelectMode.SelectWrite);
+                _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectWrite);
             }
             while (!TrySendRest());
         }

@@ -93,7 +93,7 @@ internal sealed class RedisExecutor(
             {
                 var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
                 slots = link.Slots; // the owner of the key in this map is the node that fails
-                var value = command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : command.Send!(attempt, keys, state));
+                var value = command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : SocketTransport.Block((command, attempt, keys, state), static call => call.command.Send!(call.attempt, call.keys, call.state)));
                 if (call.IsRecorded)
                 {
                     telemetry.End(call, link, keys.NodeIn(slots));

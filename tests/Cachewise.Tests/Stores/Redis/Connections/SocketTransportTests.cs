@@ -12,9 +12,11 @@ public sealed class SocketTransportTests : IAsyncLifetime
 {
     private readonly Receiver _receiver = new();
     private readonly ByteFlow _flow = new(TimeSpan.FromSeconds(1));
+    private readonly List<IThreadPoolWorkItem> _held = [];
     private Socket _client = null!;
     private Socket _server = null!;
     private SocketTransport _transport = null!;
+    private bool _isPoolStarved;
 
     public async ValueTask InitializeAsync()
     {
@@ -23,7 +25,17 @@ public sealed class SocketTransportTests : IAsyncLifetime
         _client = new(SocketType.Stream, ProtocolType.Tcp);
         await _client.ConnectAsync(listener.LocalEndpoint, TestContext.Current.CancellationToken);
         _server = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
-        _transport = new(_client, _flow);
+        _transport = new(_client, _flow, item =>
+        {
+            if (_isPoolStarved)
+            {
+                _held.Add(item);
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+            }
+        });
         _transport.Start(_receiver);
     }
 
@@ -45,17 +57,63 @@ public sealed class SocketTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bytes_that_were_not_flushed_are_not_sent()
+    public async Task What_a_starved_pool_does_not_send_the_reader_sends()
     {
-        _transport.Write("GET"u8);
-        _transport.GetSpan(100);
-        Assert.True(_transport.Flush());
-        _transport.GetSpan(100); // asked for, and not written to
-        Assert.True(_transport.Flush());
-        _transport.Write(" later"u8);
+        await WakeReaderAsync();
+        _isPoolStarved = true;
 
+        _transport.Write("GET"u8);
+        _transport.Flush();
+        _transport.Write(" a"u8);
+        _transport.Flush();
+
+        Assert.Equal("GET a"u8.ToArray(), await ReadAsync(5));
+        _held.ForEach(item => item.Execute()); // late, and with nothing to send
+        Assert.True(_transport.Flush());
+    }
+
+    [Fact]
+    public async Task After_an_idle_time_a_starved_pool_holds_nothing_up_either()
+    {
+        await WakeReaderAsync();
+        _isPoolStarved = true;
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(i, TestContext.Current.CancellationToken); // around the time after which it is idle
+            _transport.Write("PING"u8);
+            _transport.Flush();
+
+            Assert.Equal("PING"u8.ToArray(), await ReadAsync(4));
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_that_blocks_sends_what_it_writes()
+    {
+        await WakeReaderAsync();
+        _isPoolStarved = true;
+
+        SocketTransport.Block(_transport, static transport =>
+        {
+            transport.Write("GET"u8);
+            return transport.Flush();
+        });
+
+        Assert.Empty(_held);
         Assert.Equal("GET"u8.ToArray(), await ReadAsync(3));
-        Assert.False(_server.Poll(TimeSpan.FromMilliseconds(50), SelectMode.SelectRead));
+    }
+
+    [Fact]
+    public async Task Disposal_sends_what_was_flushed()
+    {
+        await WakeReaderAsync();
+        _isPoolStarved = true;
+        _transport.Write("QUIT"u8);
+        _transport.Flush();
+
+        await _transport.DisposeAsync();
+
+        Assert.Equal("QUIT"u8.ToArray(), await ReadAsync(4));
     }
 
     [Fact]
@@ -142,6 +200,13 @@ public sealed class SocketTransportTests : IAsyncLifetime
 
         await Eventually.UntilAsync(() => _receiver.Closings == 1);
         Assert.False(_flow.IsBusy);
+    }
+
+    /// <summary>While replies come, the pool sends.</summary>
+    private async Task WakeReaderAsync()
+    {
+        await _server.SendAsync("+"u8.ToArray(), TestContext.Current.CancellationToken);
+        await Eventually.UntilAsync(() => _receiver.Bursts > 0);
     }
 
     private async Task<byte[]> ReadAsync(int count)
