@@ -7,7 +7,7 @@ using Cachewise.Selection;
 using Cachewise.Stores;
 using Cachewise.Stores.Dummy;
 using Cachewise.Stores.LocMem;
-using Cachewise.Stores.Redis.Commands;
+using Cachewise.Stores.Redis;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;

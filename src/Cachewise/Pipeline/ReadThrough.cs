@@ -9,6 +9,9 @@ namespace Cachewise.Pipeline;
 /// </summary>
 internal sealed class ReadThrough(CachePipeline pipeline)
 {
+    // The bytes of a key of another type, for comparisons.
+    private static readonly byte[] NoString = [];
+
     private readonly CacheStore _store = pipeline.Store;
     private readonly KeySpace _keys = pipeline.Keys;
     private readonly SingleFlight _singleFlight = pipeline.Core.SingleFlight;
@@ -85,12 +88,22 @@ internal sealed class ReadThrough(CachePipeline pipeline)
 
         try
         {
-            return await StoreAsync(request, found.UnreadablePayload, made).ConfigureAwait(false) ? made : await GetStoredAsync(request).ConfigureAwait(false) ?? made;
+            return await StoreOrFindAsync(request, found.UnreadablePayload, made).ConfigureAwait(false);
         }
         finally
         {
             fill.EndStore();
         }
+    }
+
+    /// <summary>Stores what was made, or finds what another process has stored.</summary>
+    private async ValueTask<CacheEntry> StoreOrFindAsync<TState, T>(Request<TState, T> request, byte[]? unreadable, CacheEntry made)
+    {
+        var stored = await StoreAsync(request, unreadable, made).ConfigureAwait(false) ? made : await GetStoredAsync(request).ConfigureAwait(false);
+
+        // An entry that cannot be read although there is one: a store may read a key of another type as a miss.
+        stored ??= await StoreAsync(request, NoString, made).ConfigureAwait(false) ? made : await GetStoredAsync(request).ConfigureAwait(false);
+        return stored ?? made;
     }
 
     /// <summary>Stores what was made, if there is no entry, or only the one that cannot be read.</summary>

@@ -88,9 +88,14 @@ internal sealed class CacheTelemetry
 
     /// <summary>A call to a database begins.</summary>
     /// <param name="operation">The command; null for a call that is not recorded.</param>
-    public DatabaseCall BeginDatabaseCall(string? operation) => operation is not null && (_metrics.DatabaseDuration.Enabled || Span.AreRecorded)
-        ? new(operation, Span.Start(operation, ActivityKind.Client, []), TimeProvider.System.GetTimestamp())
-        : default;
+    /// <param name="callers">Where callers share the call, the spans that they called in; null for a call of
+    /// one.</param>
+    public DatabaseCall BeginDatabaseCall(string? operation, IReadOnlyList<ActivityContext>? callers = null) =>
+        operation is null || !(_metrics.DatabaseDuration.Enabled || Span.AreRecorded) ? default
+        : new(
+            operation,
+            callers is null ? Span.Start(operation, ActivityKind.Client, []) : Span.StartShared(operation, ActivityKind.Client, callers),
+            TimeProvider.System.GetTimestamp());
 
     /// <summary>A call to a database has ended.</summary>
     /// <param name="call">The call, which <see cref="DatabaseCall.IsRecorded"/>.</param>

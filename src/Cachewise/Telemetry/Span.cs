@@ -23,7 +23,24 @@ internal readonly struct Span : IDisposable
     /// <param name="kind">Whether a server is asked.</param>
     /// <param name="tags">What is known at the start.</param>
     /// <param name="linked">The span of what is waited for; null for none.</param>
-    public static Span Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags, ActivityContext? linked = null)
+    public static Span Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags, ActivityContext? linked = null) =>
+        Start(name, kind, tags, linked is { } link ? [new(link)] : null);
+
+    /// <summary>
+    /// Starts a span of work that several callers share: the child of none, and linked to the spans of all.
+    /// </summary>
+    public static Span StartShared(string name, ActivityKind kind, IReadOnlyList<ActivityContext> callers)
+    {
+        if (!AreRecorded)
+        {
+            return default;
+        }
+
+        Activity.Current = null; // until the asynchronous method that calls this returns
+        return Start(name, kind, [], callers.Distinct().Select(static caller => new ActivityLink(caller)));
+    }
+
+    private static Span Start(string name, ActivityKind kind, KeyValuePair<string, object?>[] tags, IEnumerable<ActivityLink>? links)
     {
         if (!AreRecorded)
         {
@@ -33,7 +50,7 @@ internal readonly struct Span : IDisposable
         var parent = Activity.Current;
         try
         {
-            return new(Source!.StartActivity(kind, tags: tags, links: linked is { } link ? [new(link)] : null, name: name), parent);
+            return new(Source!.StartActivity(kind, tags: tags, links: links, name: name), parent);
         }
 #pragma warning disable CA1031 // a listener may throw anything
         catch

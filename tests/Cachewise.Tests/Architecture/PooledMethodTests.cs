@@ -1,3 +1,8 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
+using Cachewise.Stores.Redis.Reads;
+
 namespace Cachewise.Tests.Architecture;
 
 /// <summary>
@@ -17,5 +22,13 @@ public class PooledMethodTests
             select $"{Path.GetFileName(file)}: {lines[i + 1].Trim().Split('(')[0]}").Order(StringComparer.Ordinal);
 
         Assert.Equal("RedisExecutor.cs: private async ValueTask<Reply<T>> ExecuteAsync<TKeys, TState, TReply, T>", Assert.Single(pooled));
+    }
+
+    [Fact]
+    public void Only_a_read_of_Redis_that_waits_for_its_command_is_a_source_of_its_own()
+    {
+        var sources = Assembly.GetAssembly(typeof(Cache))!.GetTypes().Where(type => type.GetInterfaces().Any(one => one.Namespace == typeof(IValueTaskSource).Namespace));
+
+        Assert.Equal(typeof(PendingRead), Assert.Single(sources, type => !type.IsDefined(typeof(CompilerGeneratedAttribute))));
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cachewise.Tests.Servers;
+using Cachewise.Tests.Stores.Redis.Reads;
 
 namespace Cachewise.Tests.Telemetry;
 
@@ -104,6 +106,44 @@ public sealed class RedisCallTests(RedisServer server)
                 $"cachewise.cache.name=orders db.namespace=9 db.operation.name={span.DisplayName} db.system.name=redis server.address=127.0.0.1 server.port={server.Port}",
                 string.Join(' ', span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}")));
         });
+    }
+
+    [Fact]
+    public async Task Reads_that_share_a_command_are_one_call_whose_span_is_linked_to_their_callers()
+    {
+        using var own = RedisServer.Own();
+        using var recording = new Recording();
+        await using var held = await HeldReads.CreateAsync(own, services: recording.Services);
+        var stopped = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Cachewise",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await held.HoldAsync();
+
+        Activity[] callers = [.. Enumerable.Range(0, 3).Select(i => new Activity($"caller {i}"))];
+        var reads = new List<Task>();
+        foreach (var caller in callers)
+        {
+            caller.Start();
+            reads.Add(held.Cache.GetAsync<int>("k").AsTask());
+            reads.Add(held.Cache.GetAsync<int>("other").AsTask());
+            Activity.Current = null;
+        }
+
+        await held.ReleaseAsync();
+        await Task.WhenAll(reads);
+
+        var contexts = callers.Select(caller => caller.Context).ToHashSet();
+        var span = Assert.Single(stopped, span => span.Links.Any(link => contexts.Contains(link.Context)));
+        Assert.Equal(("MGET", ActivityKind.Client, null), (span.DisplayName, span.Kind, span.ParentId));
+        Assert.Equal(contexts, span.Links.Select(link => link.Context).ToHashSet());
+        Assert.Equal(3, span.Links.Count());
+        Assert.DoesNotContain(stopped, span => callers.Any(caller => caller.SpanId == span.ParentSpanId));
+        Assert.Equal(1, recording.Of(Duration).Count(call => call["db.operation.name"] is "MGET"));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Security.Authentication;
 using Cachewise.Caching;
 using Cachewise.Selection;
-using Cachewise.Stores.Redis.Commands;
+using Cachewise.Stores.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cachewise.Checking.Servers;

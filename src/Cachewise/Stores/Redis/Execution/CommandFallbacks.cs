@@ -18,6 +18,9 @@ internal sealed class CommandFallbacks
     /// <summary>The length where the server rejects STRLEN.</summary>
     public const long UnknownLength = -1;
 
+    /// <summary>Whether the server has not rejected MGET.</summary>
+    public bool AllowsMget => !_usesGet;
+
     /// <summary>Uses another command from now on in place of the one that was rejected.</summary>
     /// <returns>Whether there is one; then the call can be repeated, since the rejected command did nothing.</returns>
     public bool Adopt(RedisServerException error) => RejectedCommand.Find(error)?.Name switch
@@ -28,6 +31,9 @@ internal sealed class CommandFallbacks
         "STRLEN" => _isLengthRejected = true,
         _ => false,
     };
+
+    /// <summary>Whether the server rejects MGET itself, and not one of its keys.</summary>
+    public static bool RejectsMget(RedisServerException error) => RejectedCommand.Find(error)?.Name is "MGET";
 
     public Task<bool> SetAsync(IDatabase database, RedisKey key, CacheEntry value, Expiry expiry) =>
         expiry.IsNone ? RemoveAsync(database, key) : SetAsync(database, key, value.GetPayload(), expiry.Time, When.Always);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
@@ -15,4 +16,7 @@ internal interface IRedisKeys
     bool AreIn(StaleKeyJournal journal);
 
     bool Includes(RedisKey key);
+
+    /// <summary>Where callers share the call, the spans that they called in; null for a call of one.</summary>
+    IReadOnlyList<ActivityContext>? Callers { get; }
 }

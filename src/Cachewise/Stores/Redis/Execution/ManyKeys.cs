@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
@@ -22,4 +23,6 @@ internal readonly struct ManyKeys(RedisKey[] keys) : IRedisKeys
     public bool AreIn(StaleKeyJournal journal) => keys.Any(key => journal.Contains(((string?)key)!));
 
     public bool Includes(RedisKey key) => keys.Contains(key);
+
+    public IReadOnlyList<ActivityContext>? Callers => null;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
@@ -16,4 +17,6 @@ internal readonly struct NoKey(RedisNode node) : IRedisKeys
     public bool AreIn(StaleKeyJournal journal) => false;
 
     public bool Includes(RedisKey key) => false;
+
+    public IReadOnlyList<ActivityContext>? Callers => null;
 }

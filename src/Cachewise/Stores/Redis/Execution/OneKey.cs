@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Topology;
@@ -22,4 +23,6 @@ internal readonly struct OneKey(KeySpace space, string name) : IRedisKeys
     public bool AreIn(StaleKeyJournal journal) => !KeySpace.IsReserved(name) && journal.Contains(space.Full(name));
 
     public bool Includes(RedisKey key) => key == Key;
+
+    public IReadOnlyList<ActivityContext>? Callers => null;
 }

@@ -38,4 +38,10 @@ internal readonly struct RedisCommand<TKeys, TState, TReply, T>(string? name, Fu
     /// Null where there is no other way.
     /// </summary>
     public Func<TKeys, TState, bool, ValueTask<Reply<T>>>? ReadBehindOthers { get; init; }
+
+    /// <summary>
+    /// Called once when the call has left the connection, however it ended, and before its caller goes on; null where
+    /// nothing waits for that. It must not throw.
+    /// </summary>
+    public Action<TState>? Ended { get; init; }
 }

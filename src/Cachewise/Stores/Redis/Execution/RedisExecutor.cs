@@ -40,6 +40,10 @@ internal sealed class RedisExecutor(
         return circuits.FailureOf(connections.Current, keys);
     }
 
+    /// <summary>Whether the server may hold a stale value of one of the keys.</summary>
+    public bool IsStale<TKeys>(TKeys keys)
+        where TKeys : struct, IRedisKeys => !journal.IsEmpty && keys.AreIn(journal);
+
     /// <param name="operation">What is done.</param>
     /// <param name="keys">The keys that it touches.</param>
     /// <param name="state">What the command needs, so that it needs no closure.</param>
@@ -72,62 +76,74 @@ internal sealed class RedisExecutor(
         bool isAsync, CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
         where TKeys : struct, IRedisKeys
     {
-        connections.ThrowIfDisposed();
-        var mayRepeat = operation.IsIdempotent;
-        for (var redirects = 0; ; redirects++)
+        try
         {
-            var (generation, link) = (circuits.Generation, connections.Current);
-            if (circuits.FailureOf(link, keys) is { } open)
+            connections.ThrowIfDisposed();
+            var mayRepeat = operation.IsIdempotent;
+            for (var redirects = 0; ; redirects++)
             {
-                return Fail<TKeys, T>(operation, keys, open);
-            }
-
-            if (!(journal.IsEmpty && abandoned.IsEmpty) && await WaitForEarlierAsync(isAsync, link, operation, keys).ConfigureAwait(false) is { } pending)
-            {
-                return Fail<TKeys, T>(operation, keys, pending);
-            }
-
-            var slots = link.Slots;
-            var call = telemetry.BeginDatabaseCall(command.Name);
-            try
-            {
-                var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
-                slots = link.Slots; // the owner of the key in this map is the node that fails
-                var value = command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : SocketTransport.Block((command, attempt, keys, state), static call => call.command.Send!(call.attempt, call.keys, call.state)));
-                if (call.IsRecorded)
+                var (generation, link) = (circuits.Generation, connections.Current);
+                if (circuits.FailureOf(link, keys) is { } open)
                 {
-                    telemetry.End(call, link, keys.NodeIn(slots));
+                    return Fail<TKeys, T>(operation, keys, open);
                 }
 
-                return new(value);
-            }
-            catch (Exception error) when (call.IsRecorded && telemetry.EndsWithError(call, link, keys.NodeIn(slots), error))
-            {
-                // Never here: the filter only records the error.
-            }
-            catch (TimeoutException) when (mayRepeat && link.Parameters.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
-            {
-                mayRepeat = false;
-            }
-            catch (RedisServerException error) when (command.IsReply?.Invoke(error) == true)
-            {
-                return new(command.ReadError!(keys, state, error));
-            }
-            catch (RedisServerException error) when (fallbacks.Adopt(error))
-            {
-            }
-            catch (Exception error) when (circuits.IsFailure(error))
-            {
-                if (redirects < MaxRedirects && ClientError.IsRedirect(error) && await TryRefreshRouteAsync(isAsync, link, keys).ConfigureAwait(false))
+                if (!(journal.IsEmpty && abandoned.IsEmpty) && await WaitForEarlierAsync(isAsync, link, operation, keys).ConfigureAwait(false) is { } pending)
                 {
-                    continue;
+                    return Fail<TKeys, T>(operation, keys, pending);
                 }
 
-                var failure = circuits.Fail(link, keys.NodeIn(slots), generation, error);
-                return failure.Kind is FailureKind.BehindOtherReplies && command.ReadBehindOthers is { } readBehindOthers
-                    ? await readBehindOthers(keys, state, isAsync).ConfigureAwait(false)
-                    : Fail<TKeys, T>(operation, keys, failure);
+                var slots = link.Slots;
+                var call = telemetry.BeginDatabaseCall(command.Name, keys.Callers);
+                try
+                {
+                    var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
+                    slots = link.Slots; // the owner of the key in this map is the node that fails
+                    var value = command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : SocketTransport.Block((command, attempt, keys, state), static call => call.command.Send!(call.attempt, call.keys, call.state)));
+                    if (call.IsRecorded)
+                    {
+                        telemetry.End(call, link, keys.NodeIn(slots));
+                    }
+
+                    return new(value);
+                }
+                catch (Exception error) when (call.IsRecorded && telemetry.EndsWithError(call, link, keys.NodeIn(slots), error))
+                {
+                    // Never here: the filter only records the error.
+                }
+                catch (TimeoutException) when (mayRepeat && link.Parameters.Pool.RetryOnTimeout == true && !circuits.IsOpen(keys.NodeIn(slots)))
+                {
+                    mayRepeat = false;
+                }
+                catch (RedisServerException error) when (command.IsReply?.Invoke(error) == true)
+                {
+                    return new(command.ReadError!(keys, state, error));
+                }
+                catch (RedisServerException error) when (fallbacks.Adopt(error))
+                {
+                }
+                catch (Exception error) when (circuits.IsFailure(error))
+                {
+                    if (redirects < MaxRedirects && ClientError.IsRedirect(error) && await TryRefreshRouteAsync(isAsync, link, keys).ConfigureAwait(false))
+                    {
+                        continue;
+                    }
+
+                    var failure = circuits.Fail(link, keys.NodeIn(slots), generation, error);
+                    if (failure.Kind is not FailureKind.BehindOtherReplies || command.ReadBehindOthers is not { } readBehindOthers)
+                    {
+                        return Fail<TKeys, T>(operation, keys, failure);
+                    }
+
+                    command.Ended?.Invoke(state);
+                    command = command with { Ended = null };
+                    return await readBehindOthers(keys, state, isAsync).ConfigureAwait(false);
+                }
             }
+        }
+        finally
+        {
+            command.Ended?.Invoke(state);
         }
     }
 

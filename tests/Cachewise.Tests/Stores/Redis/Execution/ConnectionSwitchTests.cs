@@ -20,6 +20,28 @@ public sealed class ConnectionSwitchTests : ConfiguredServerTest
     }
 
     [Fact]
+    public async Task Reads_that_share_commands_go_on_while_the_password_changes()
+    {
+        var configuration = Configuration("first");
+        await using var provider = Provider(configuration);
+        var cache = provider.GetRequiredService<Cache>();
+        await cache.SetManyAsync(Enumerable.Range(0, 50).Select(i => KeyValuePair.Create($"k{i}", i)));
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Assert.Equal(i, await cache.GetAsync($"k{i}", -1));
+            }
+        })).ToList();
+
+        await CostsNoCallAsync(cache, () => Change(configuration, "second"));
+        await stop.CancelAsync();
+
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
     public async Task A_password_changed_in_the_file_of_a_running_host_costs_no_call()
     {
         using var folder = new TemporaryFolder();

@@ -3,12 +3,14 @@ using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Selection;
+using Cachewise.Stores.Redis.Commands;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
+using Cachewise.Stores.Redis.Reads;
 using Cachewise.Stores.Redis.Scripts;
 using Cachewise.Telemetry;
 
-namespace Cachewise.Stores.Redis.Commands;
+namespace Cachewise.Stores.Redis;
 
 /// <summary>
 /// Entries in a Redis server. Each operation is one round trip, except enumerating and clearing, which scan. A call
@@ -30,6 +32,7 @@ internal sealed class RedisStore : CacheStore
     private readonly KeyScanner _scanner;
     private readonly LargeValues _large;
     private readonly BatchCommands _batches;
+    private readonly SharedReads _reads;
     private readonly KeySweep _sweep;
     private readonly VersionMove _move;
 
@@ -53,6 +56,7 @@ internal sealed class RedisStore : CacheStore
         _executor = new(_connections, _circuits, _journal, cleaner, abandoned, _fallbacks, telemetry);
         _large = new(_executor, _connections, abandoned, _fallbacks, plan.Config.MaxValueBytes);
         _batches = new(_executor, _connections, _large, _fallbacks);
+        _reads = new(_executor, _circuits, _connections, _large, _fallbacks, throwsAlways: plan.Config.OnFailure is FailureMode.Throw);
         _sweep = new(_scanner, _batches, abandoned);
         _move = new(_executor, _connections, _large, _fallbacks);
         _monitor = new(_connections, _ping);
@@ -82,7 +86,7 @@ internal sealed class RedisStore : CacheStore
         var one = new OneKey(keys, key);
         return _executor.FailureOf(one) is { } failure ? new(Reply<CacheEntry?>.Unavailable(failure))
             : _large.Contains(one) ? _large.ReadAsync(one)
-            : _executor.ExecuteAsync(CacheOperation.Get, one, _large, EntryCommands.Get);
+            : _reads.ReadAsync(one);
     }
 
     public override Reply<CacheEntry?> Get(KeySpace keys, string key)

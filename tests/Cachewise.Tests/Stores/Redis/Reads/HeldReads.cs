@@ -1,0 +1,71 @@
+using Cachewise.Stores.Redis.Reads;
+using Cachewise.Tests.Servers;
+using StackExchange.Redis;
+
+namespace Cachewise.Tests.Stores.Redis.Reads;
+
+/// <summary>
+/// A cache whose places for reads are all taken by reads that the network holds, so that further ones wait in the
+/// queue.
+/// </summary>
+internal sealed class HeldReads : IAsyncDisposable
+{
+    private readonly FaultProxy _proxy;
+    private Task<int>[] _inPlace = [];
+
+    private HeldReads(RedisServer server, CacheConfig config, CacheServices? services)
+    {
+        server.Require();
+        _proxy = new(server.Port);
+        Url = $"redis://127.0.0.1:{_proxy.Port}/0";
+        Cache = Cache.Create(config with { RedisUrl = Url, ConnectionPool = config.ConnectionPool with { SocketTimeout = config.ConnectionPool.SocketTimeout ?? Eventually.Patience } }, services);
+    }
+
+    public Cache Cache { get; }
+
+    public string Url { get; }
+
+    /// <summary>The server, without the proxy.</summary>
+    public ConnectionMultiplexer Redis { get; private set; } = null!;
+
+    public IDatabase Database => Redis.GetDatabase();
+
+    public static async Task<HeldReads> CreateAsync(RedisServer server, CacheConfig? config = null, CacheServices? services = null)
+    {
+        var held = new HeldReads(server, config ?? new(), services)
+        {
+            Redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},allowAdmin=true"),
+        };
+        await held.Cache.ContainsAsync("connects");
+        return held;
+    }
+
+    /// <summary>Takes all places, and resets what the server counts.</summary>
+    public async Task HoldAsync()
+    {
+        await Redis.GetServers()[0].ConfigResetStatisticsAsync();
+        _proxy.Hold(0);
+        _inPlace = [.. Enumerable.Range(0, SharedReads.Places).Select(i => Cache.GetAsync($"in place {i}", -1).AsTask())];
+    }
+
+    /// <summary>Lets the network forward what it held.</summary>
+    /// <returns>Ends when the reads that had the places have ended.</returns>
+    public async Task ReleaseAsync()
+    {
+        _proxy.Release();
+        Assert.All(await Task.WhenAll(_inPlace), value => Assert.Equal(-1, value));
+    }
+
+    /// <summary>The commands that the server executed: <c>get=4 mget=1</c>.</summary>
+    public Task<string> CommandsAsync() => CommandStatistics.ReadAsync(Redis);
+
+    public void Release() => _proxy.Release();
+
+    public async ValueTask DisposeAsync()
+    {
+        _proxy.Release();
+        await Cache.DisposeAsync();
+        await Redis.DisposeAsync();
+        _proxy.Dispose();
+    }
+}
