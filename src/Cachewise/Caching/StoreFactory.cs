@@ -7,8 +7,10 @@ using Cachewise.Selection;
 using Cachewise.Stores;
 using Cachewise.Stores.Dummy;
 using Cachewise.Stores.LocMem;
+using Cachewise.Stores.Near;
 using Cachewise.Stores.Redis;
 using Cachewise.Stores.Redis.Connections;
+using Cachewise.Stores.Redis.Tracking;
 using Cachewise.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -34,13 +36,22 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
         init => _links.OnCertificate = value;
     }
 
+    /// <summary>Starts the tracking of a near cache.</summary>
+    public StartTracking StartTracking { get; init; } = static (_, _, _) => NoTracking.Instance;
+
     /// <summary>The instruments that the caches share.</summary>
     public CacheMetrics Metrics { get; } = CacheMetrics.Create(services.MeterFactory ?? (IMeterFactory?)provider.GetService(typeof(IMeterFactory)));
 
     public CacheStore Create(PlannedCache plan, HealthMonitor health, CacheTelemetry telemetry) => plan.Choice.Backend switch
     {
-        CacheBackend.Redis => new RedisStore(plan, _links, health, telemetry),
+        CacheBackend.Redis => CreateRedis(plan, health, telemetry),
         CacheBackend.LocMem => new LocMemStore(plan.Alias, plan.Config, contracts, time),
         _ => new DummyStore(),
     };
+
+    private CacheStore CreateRedis(PlannedCache plan, HealthMonitor health, CacheTelemetry telemetry)
+    {
+        var redis = new RedisStore(plan, _links, health, telemetry);
+        return plan.Config.NearCache is null ? redis : new NearStore(plan, redis, StartTracking, health);
+    }
 }

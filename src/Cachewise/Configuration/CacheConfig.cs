@@ -72,7 +72,7 @@ public sealed record CacheConfig
     public int MaxEntries { get; init; } = 10_000;
 
     /// <summary>
-    /// The most bytes of memory that LocMem's entries take, by estimate; at least twice <see cref="MaxValueBytes"/> and
+    /// The most bytes of memory that the entries of LocMem or a near cache take, by estimate; at least twice <see cref="MaxValueBytes"/> and
     /// 4096, so that any value fits. Null, the default: a tenth of the memory that the process may use (of its
     /// container, if that has a limit), or the allowed minimum.
     /// </summary>
@@ -100,6 +100,12 @@ public sealed record CacheConfig
     public FailureMode OnFailure { get; init; }
 
     /// <summary>
+    /// Keeps entries of Redis in the memory of this process, within a bound of staleness (<c>near_cache: true</c> in
+    /// files). Null, the default: none. It changes nothing on LocMem and Dummy.
+    /// </summary>
+    public NearCacheOptions? NearCache { get; init; }
+
+    /// <summary>
     /// The advice that does not hold for this cache: the id of a check (<c>CW001</c>, in any case) and the reason. Each
     /// suppresses that check for this cache alone. Empty.
     /// </summary>
@@ -117,7 +123,7 @@ public sealed record CacheConfig
     /// </summary>
     internal long LeastMaxBytes => (2L * MaxValueBytes) + 4096;
 
-    /// <summary>The most bytes that the entries of LocMem take.</summary>
+    /// <summary>The most bytes that the entries of LocMem or a near cache take.</summary>
     internal long EffectiveMaxBytes => MaxBytes ?? long.Max(LeastMaxBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10);
 
     /// <summary>The declaration, with the password of the URL masked.</summary>
@@ -142,6 +148,11 @@ public sealed record CacheConfig
             .Append(", ShareValues = ").Append(ShareValues)
             .Append(", Required = ").Append(Required)
             .Append(", OnFailure = ").Append(OnFailure);
+        if (NearCache is not null)
+        {
+            text.Append(", NearCache = ").Append(NearCache);
+        }
+
         if (Suppress is { Count: > 0 })
         {
             text.Append(", Suppress = ").AppendJoin(' ', Suppress.Keys);

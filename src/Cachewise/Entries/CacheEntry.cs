@@ -16,9 +16,10 @@ internal sealed class CacheEntry
     private const int Object = 40;
     private const int ArrayHeader = 24;
     private const int BoxHeader = 16;
+    private const int Kept = 56;      // the object KeptPayload
     private const int EmptyText = 22; // a string without characters, before it is rounded up to 8
 
-    // The bytes (byte[] or IMemoryOwner<byte>); with a contract, the decoded value.
+    // The bytes (byte[], IMemoryOwner<byte> or KeptPayload); with a contract, the decoded value.
     private readonly object? _content;
 
     // How the decoded value is written; null for bytes.
@@ -40,6 +41,12 @@ internal sealed class CacheEntry
     {
     }
 
+    /// <summary>An entry as bytes that this process keeps, and that all readers share.</summary>
+    public CacheEntry(KeptPayload payload)
+        : this(payload, contract: null, number: 0)
+    {
+    }
+
     private CacheEntry(object? content, EntryContract? contract, long number)
     {
         _content = content;
@@ -51,7 +58,10 @@ internal sealed class CacheEntry
     /// The bytes of memory that this object and all it refers to take, by estimate: docs/configuration.md has its
     /// accuracy.
     /// </summary>
-    public long Size => Object + (_content is null ? 0 : _contract is not null ? _number : _content is byte[] bytes ? ArrayHeader + bytes.Length : 0);
+    public long Size => Object + (_content is null ? 0 : _contract is not null ? _number : SizeOfBytes);
+
+    /// <summary>The bytes that this process keeps; null for every other entry, and once they were decoded.</summary>
+    public KeptPayload? KeptPayload => _content as KeptPayload;
 
     /// <summary>
     /// The size of a value that is larger than the cache allows, and was not read; null for every other entry.
@@ -107,6 +117,7 @@ internal sealed class CacheEntry
         {
             byte[] bytes => bytes,
             IMemoryOwner<byte> pooled => pooled.Memory,
+            KeptPayload kept => kept.Bytes,
             _ => default,
         };
 
@@ -118,6 +129,13 @@ internal sealed class CacheEntry
             pooled.Dispose();
         }
     }
+
+    private long SizeOfBytes => _content switch
+    {
+        byte[] bytes => ArrayHeader + bytes.Length,
+        KeptPayload kept => Kept + ArrayHeader + kept.Bytes.Length,
+        _ => 0,
+    };
 
     /// <summary>
     /// Whether a value of the type is kept in a field of the entry, which saves an object for each number.

@@ -81,6 +81,32 @@ internal sealed class JsonContract<T>(JsonContracts owner, JsonTypeInfo<T> type)
     }
 
     /// <summary>
+    /// Whether a value that was read from JSON has all of it: written again it is the same JSON, but for spaces and the
+    /// order of members.
+    /// </summary>
+    public bool IsWhole(T value, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var written = Serialize(value);
+            if (written.AsSpan().SequenceEqual(json.Span))
+            {
+                return true;
+            }
+
+            using var read = JsonDocument.Parse(json);
+            using var again = JsonDocument.Parse(written);
+            return JsonElement.DeepEquals(read.RootElement, again.RootElement);
+        }
+#pragma warning disable CA1031 // whatever a getter or a converter throws, the value was read
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
     /// Whether writing replaced half a surrogate pair by U+FFFD; then the copy differs from the value.
     /// </summary>
     public static bool HasReplacement(ReadOnlySpan<byte> json) => json.IndexOf("\uFFFD"u8) >= 0 || json.IndexOf("\\uFFFD"u8) >= 0;

@@ -97,6 +97,7 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         try
         {
             value = contract.Deserialize(payload.Span)!;
+            GiveBack(stored, contract, value, payload);
             problem = null;
             return true;
         }
@@ -132,6 +133,18 @@ internal sealed class ValueFormat(string alias, CacheConfig config, JsonContract
         string text => CacheEntry.SizeOfText(text.Length),
         _ => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? JsonBytesInMemory * jsonLength : 0,
     };
+
+    /// <summary>
+    /// Gives the decoded value back to the store that keeps the bytes, if nothing can change it, and it has all that
+    /// its JSON has, so that a reader of another type loses nothing.
+    /// </summary>
+    private static void GiveBack<T>(CacheEntry stored, JsonContract<T> contract, T value, ReadOnlyMemory<byte> json)
+    {
+        if (stored.KeptPayload is { } kept && contract.IsImmutable && kept.TryClaim() && contract.IsWhole(value, json))
+        {
+            kept.OnDecoded(stored, CacheEntry.Decoded(value, contract, SizeOf(value, json.Length)));
+        }
+    }
 
     private JsonContract<T> ContractOf<T>()
     {

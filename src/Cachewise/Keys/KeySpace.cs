@@ -63,7 +63,7 @@ internal sealed partial class KeySpace
     /// The key in LocMem, where the prefix is not needed. At the default version it is the user's own string, so that a
     /// hit allocates none; other versions are in the reserved range <c>$v:</c>.
     /// </summary>
-    public string Local(string key) => _isDefaultVersion ? key : string.Create(CultureInfo.InvariantCulture, $"{VersionStart}{Version}:{key}");
+    public string Local(string key) => _isDefaultVersion ? key : LocalAt(Version, key);
 
     /// <summary>The user's key of a <see cref="Local"/> key, or null if that is of another version.</summary>
     public string? FromLocal(string local)
@@ -75,6 +75,21 @@ internal sealed partial class KeySpace
 
         var start = Local("");
         return local.StartsWith(start, StringComparison.Ordinal) ? local[start.Length..] : null;
+    }
+
+    /// <summary>
+    /// The <see cref="Local"/> key of a full key, of whatever version; null if it is not of this cache, of an adapter,
+    /// or not UTF-8.
+    /// </summary>
+    public string? LocalOf(ReadOnlySpan<byte> full)
+    {
+        if (!TryCutVersion(full, out var digits, out var key) || IsReserved(key) || !Utf8.IsValid(key) || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            return null;
+        }
+
+        var name = Encoding.UTF8.GetString(key);
+        return version == Version ? Local(name) : LocalAt(version, name);
     }
 
     /// <summary>The user's key of a full key; null if it is not of this cache and version, or not UTF-8.</summary>
@@ -160,14 +175,16 @@ internal sealed partial class KeySpace
     /// Whether the full key is an entry of this cache, at any version: the prefix, a colon, digits, a colon. A lock is
     /// not an entry: it is released by its holder, or expires.
     /// </summary>
-    public bool IsEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !HasLock(key);
+    public bool IsEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out _, out var key) && !HasLock(key);
 
     /// <summary>As <see cref="IsEntryOfAnyVersion"/>, but of <see cref="Cache"/> alone, not of an adapter.</summary>
-    public bool IsOwnEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out var key) && !IsReserved(key);
+    public bool IsOwnEntryOfAnyVersion(ReadOnlySpan<byte> full) => TryCutVersion(full, out _, out var key) && !IsReserved(key);
 
-    private bool TryCutVersion(ReadOnlySpan<byte> full, out ReadOnlySpan<byte> key)
+    private static string LocalAt(int version, string key) => string.Create(CultureInfo.InvariantCulture, $"{VersionStart}{version}:{key}");
+
+    private bool TryCutVersion(ReadOnlySpan<byte> full, out ReadOnlySpan<byte> version, out ReadOnlySpan<byte> key)
     {
-        key = default;
+        version = key = default;
         if (!full.StartsWith(_startUtf8.AsSpan(0, _prefixLength)))
         {
             return false;
@@ -175,8 +192,14 @@ internal sealed partial class KeySpace
 
         var rest = full[_prefixLength..];
         var colon = rest.IndexOf((byte)':');
+        if (colon <= 0)
+        {
+            return false;
+        }
+
+        version = rest[..colon];
         key = rest[(colon + 1)..];
-        return colon > 0 && IsDigits(rest[..colon]);
+        return IsDigits(version);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        if (_store.StoresObjects && pipeline.TryGetDecoded<T>(_store.Get(_keys, key), out var value))
+        if (pipeline.TryGetDecoded<T>(_store.FindLocal(_keys, key), out var value))
         {
             return new(value);
         }

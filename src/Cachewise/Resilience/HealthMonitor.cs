@@ -29,6 +29,9 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
     private bool _isReasonLogged;
     private volatile bool _isOutageSilent;
     private bool _isFlappingLogged;
+    private readonly MessageLimit _nearProblems = new(1, OutagePeriod, time);
+    private StoreFailure? _nearProblem;
+    private bool _isNearProblemLogged;
     private StoreFailure? _rejection;
     private bool _isRejecting;
     private long _firstRejection;
@@ -143,6 +146,43 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
         {
             NoteRejection(operation, failure);
         }
+    }
+
+    /// <summary>
+    /// Notes why the near cache is not used, or null when it is. Logged when it begins and when it has ended, at most
+    /// once a minute.
+    /// </summary>
+    public void OnNearCacheChanged(StoreFailure? problem)
+    {
+        lock (_lock)
+        {
+            if (problem == _nearProblem)
+            {
+                return;
+            }
+
+            var isBegin = _nearProblem is null;
+            _nearProblem = problem;
+            _since = (isBegin || problem is null) && _outage is null && !_isRejecting ? time.GetUtcNow() : _since;
+            if (problem is null)
+            {
+                if (_isNearProblemLogged)
+                {
+                    _messages.Add(() => Log.NearCacheUsed(logger, alias));
+                }
+
+                _isNearProblemLogged = false;
+            }
+            else if (!_isNearProblemLogged && _nearProblems.TryTake())
+            {
+                _isNearProblemLogged = true;
+                _messages.Add(() => Log.NearCacheUnused(logger, alias, problem.Reason));
+            }
+
+            Raise();
+        }
+
+        _messages.Run();
     }
 
     /// <summary>Nothing is raised from now on.</summary>
@@ -270,7 +310,7 @@ internal sealed class HealthMonitor(string alias, FailureMode mode, ILogger logg
 
     private CacheHealth Current()
     {
-        var failure = _outage ?? _rejection;
+        var failure = _outage ?? _rejection ?? _nearProblem; // with the near cache alone, calls are only slower
         var source = Volatile.Read(ref _source);
         return new()
         {

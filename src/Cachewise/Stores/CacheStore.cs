@@ -30,6 +30,9 @@ internal abstract class CacheStore : IHealthSource, IAsyncDisposable, IDisposabl
     /// <summary>The entry, or null.</summary>
     public abstract ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key);
 
+    /// <summary>The entry, if this process has it and needs no server for it; null says nothing.</summary>
+    public virtual CacheEntry? FindLocal(KeySpace keys, string key) => null;
+
     /// <summary>
     /// The entries in the order of the keys, null where there is none. With a failure, what could be had.
     /// </summary>

@@ -77,6 +77,12 @@ internal static partial class Log
     [LoggerMessage(42, LogLevel.Warning, "Cache '{Alias}': sentinel {Sentinel} names {Named} as the primary of '{Service}', and is not followed; it is {Primary}, as {Count} of {Total} sentinels say ({Sentinels}). Check that this sentinel watches the same servers")]
     public static partial void SentinelDissents(ILogger logger, string alias, string sentinel, string named, string service, string primary, int count, int total, string sentinels);
 
+    [LoggerMessage(50, LogLevel.Warning, "Cache '{Alias}': the near cache is not used: {Reason}. Until it is, every read goes to Redis")]
+    public static partial void NearCacheUnused(ILogger logger, string alias, string reason);
+
+    [LoggerMessage(51, LogLevel.Information, "Cache '{Alias}': the near cache is used again")]
+    public static partial void NearCacheUsed(ILogger logger, string alias);
+
     [LoggerMessage(10, LogLevel.Error, "The configuration changed and was rejected; the caches keep their connections: {Problem}")]
     public static partial void ConfigurationRejected(ILogger logger, string problem);
 }

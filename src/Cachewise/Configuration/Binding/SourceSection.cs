@@ -70,20 +70,40 @@ internal sealed class SourceSection
     /// <param name="isTakenBack">Whether there is such a source, so that weaker values do not apply.</param>
     public SourceSection SinceTakenBack(out bool isTakenBack)
     {
-        var index = _entries.Count - 1;
-        while (index >= 0 && !(_entries[index] is { HasValue: true, HasChildren: false } entry && string.IsNullOrEmpty(entry.Value)))
-        {
-            index--;
-        }
-
+        var index = LastValue(string.IsNullOrEmpty);
         isTakenBack = index >= 0;
         return isTakenBack ? new([.. _entries.Skip(index)], Name) : this;
+    }
+
+    /// <summary>
+    /// The section in the sources that are stronger than the last one in which it is <c>false</c> or empty.
+    /// </summary>
+    /// <param name="isTurnedOff">Whether there is such a source, so that weaker values do not apply.</param>
+    public SourceSection SinceTurnedOff(out bool isTurnedOff)
+    {
+        var index = LastValue(static text => string.IsNullOrEmpty(text) || (ValueReader.ParseFlag(text, out var isOn) && !isOn));
+        isTurnedOff = index >= 0;
+        return isTurnedOff ? new([.. _entries.Skip(index + 1)], Name) : this;
     }
 
     /// <summary>The strongest entry for which the condition holds; null if there is none.</summary>
     public SourceEntry? Find(Func<SourceEntry, bool> condition) => _entries.LastOrDefault(condition);
 
     private SourceEntry? Strong => _entries.LastOrDefault(entry => entry.HasValue || entry.HasChildren);
+
+    /// <summary>
+    /// The position of the strongest source that has a value alone, for which the condition holds; -1 if none has.
+    /// </summary>
+    private int LastValue(Func<string?, bool> condition)
+    {
+        var index = _entries.Count - 1;
+        while (index >= 0 && !(_entries[index] is { HasValue: true, HasChildren: false } entry && condition(entry.Value)))
+        {
+            index--;
+        }
+
+        return index;
+    }
 
     private SourceSection Child(IEnumerable<SourceEntry> entries)
     {

@@ -34,6 +34,30 @@ internal static class ValueReader
         return null;
     }
 
+    /// <summary>
+    /// Whether a section is on: by its text, or because it has settings; null if an error is reported.
+    /// </summary>
+    public static bool? Switch(SourceSection section, BindingReport report)
+    {
+        if (section.Value is not { Length: > 0 } written)
+        {
+            return section.HasChildren;
+        }
+
+        if (report.Expand(written, section) is not { } text)
+        {
+            return null;
+        }
+
+        if (ParseFlag(text, out var isOn))
+        {
+            return isOn;
+        }
+
+        report.Add($"{section.Name} is '{Secret.Masked(written)}'", "use true, false, or a map of settings", section);
+        return null;
+    }
+
     private static string Fix<TValue>(string form, string written) => (default(TValue), IsWholeNumber(written)) switch
     {
         (TimeSpan, _) => Duration.Suggest(written),

@@ -8,7 +8,9 @@ namespace Cachewise.Configuration.Schema;
 internal static class CacheConfigSchema
 {
     private const int MaxRedisValueBytes = 512 * 1024 * 1024; // Redis's own limit of a string
-    private const int MostEntries = 100_000_000;              // growing a larger table would block writers for seconds
+
+    /// <summary>How many entries a store in memory may have. A larger table would block writers for seconds when it grows.</summary>
+    public static SettingRange EntriesInMemory { get; } = new(1, 100_000_000);
 
     public static Setting<CacheConfig> Backend { get; } = Choice<CacheConfig, CacheBackend>(
         nameof(CacheConfig.Backend), "backend", config => config.Backend, (config, value) => config with { Backend = value },
@@ -82,10 +84,10 @@ internal static class CacheConfigSchema
             "The most entries of LocMem; those not used recently are removed first. Redis has its own maxmemory") with
         {
             Default = "10000",
-            Range = new(1, MostEntries),
+            Range = EntriesInMemory,
         },
         LongNumber<CacheConfig>(nameof(CacheConfig.MaxBytes), "max_bytes", config => config.MaxBytes, (config, value) => config with { MaxBytes = value },
-            "The most bytes of memory that LocMem's entries take, by estimate; at least twice max_value_bytes and 4096") with
+            "The most bytes of memory that the entries of LocMem or a near cache take, by estimate; at least twice max_value_bytes and 4096") with
         {
             DefaultWords = "a tenth of the process's memory",
             Range = new(1, long.MaxValue, SettingUnit.Bytes),
@@ -108,6 +110,12 @@ internal static class CacheConfigSchema
             "What Cache does when Redis is unavailable, or a stored value is unreadable; IDistributedCache always throws") with
         {
             Default = "Degrade",
+        },
+        Switch<CacheConfig, NearCacheOptions>(nameof(CacheConfig.NearCache), "near_cache", () => NearCacheSchema.Near, config => config.NearCache,
+            (config, value) => config with { NearCache = value }, "Keeps entries of Redis in the memory of the process, within a bound of staleness. It changes nothing on LocMem and Dummy") with
+        {
+            DefaultWords = "none",
+            Allowed = "true, false, or the settings of the near cache",
         },
         new(nameof(CacheConfig.Suppress), "suppress", SettingKind.Reasons, config => config.Suppress,
             (config, section, report) => config with { Suppress = CollectionReader.Reasons(section.Strongest(), report) }, "The advice that does not hold for this cache, and why not")

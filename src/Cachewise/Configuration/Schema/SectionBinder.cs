@@ -22,6 +22,13 @@ internal static class SectionBinder
             report.Add($"{section.Name} is a single value", glued is null ? $"use a map of settings, such as {settings[0].Name}" : $"put a space after '{glued.Name}:'", section);
         }
 
+        return BindChildren(target, section, settings, report, others);
+    }
+
+    /// <summary>As <see cref="Bind"/>, of a section that may have a value beside its settings.</summary>
+    public static T BindChildren<T>(
+        T target, SourceSection section, IReadOnlyList<Setting<T>> settings, BindingReport report, IReadOnlyList<Setting<T>>? others = null)
+    {
         var known = settings.Concat(others ?? []).ToList();
         var children = section.Children.ToList();
         if (children is [{ Key: "0" }, ..] && !known.Exists(one => one.IsNamed("0")))

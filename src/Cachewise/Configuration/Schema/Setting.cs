@@ -40,6 +40,9 @@ internal abstract record Setting(string Property, string Name, SettingKind Kind,
     /// <summary>Whether the settings of the map are values of their own, which may come from several sources.</summary>
     public bool IsGroup { get; init; }
 
+    /// <summary>Whether <c>true</c> and <c>false</c> may stand in place of the map.</summary>
+    public bool IsSwitch { get; init; }
+
     /// <summary>Names that are no settings of the map, but are explained.</summary>
     public IReadOnlyList<Setting> Others { get; init; } = [];
 

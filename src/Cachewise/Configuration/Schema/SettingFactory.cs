@@ -55,6 +55,27 @@ internal static class SettingFactory
         return new(property, name, SettingKind.Map, get, Read, description) { Settings = settings, IsGroup = true, Others = others ?? [], ValidateInner = ValidateMap(settings, get) };
     }
 
+    /// <summary>
+    /// As <see cref="Group"/>, of something that <c>true</c> turns on with its defaults, and <c>false</c> off.
+    /// </summary>
+    public static Setting<T> Switch<T, TMap>(
+        string property, string name, Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get, Func<T, TMap?, T> set, string description)
+        where TMap : class, new()
+    {
+        T Read(T target, SourceSection section, BindingReport report)
+        {
+            var own = section.SinceTurnedOff(out var isTurnedOff);
+            return ValueReader.Switch(own, report) switch
+            {
+                null => target,
+                false => set(target, null),
+                true => set(target, SectionBinder.BindChildren((isTurnedOff ? null : get(target)) ?? new(), own, settings(), report)),
+            };
+        }
+
+        return new(property, name, SettingKind.Map, get, Read, description) { Settings = settings, IsGroup = true, IsSwitch = true, ValidateInner = ValidateMap(settings, get) };
+    }
+
     private static Action<T, string, CacheConfig, ConfigCheck> ValidateMap<T, TMap>(Func<IReadOnlyList<Setting<TMap>>> settings, Func<T, TMap?> get)
         where TMap : class => (record, path, config, check) =>
         {

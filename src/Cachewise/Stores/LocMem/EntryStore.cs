@@ -49,20 +49,30 @@ internal sealed class EntryStore : IDisposable
     /// <summary>The value, if it has not expired.</summary>
     public CacheEntry? Find(string key) => FindEntry(key)?.Value;
 
+    /// <summary>As <see cref="Find(string)"/>, at a time of the clock that the caller has read.</summary>
+    public CacheEntry? Find(string key, long now)
+    {
+        if (FindInTable(key) is not { } entry || entry.ExpiresAt <= now)
+        {
+            return null;
+        }
+
+        entry.Visit();
+        return entry.Value;
+    }
+
     /// <summary>When the entry expires, or null where there is none.</summary>
     public long? FindExpiry(string key) => FindEntry(key)?.ExpiresAt;
 
     /// <summary>Writes an entry, over what is there.</summary>
     public void Put(string key, CacheEntry value, Expiry expiry)
     {
-        var (hash, now) = (KeyHash.Compute(key), _clock.Exact);
-        lock (_lock)
-        {
-            _entries.MakeRoom(Write(key, hash, value, After(now, expiry), now), now);
-        }
-
-        _timer.SetIfSooner();
+        var now = _clock.Exact;
+        Put(key, value, After(now, expiry), now);
     }
+
+    /// <summary>As the other, with an expiration that began earlier.</summary>
+    public void PutUntil(string key, CacheEntry value, long expiresAt) => Put(key, value, expiresAt, _clock.Exact);
 
     /// <summary>Writes an entry if there is none, and says whether there was none.</summary>
     public bool TryAdd(string key, CacheEntry value, Expiry expiry)
@@ -223,20 +233,37 @@ internal sealed class EntryStore : IDisposable
         _timer.Dispose();
     }
 
-    private Entry? FindEntry(string key)
+    private void Put(string key, CacheEntry value, long expiresAt, long now)
     {
-        if (_table.Find(key, KeyHash.Compute(key)) is not { } entry)
+        var hash = KeyHash.Compute(key);
+        lock (_lock)
         {
-            ThrowIfDisposed(); // disposing removes all entries, so only a miss needs this check
-            return null;
+            _entries.MakeRoom(Write(key, hash, value, expiresAt, now), now);
         }
 
-        if (entry.ExpiresAt is not long.MaxValue and var expiresAt && expiresAt <= _clock.Now)
+        _timer.SetIfSooner();
+    }
+
+    private Entry? FindEntry(string key)
+    {
+        if (FindInTable(key) is not { } entry || (entry.ExpiresAt is not long.MaxValue and var expiresAt && expiresAt <= _clock.Now))
         {
             return null;
         }
 
         entry.Visit();
+        return entry;
+    }
+
+    /// <summary>The entry, which may have expired.</summary>
+    private Entry? FindInTable(string key)
+    {
+        var entry = _table.Find(key, KeyHash.Compute(key));
+        if (entry is null)
+        {
+            ThrowIfDisposed(); // disposing removes all entries, so only a miss needs this check
+        }
+
         return entry;
     }
 

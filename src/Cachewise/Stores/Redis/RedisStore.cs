@@ -59,12 +59,16 @@ internal sealed class RedisStore : CacheStore
         _reads = new(_executor, _circuits, _connections, _large, _fallbacks, throwsAlways: plan.Config.OnFailure is FailureMode.Throw);
         _sweep = new(_scanner, _batches, abandoned);
         _move = new(_executor, _connections, _large, _fallbacks);
+        Timed = new(_executor, _large);
         _monitor = new(_connections, _ping);
         _monitor.Start();
     }
 
     /// <summary>The connection in use.</summary>
     public RedisLink Link => _connections.Current;
+
+    /// <summary>Reads with the time to live.</summary>
+    public TimedReads Timed { get; }
 
     public override bool StoresObjects => false;
 
