@@ -105,6 +105,7 @@ internal sealed class ConfigurationSchema
             SettingKind.Time => Ranged(Scalar(Patterns.Time(setting), setting.Range?.Unit is SettingUnit.WholeSeconds ? "integer" : "number", "string"), setting),
             SettingKind.Flag => Flag(),
             SettingKind.Choice => Choice(setting.Choices),
+            SettingKind.Map when setting.IsSwitch => new() { ["anyOf"] = new JsonArray(Flag(), Map(definition + ".", setting.Settings(), setting.Others)) },
             SettingKind.Map => Map(definition + ".", setting.Settings(), setting.Others),
             SettingKind.Hosts => new() { ["type"] = Types("array", "null"), ["items"] = Ref(HostDefinition) },
             SettingKind.Reasons => Reasons(definition),

@@ -11,8 +11,8 @@ public sealed record CacheHealth
     public required CacheHealthState State { get; init; }
 
     /// <summary>
-    /// When the outage, the rejections or the time without either began, by the clock of the cache; at first, when the
-    /// cache was created. The outage of a cluster begins with the first node.
+    /// When the outage, the rejections, the time without the near cache or without any of them began, by the clock of
+    /// the cache; at first, when the cache was created. The outage of a cluster begins with the first node.
     /// </summary>
     public required DateTimeOffset Since { get; init; }
 

@@ -36,6 +36,7 @@ public class BoundSettingsTests
                   "required": true,
                   "on_failure": "throw",
                   "serializer": "json",
+                  "near_cache": { "max_staleness": 0.5, "max_entries": 700, "max_value_bytes": 2000 },
                   "suppress": { "CW001": "one private network" }
                 }
               }
@@ -69,6 +70,7 @@ public class BoundSettingsTests
                 Required = true,
                 OnFailure = FailureMode.Throw,
                 Serializer = CacheSerializer.Json,
+                NearCache = new() { MaxStaleness = TimeSpan.FromSeconds(0.5), MaxEntries = 700, MaxValueBytes = 2000 },
                 Suppress = config.Suppress,
             },
             config);
@@ -137,6 +139,29 @@ public class BoundSettingsTests
             ($"Caches:default:connection_pool_kwargs:socket_keepalive_options:{count}", "30")).ConnectionPool.SocketKeepAliveOptions;
 
         Assert.Equal(new KeepAliveOptions { Idle = TimeSpan.FromSeconds(10), Interval = TimeSpan.FromSeconds(20), Count = 30 }, options);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("1", true)]
+    [InlineData("True", true)]
+    [InlineData("${CACHEWISE_UNSET:-true}", true)]
+    [InlineData("false", false)]
+    [InlineData("0", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("${CACHEWISE_UNSET:-false}", false)]
+    public void A_near_cache_can_be_turned_on_and_off(string? text, bool isOn) =>
+        Assert.Equal(isOn ? new NearCacheOptions() : null, Declared.Default(("Caches:default:near_cache", text!)).NearCache);
+
+    [Fact]
+    public void An_environment_variable_sets_the_bound_of_the_near_cache_and_so_turns_it_on()
+    {
+        Environment.SetEnvironmentVariable("CACHEWISENEAR_Caches__default__near_cache__max_staleness", "0.2");
+
+        var config = Assert.Single(Declared.Plan(new ConfigurationBuilder().AddEnvironmentVariables("CACHEWISENEAR_").Build())).Config;
+
+        Assert.Equal(new NearCacheOptions { MaxStaleness = TimeSpan.FromSeconds(0.2) }, config.NearCache);
     }
 
     [Theory]

@@ -26,6 +26,7 @@ public class CacheConfigTests
             Version = 2,
             Backend = CacheBackend.Redis,
             Serializer = CacheSerializer.Json,
+            NearCache = new() { MaxStaleness = TimeSpan.FromSeconds(0.5) },
             Suppress = new Dictionary<string, string> { ["CW001"] = "one private network" },
             ConnectionPool = new()
             {
@@ -51,7 +52,8 @@ public class CacheConfigTests
 
         Assert.Equal(
             "CacheConfig { RedisUrl = rediss://app:***@cache.example.com:6379/3, Timeout = never, MaxConnections = 100, KeyPrefix = 'shop', Version = 2, "
-            + "Backend = Redis, Serializer = Json, Compress = False, MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, Suppress = CW001, "
+            + "Backend = Redis, Serializer = Json, Compress = False, MaxEntries = 10000, MaxBytes = automatic, MaxValueBytes = 8388608, ShareValues = False, Required = False, OnFailure = Degrade, "
+            + "NearCache = NearCacheOptions { MaxStaleness = 00:00:00.5000000, MaxEntries = 10000, MaxValueBytes = 131072 }, Suppress = CW001, "
             + "ConnectionPool { SocketTimeout = 00:00:05, SocketConnectTimeout = 00:00:06, RetryOnTimeout = True, SocketKeepAlive = True, "
             + "SocketKeepAliveOptions = KeepAliveOptions { Idle = 00:00:01, Interval = 00:00:02, Count = 3 }, HealthCheckInterval = 00:00:30, MaxConnections = 100, "
             + "SslCertReqs = Optional, SslCaCerts = ca.pem, SslCertFile = client.pem, SslKeyFile = client.key, SslCheckHostname = False, "

@@ -79,6 +79,49 @@ public sealed class MergingTests : IDisposable
         Assert.Equal(new KeepAliveOptions { Interval = TimeSpan.FromSeconds(10) }, config.ConnectionPool.SocketKeepAliveOptions);
     }
 
+    [Theory]
+    [InlineData("""{ "max_staleness": 2, "max_entries": 5 }""", "true", 2, 5)]
+    [InlineData("""{ "max_staleness": 2, "max_entries": 5 }""", """{ "max_entries": 6 }""", 2, 6)]
+    [InlineData("true", """{ "max_entries": 6 }""", 1, 6)]
+    [InlineData("false", """{ "max_entries": 6 }""", 1, 6)]
+    [InlineData("false", "true", 1, 10_000)]
+    [InlineData("""{ "max_staleness": 2 }""", "false", null, null)]
+    [InlineData("""{ "max_staleness": 2 }""", "null", null, null)]
+    [InlineData("true", "{}", null, null)]
+    public void A_near_cache_is_a_switch_and_settings_of_their_own(string weak, string strong, int? staleness, int? entries)
+    {
+        static MemoryStream With(string near) => Stream($$"""{ "near_cache": {{near}} }""");
+        var near = Assert.Single(Declared.Plan(new ConfigurationBuilder().AddJsonStream(With(weak)).AddJsonStream(With(strong)).Build())).Config.NearCache;
+
+        Assert.Equal(staleness is null ? null : new NearCacheOptions { MaxStaleness = TimeSpan.FromSeconds(staleness.Value), MaxEntries = entries!.Value }, near);
+    }
+
+    [Fact]
+    public void The_near_cache_of_code_is_turned_off_and_changed_by_files()
+    {
+        Assert.Equal(new NearCacheOptions { MaxStaleness = TimeSpan.FromSeconds(3) }, NearOf("""{ "timeout": 1 }"""));
+        Assert.Equal(new NearCacheOptions { MaxStaleness = TimeSpan.FromSeconds(3) }, NearOf("""{ "near_cache": true }"""));
+        Assert.Equal(new NearCacheOptions { MaxStaleness = TimeSpan.FromSeconds(3), MaxEntries = 9 }, NearOf("""{ "near_cache": { "max_entries": 9 } }"""));
+        Assert.Null(NearOf("""{ "near_cache": false }"""));
+
+        static NearCacheOptions? NearOf(string cache) => Declared.Plan<NearInCode>(new ConfigurationBuilder().AddJsonStream(Stream(cache)).Build())[0].Config.NearCache;
+    }
+
+    [Fact]
+    public void A_near_cache_in_YAML_is_true_or_a_map()
+    {
+        Assert.Equal(new(), Near("near_cache: true"));
+        Assert.Equal(new() { MaxStaleness = TimeSpan.FromSeconds(0.2), MaxEntries = 7 }, Near("near_cache: { max_staleness: 0.2, max_entries: 7 }"));
+        Assert.Null(Near("near_cache: false"));
+        Assert.Null(Near("near_cache: ~"));
+
+        NearCacheOptions? Near(string line)
+        {
+            _folder.Write("near.yaml", $"cache_default:\n  {line}\n");
+            return Assert.Single(Declared.Plan(new ConfigurationBuilder().AddCacheFile(Path.Combine(_folder.Path, "near.yaml")).Build())).Config.NearCache;
+        }
+    }
+
     [Fact]
     public void Lists_and_maps_of_code_are_replaced_whole_too()
     {
@@ -271,6 +314,11 @@ public sealed class MergingTests : IDisposable
     private static string Sentinels(IConfiguration configuration) => string.Join(' ', Read(configuration).Sentinels ?? []);
 
     private static string Nodes(IConfiguration configuration) => string.Join(' ', Read(configuration).StartupNodes ?? []);
+
+    private sealed class NearInCode : CacheSettings
+    {
+        public CacheConfig CacheDefault { get; init; } = new() { NearCache = new() { MaxStaleness = TimeSpan.FromSeconds(3) } };
+    }
 
     private sealed class InCode : CacheSettings
     {

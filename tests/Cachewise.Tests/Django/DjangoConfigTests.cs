@@ -91,6 +91,14 @@ public class DjangoConfigTests
     }
 
     [Fact]
+    public void A_near_cache_is_of_the_process_and_not_handed_on()
+    {
+        CacheConfig config = new() { RedisUrl = "redis://cache.internal" };
+
+        Assert.Equal(Text(config, "production"), Text(config with { NearCache = new() }, "production"));
+    }
+
+    [Fact]
     public void What_was_declared_of_the_connection_follows_in_the_order_of_the_specification()
     {
         CacheConfig config = new()

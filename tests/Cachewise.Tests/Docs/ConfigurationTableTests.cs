@@ -16,8 +16,8 @@ public partial class ConfigurationTableTests
 {
     private static readonly string[][] Rows = [.. Page.Read("docs/configuration.md").Rows.Where(row => row.Length == 5 && row[0].StartsWith('`'))];
 
-    // The members of Endpoint, KeepAlive and Sentinel have rows of their own.
-    private static readonly Type[] Types = [typeof(CacheConfig), typeof(ConnectionPool), typeof(KeepAliveOptions), typeof(SentinelCredentials)];
+    // The members of Near, Endpoint, KeepAlive and Sentinel have rows of their own.
+    private static readonly Type[] Types = [typeof(CacheConfig), typeof(NearCacheOptions), typeof(ConnectionPool), typeof(KeepAliveOptions), typeof(SentinelCredentials)];
 
     // The XML docs, by member.
     private static readonly Dictionary<string, string> Documented =
@@ -33,7 +33,7 @@ public partial class ConfigurationTableTests
     public void Every_setting_of_the_files_is_a_row() =>
         Assert.Equal(
             CacheConfigSchema.Cache.Select(setting => setting.Name).Concat(ConnectionPoolSchema.Pool.Select(setting => setting.Name)).Order(StringComparer.Ordinal),
-            Rows.Where(row => !Code(row[0])!.Contains("Options.", StringComparison.Ordinal) && !Code(row[0])!.Contains("Kwargs.", StringComparison.Ordinal))
+            Rows.Where(row => !Code(row[0])!.Contains("Options.", StringComparison.Ordinal) && !Code(row[0])!.StartsWith("NearCache.", StringComparison.Ordinal) && !Code(row[0])!.Contains("Kwargs.", StringComparison.Ordinal))
                 .Select(row => Code(row[1])!).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -73,7 +73,7 @@ public partial class ConfigurationTableTests
     [Fact]
     public void The_range_of_a_property_is_the_one_that_it_documents() =>
         Assert.All(Rows.Select(row => Code(row[0])!).Where(property => SettingOf(property).Range is { Maximum: not long.MaxValue, Minimum: > 0 }), property =>
-            Assert.Contains(SettingOf(property).Range!.ToString(), Documented[$"P:Cachewise.{(property.Contains('.', StringComparison.Ordinal) ? property.Replace("SocketKeepAliveOptions", "KeepAliveOptions", StringComparison.Ordinal) : $"CacheConfig.{property}")}"], StringComparison.Ordinal));
+            Assert.Contains(SettingOf(property).Range!.ToString(), Documented[$"P:Cachewise.{(property.Contains('.', StringComparison.Ordinal) ? property.Replace("SocketKeepAliveOptions", "KeepAliveOptions", StringComparison.Ordinal).Replace("NearCache.", "NearCacheOptions.", StringComparison.Ordinal) : $"CacheConfig.{property}")}"], StringComparison.Ordinal));
 
     [Fact]
     public void The_operation_timeout_is_what_the_connection_uses() =>
@@ -89,6 +89,7 @@ public partial class ConfigurationTableTests
         {
             "" => CacheConfigSchema.Cache,
             "ConnectionPool" => ConnectionPoolSchema.Pool,
+            "NearCache" => NearCacheSchema.Near,
             _ => ConnectionPoolSchema.Pool.Single(setting => setting.IsNamed(map)).Settings(),
         };
         return settings.Single(setting => setting.IsNamed(Code(Rows.Single(row => Code(row[0]) == property)[1])!));
@@ -103,6 +104,7 @@ public partial class ConfigurationTableTests
     private static IEnumerable<string> NamesInCode(Type type)
     {
         var path = type == typeof(CacheConfig) ? "" : type == typeof(ConnectionPool) ? "ConnectionPool."
+            : type == typeof(NearCacheOptions) ? "NearCache."
             : $"{typeof(ConnectionPool).GetProperties().Single(property => property.PropertyType == type).Name}.";
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => path + property.Name);
     }

@@ -69,6 +69,27 @@ internal sealed class FaultProxy : IDisposable
         }
     }
 
+    /// <summary>The replies that are kept, as text.</summary>
+    public string HeldReplies => string.Concat(_connections.Select(connection => connection.HeldReplies));
+
+    /// <summary>Keeps the replies of the existing connections, until <see cref="ReleaseReplies"/>.</summary>
+    public void HoldReplies()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.HoldReplies();
+        }
+    }
+
+    /// <summary>Forwards the replies that were kept.</summary>
+    public void ReleaseReplies()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.ReleaseReplies();
+        }
+    }
+
     /// <summary>New connections are forwarded again; those from before stay dead.</summary>
     public void Speak() => _isSilent = false;
 

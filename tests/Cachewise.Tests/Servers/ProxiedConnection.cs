@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading.Channels;
 
 namespace Cachewise.Tests.Servers;
@@ -13,6 +14,8 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
     private readonly Channel<(byte[] Bytes, long Due)> _replies = Channel.CreateUnbounded<(byte[], long)>();
     private volatile bool _isSilent;
     private volatile TaskCompletionSource? _held;
+    private volatile TaskCompletionSource? _heldReplies;
+    private volatile string _heldText = "";
 
     /// <summary>Drops from now on what either side sends.</summary>
     public void FallSilent() => _isSilent = true;
@@ -20,6 +23,13 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => _held?.TrySetResult();
+
+    /// <summary>The replies that are kept, as text.</summary>
+    public string HeldReplies => _heldText;
+
+    public void HoldReplies() => _heldReplies = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void ReleaseReplies() => _heldReplies?.TrySetResult();
 
     /// <summary>Forwards until one side closes, or until the reset after so many bytes of replies.</summary>
     public async Task ForwardAsync(int port, int? resetAfter)
@@ -77,6 +87,11 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
         while (await _server.ReceiveAsync(buffer) is > 0 and var count)
         {
             var due = TimeProvider.System.GetTimestamp() + (long)(proxy.Delay.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            if (_heldReplies is { Task.IsCompleted: false })
+            {
+                _heldText += Encoding.Latin1.GetString(buffer, 0, count);
+            }
+
             _replies.Writer.TryWrite((buffer[..count], due));
         }
     }
@@ -90,6 +105,7 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
                 await Task.Delay(early, TimeProvider.System);
             }
 
+            await (_heldReplies?.Task ?? Task.CompletedTask);
             if (_isSilent)
             {
                 continue;

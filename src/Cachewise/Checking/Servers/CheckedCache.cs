@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Cachewise.Caching;
 using Cachewise.Selection;
+using Cachewise.Stores.Near;
 using Cachewise.Stores.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,12 +41,18 @@ internal sealed class CheckedCache : ICheckedCache
 
     public async Task<ServerReport?> DescribeAsync()
     {
-        if (_cache.Core.Store is not RedisStore store)
+        var link = _cache.Core.Store switch
+        {
+            RedisStore redis => redis.Link,
+            NearStore near => near.Link,
+            _ => null,
+        };
+        if (link is null)
         {
             return null;
         }
 
-        var report = await ServerProbe.RunAsync(Plan, store.Link, Patience, _time).ConfigureAwait(false);
+        var report = await ServerProbe.RunAsync(Plan, link, Patience, _time).ConfigureAwait(false);
         return _tls is not { } tls ? report : report with { TlsProtocol = tls.Protocol, CertificateExpires = tls.CertificateExpires };
     }
 

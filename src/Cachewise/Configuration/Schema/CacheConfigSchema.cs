@@ -9,7 +9,9 @@ internal static class CacheConfigSchema
 {
     private const int MaxRedisValueBytes = 512 * 1024 * 1024; // Redis's own limit of a string
 
-    /// <summary>How many entries a store in memory may have. A larger table would block writers for seconds when it grows.</summary>
+    /// <summary>
+    /// How many entries a store in memory may have. A larger table would block writers for seconds when it grows.
+    /// </summary>
     public static SettingRange EntriesInMemory { get; } = new(1, 100_000_000);
 
     public static Setting<CacheConfig> Backend { get; } = Choice<CacheConfig, CacheBackend>(

@@ -5,7 +5,7 @@ namespace Cachewise.Configuration.Schema;
 /// <summary>The settings of a near cache.</summary>
 internal static class NearCacheSchema
 {
-    private const decimal ShortestStaleness = 0.05m; // several round trips of a slow network, and steps of a coarse clock
+    private const decimal ShortestStaleness = 0.05m; // several round trips and steps of a clock
     private const decimal LongestStaleness = 60;     // as long as an entry is kept at all
     private const int MostBytesKept = 128 * 1024;    // larger values are read on a connection of their own
 

@@ -19,8 +19,8 @@ internal sealed class NearEntries : IDisposable
     private readonly FillTokens _tokens = new();
     private readonly EntryStore _entries;
 
-    public NearEntries(string alias, int maxEntries, long maxBytes) =>
-        _entries = new(alias, maxEntries, maxBytes, new(TimeProvider.System), TimeProvider.System); // as the server, which no test clock moves
+    // The clock is the system's, as that of the server is.
+    public NearEntries(string alias, int maxEntries, long maxBytes) => _entries = new(alias, maxEntries, maxBytes, new(TimeProvider.System), TimeProvider.System);
 
     /// <inheritdoc cref="EntryStore.Usage"/>
     public StoreUsage Usage => _entries.Usage;
@@ -80,7 +80,9 @@ internal sealed class NearEntries : IDisposable
 
     public void Dispose() => _entries.Dispose();
 
-    /// <summary>A cache that was disposed of meanwhile keeps nothing: neither a writer nor the tracking fails of it.</summary>
+    /// <summary>
+    /// A cache that was disposed of meanwhile keeps nothing: neither a writer nor the tracking fails because of it.
+    /// </summary>
     private void UnlessDisposed<TState>(TState state, Action<EntryStore, TState> use)
     {
         try

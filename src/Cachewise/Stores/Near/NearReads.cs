@@ -17,8 +17,9 @@ namespace Cachewise.Stores.Near;
 internal sealed class NearReads(NearCacheOptions options, RedisStore redis, NearEntries entries, NearTracking tracking)
 {
     /// <summary>
-    /// By how many milliseconds the difference of two readings of <see cref="Environment.TickCount64"/> may be less than
-    /// the time between them: the step of the system's clock, at most 15.6, and a fraction. It counts into the bound.
+    /// By how many milliseconds the difference of two readings of <see cref="Environment.TickCount64"/> may be less
+    /// than the time between them: the step of the system's clock, at most 15.6, and a fraction. It counts into the
+    /// bound.
     /// </summary>
     public const long ClockStep = 17;
 
@@ -29,7 +30,8 @@ internal sealed class NearReads(NearCacheOptions options, RedisStore redis, Near
     /// <summary>The entry that is kept, if it may be used now.</summary>
     public CacheEntry? Find(string local)
     {
-        // In this order: the entry has all that was told before the moment, and the moment is not judged by an earlier time.
+        // In this order: the entry has all that was told before the moment, and the time is not earlier than the
+        // moment was read.
         var told = tracking.ToldUntil;
         var now = Environment.TickCount64;
         return told >= now - _usableFor ? entries.Find(local, now) : null;
@@ -131,7 +133,9 @@ internal sealed class NearReads(NearCacheOptions options, RedisStore redis, Near
         }
     }
 
-    /// <summary>Whether the server does not permit to ask for the time to live, without which nothing is kept.</summary>
+    /// <summary>
+    /// Whether the server does not permit to ask for the time to live, without which nothing is kept.
+    /// </summary>
     private bool IsRejected(Reply<TimedEntry> read)
     {
         if (read.Value.Rejection is not { } rejection)

@@ -3,6 +3,7 @@ using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Selection;
 using Cachewise.Stores.Redis;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Tracking;
 using Cachewise.Telemetry;
 
@@ -37,6 +38,9 @@ internal sealed class NearStore : CacheStore
         _reads = new(near, redis, _entries, _tracking);
         _isRequired = plan.Config.Required;
     }
+
+    /// <summary>The connection in use.</summary>
+    public RedisLink Link => _redis.Link;
 
     public override bool StoresObjects => _redis.StoresObjects;
 
@@ -211,7 +215,18 @@ internal sealed class NearStore : CacheStore
             : reply;
     }
 
-    public override ValueTask<Reply<bool>> PingAsync() => _redis.PingAsync();
+    /// <summary>Also begins the tracking, so that the health has it.</summary>
+    public override async ValueTask<Reply<bool>> PingAsync()
+    {
+        var tracking = _tracking.FirstAttemptAsync();
+        var reply = await _redis.PingAsync().ConfigureAwait(false);
+        if (reply.IsAvailable)
+        {
+            await tracking.ConfigureAwait(false);
+        }
+
+        return reply;
+    }
 
     public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _redis.ReconnectAsync(plan, onFailed, () =>
     {

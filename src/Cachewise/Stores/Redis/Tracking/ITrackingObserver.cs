@@ -1,6 +1,8 @@
 namespace Cachewise.Stores.Redis.Tracking;
 
-/// <summary>What the near cache of one cache is told. Called on the thread of a tracking connection; short, never throws.</summary>
+/// <summary>
+/// What the near cache of one cache is told. Called on the thread of a tracking connection; short, never throws.
+/// </summary>
 internal interface ITrackingObserver
 {
     /// <summary>The value of a full key may have changed.</summary>
