@@ -8,7 +8,7 @@ namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
 /// Reads entries together with their time to live: PTTL and GET, side by side on one connection, which is one round
-/// trip. Large values are read as any read does it, without the time.
+/// trip for callers that await. Large values are read as any read does it, without the time.
 /// </summary>
 /// <remarks>
 /// The two are not atomic: a change between them gives a value with the time of the one before. The near cache is told
@@ -16,12 +16,17 @@ namespace Cachewise.Stores.Redis.Commands;
 /// </remarks>
 internal sealed class TimedReads(RedisExecutor executor, LargeValues large)
 {
-    private static readonly RedisCommand<OneKey, LargeValues, RedisValueWithExpiry, TimedEntry> Command = new(
+    private const long NoKey = -2;
+    private const long NoExpiry = -1;
+
+    private static readonly RedisCommand<OneKey, LargeValues, (long Left, RedisValue Value), TimedEntry> Command = new(
         "PIPELINE PTTL GET",
-        static (attempt, key, _) => attempt.Database.StringGetWithExpiryAsync(key.Key),
-        static (key, large, reply) => new(large.Receive(key, reply.Value), LifetimeOf(reply.Expiry)))
+        static (attempt, key, _) => SendAsync(attempt.Database, key.Key),
+        static (key, large, reply) => new(large.Receive(key, reply.Value), LifetimeOf(reply.Left)))
     {
-        Send = static (attempt, key, _) => attempt.Database.StringGetWithExpiry(key.Key),
+        // One after the other: the client has no synchronous pipeline, and what it has as one call takes an error of
+        // PTTL for a broken connection.
+        Send = static (attempt, key, _) => ((long)attempt.Database.Execute("PTTL", key.Key), attempt.Database.StringGet(key.Key)),
         IsReply = static error => ServerError.IsWrongType(error) || IsOfLifetime(error),
         ReadError = static (_, _, error) => IsOfLifetime(error) ? new() { Rejection = RejectionOf(error) } : new(new CacheEntry([]), TimedEntry.Unknown),
         ReadBehindOthers = static async (key, large, isAsync) => Untimed(isAsync ? await large.ReadBehindOthersAsync(key).ConfigureAwait(false) : large.ReadBehindOthers(key)),
@@ -44,5 +49,18 @@ internal sealed class TimedReads(RedisExecutor executor, LargeValues large)
         return new(FailureKind.Rejected, $"Redis {rejected.Describe(version: null)}", rejected.Fix, error);
     }
 
-    private static long LifetimeOf(TimeSpan? left) => left is { } time ? time.Ticks / TimeSpan.TicksPerMillisecond : long.MaxValue;
+    private static async Task<(long Left, RedisValue Value)> SendAsync(IDatabase database, RedisKey key)
+    {
+        var left = database.ExecuteAsync("PTTL", key);
+        var value = database.StringGetAsync(key);
+        await Task.WhenAll(left, value).ConfigureAwait(false);
+        return ((long)await left.ConfigureAwait(false), await value.ConfigureAwait(false));
+    }
+
+    private static long LifetimeOf(long left) => left switch
+    {
+        NoExpiry => long.MaxValue,
+        NoKey => TimedEntry.Unknown,
+        _ => left,
+    };
 }
