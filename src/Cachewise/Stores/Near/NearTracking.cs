@@ -50,12 +50,15 @@ internal sealed class NearTracking : ITrackingObserver, IAsyncDisposable, IDispo
         return tracking.Problem;
     }
 
-    /// <summary>Starts again on the connection in use now. Nothing that was kept is used any more.</summary>
+    /// <summary>
+    /// Starts again on the connection in use now, that of the plan; the settings of the near cache stay. Nothing that
+    /// was kept is used any more.
+    /// </summary>
     public void Restart(PlannedCache plan)
     {
         lock (_lock)
         {
-            _plan = plan;
+            _plan = plan with { Config = plan.Config with { NearCache = _plan.Config.NearCache } };
         }
 
         if (End(isDisposed: false) is var last && last != NoTracking.Instance)

@@ -21,6 +21,9 @@ internal sealed class FakeTracking : ICacheTracking
 
     public StoreFailure? Problem { get; private set; }
 
+    /// <summary>The bound that it was started with.</summary>
+    public TimeSpan Bound { get; private set; }
+
     public int Started => _observers.Count;
 
     public int Ended { get; private set; }
@@ -30,6 +33,7 @@ internal sealed class FakeTracking : ICacheTracking
     public ICacheTracking Start(PlannedCache plan, RedisLink link, ITrackingObserver observer)
     {
         _observers.Add(observer);
+        Bound = plan.Config.NearCache!.MaxStaleness;
         return this;
     }
 

@@ -294,11 +294,11 @@ public sealed class NearStoreTests(RedisServer server) : IAsyncLifetime
         await WriteAsync("k", "2");
         var plan = _cache.Core.Plan;
 
-        var changed = plan.Config with { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(7) } };
+        var changed = plan.Config with { NearCache = null, ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(7) } };
         Assert.True(await _cache.Core.Store.ReconnectAsync(new(plan.Alias, changed, plan.Choice), _ => { }, () => { }));
 
         Assert.Equal(2, await _cache.GetAsync<int>("k"));
-        Assert.Equal(2, _tracking.Started);
+        Assert.Equal((2, TimeSpan.FromSeconds(1)), (_tracking.Started, _tracking.Bound));
         await Eventually.UntilAsync(() => _tracking.Ended == 1);
     }
 
