@@ -73,8 +73,8 @@ public sealed record CacheConfig
 
     /// <summary>
     /// The most bytes of memory that the entries of LocMem or a near cache take, by estimate; at least twice
-    /// <see cref="MaxValueBytes"/> and 4096, so that any value fits. Null, the default: a tenth of the memory that the process may use (of its
-    /// container, if that has a limit), or the allowed minimum.
+    /// <see cref="MaxValueBytes"/> and 4096, so that any value fits. Null, the default: a tenth of the memory that the
+    /// process may use (of its container, if that has a limit), or the allowed minimum.
     /// </summary>
     public long? MaxBytes { get; init; }
 

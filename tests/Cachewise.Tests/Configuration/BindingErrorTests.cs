@@ -34,7 +34,6 @@ public class BindingErrorTests
     [InlineData("on_failure", "ignore", "on_failure is 'ignore'; use Degrade or Throw")]
     [InlineData("near_cache", "yes", "near_cache is 'yes'; use true, false, or a map of settings")]
     [InlineData("near_cache", "${CACHEWISE_UNSET}", "near_cache names the variable CACHEWISE_UNSET, which is not set; set it, or give a default, as in ${CACHEWISE_UNSET:-default}")]
-    [InlineData("near_cache:0", "true", "near_cache is a list; use a map of settings, such as max_staleness")]
     [InlineData("near_cache:max_stalenes", "1", "max_stalenes is not a setting; did you mean max_staleness?")]
     [InlineData("near_cache:max_staleness", "fast", "max_staleness is 'fast'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]
     [InlineData("Timeout", "soon", "Timeout is 'soon'; use a number of seconds, hh:mm:ss, d.hh:mm:ss, or 'never'")]

@@ -1,6 +1,5 @@
 using Cachewise.Entries;
 using Cachewise.Keys;
-using Cachewise.Resilience;
 using Cachewise.Stores.Redis;
 using Cachewise.Stores.Redis.Commands;
 

@@ -63,7 +63,8 @@ public sealed class NearHealthTests(RedisServer shared)
 
         Assert.Equal([CacheHealthState.Degraded, CacheHealthState.Healthy], changes);
         Assert.Null(cache.Health.Reason);
-        Assert.Equal([50, 51], _log.GetSnapshot().Select(record => record.Id.Id).Where(id => id is 50 or 51)); // not more than once a minute
+        // Not more than once a minute.
+        Assert.Equal([50, 51], _log.GetSnapshot().Select(record => record.Id.Id).Where(id => id is 50 or 51));
     }
 
     [Fact]

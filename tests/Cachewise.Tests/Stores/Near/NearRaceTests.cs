@@ -43,7 +43,6 @@ public sealed class NearRaceTests(RedisServer server) : IAsyncLifetime
     public static TheoryData<string, Func<Cache, Task<string?>>> Reads => new()
     {
         { "get", async cache => await cache.GetAsync<string>("k") },
-        { "get, blocking", cache => Task.Run(() => cache.Get<string?>("k", null)) },
         { "get many", async cache => (await cache.GetManyAsync<string>(["k"]))["k"] },
         { "get or create", async cache => await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult("made")) },
     };
