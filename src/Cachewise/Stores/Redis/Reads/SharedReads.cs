@@ -171,7 +171,7 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
         while (TakeBatch() is { } batch)
         {
             // The call belongs to no caller. It has waited for others already.
-            var awaiter = SocketTransport.SendAtOnce(batch, static batch => Detached.Start(batch.Send!)).ConfigureAwait(false).GetAwaiter();
+            var awaiter = SocketTransport.SendAtOnce(batch, Start);
             if (awaiter.IsCompleted)
             {
                 Finish(batch, ReplyOf(awaiter));
@@ -183,6 +183,11 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
             }
         }
     }
+
+#pragma warning disable CA2012 // its result is got once: at once, or when it has ended
+    private static ConfiguredValueTaskAwaitable<Reply<bool>>.ConfiguredValueTaskAwaiter Start(ReadBatch batch) =>
+        Detached.Start(batch.Send!).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
 
     /// <returns>A batch; null if none is to be sent now.</returns>
     private ReadBatch? TakeBatch()
