@@ -32,7 +32,6 @@ internal sealed class RedisStore : CacheStore
     private readonly KeyScanner _scanner;
     private readonly LargeValues _large;
     private readonly BatchCommands _batches;
-    private readonly SharedReads _reads;
     private readonly KeySweep _sweep;
     private readonly VersionMove _move;
 
@@ -56,13 +55,16 @@ internal sealed class RedisStore : CacheStore
         _executor = new(_connections, _circuits, _journal, cleaner, abandoned, _fallbacks, telemetry);
         _large = new(_executor, _connections, abandoned, _fallbacks, plan.Config.MaxValueBytes);
         _batches = new(_executor, _connections, _large, _fallbacks);
-        _reads = new(_executor, _circuits, _connections, _large, _fallbacks, throwsAlways: plan.Config.OnFailure is FailureMode.Throw);
+        Reads = new(_executor, _circuits, _connections, _large, _fallbacks, throwsAlways: plan.Config.OnFailure is FailureMode.Throw);
         _sweep = new(_scanner, _batches, abandoned);
         _move = new(_executor, _connections, _large, _fallbacks);
         Timed = new(_executor, _large);
         _monitor = new(_connections, _ping);
         _monitor.Start();
     }
+
+    /// <summary>Reads of one key.</summary>
+    public SharedReads Reads { get; }
 
     /// <summary>The connection in use.</summary>
     public RedisLink Link => _connections.Current;
@@ -90,7 +92,7 @@ internal sealed class RedisStore : CacheStore
         var one = new OneKey(keys, key);
         return _executor.FailureOf(one) is { } failure ? new(Reply<CacheEntry?>.Unavailable(failure))
             : _large.Contains(one) ? _large.ReadAsync(one)
-            : _reads.ReadAsync(one);
+            : Reads.ReadAsync(one);
     }
 
     public override Reply<CacheEntry?> Get(KeySpace keys, string key)

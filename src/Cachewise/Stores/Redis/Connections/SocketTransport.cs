@@ -21,7 +21,7 @@ internal sealed class SocketTransport : DuplexTransport, IThreadPoolWorkItem
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
 
     [ThreadStatic]
-    private static bool _isCallerBlocked;
+    private static bool _sendsAtOnce;
 
     private readonly Socket _socket;
     private readonly ByteFlow _flow;
@@ -44,18 +44,19 @@ internal sealed class SocketTransport : DuplexTransport, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Makes a call that blocks this thread until its reply is there: then nothing else on it can send the command.
+    /// Makes a call whose command does not wait for others: one that is alone, or that blocks this thread until its
+    /// reply is there.
     /// </summary>
-    public static T Block<TState, T>(TState state, Func<TState, T> call)
+    public static T SendAtOnce<TState, T>(TState state, Func<TState, T> call)
     {
-        _isCallerBlocked = true;
+        _sendsAtOnce = true;
         try
         {
             return call(state);
         }
         finally
         {
-            _isCallerBlocked = false;
+            _sendsAtOnce = false;
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class SocketTransport : DuplexTransport, IThreadPoolWorkItem
         // Before it looks whether the reader is idle, which looks at this after it has become so.
         if (Interlocked.Exchange(ref _isScheduled, 1) == 0)
         {
-            if (_isIdle || _isCallerBlocked)
+            if (_isIdle || _sendsAtOnce)
             {
                 SendScheduled();
             }
@@ -85,7 +86,7 @@ internal sealed class SocketTransport : DuplexTransport, IThreadPoolWorkItem
                 _schedule(this);
             }
         }
-        else if (_isCallerBlocked)
+        else if (_sendsAtOnce)
         {
             SendScheduled();
         }

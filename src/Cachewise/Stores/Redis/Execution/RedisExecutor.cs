@@ -32,6 +32,8 @@ internal sealed class RedisExecutor(
     /// <summary>How many redirects a call follows.</summary>
     public const int MaxRedirects = 10;
 
+    private int _underWay;
+
     /// <summary>Why a call fails at once; null where it may be sent.</summary>
     public StoreFailure? FailureOf<TKeys>(TKeys keys)
         where TKeys : struct, IRedisKeys
@@ -76,6 +78,7 @@ internal sealed class RedisExecutor(
         bool isAsync, CacheOperation operation, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
         where TKeys : struct, IRedisKeys
     {
+        var isAlone = Interlocked.Increment(ref _underWay) == 1;
         try
         {
             connections.ThrowIfDisposed();
@@ -99,7 +102,7 @@ internal sealed class RedisExecutor(
                 {
                     var attempt = new RedisAttempt(link, isAsync ? await link.GetDatabaseAsync().ConfigureAwait(false) : link.GetDatabase());
                     slots = link.Slots; // the owner of the key in this map is the node that fails
-                    var value = command.Read(keys, state, isAsync ? await command.SendAsync(attempt, keys, state).ConfigureAwait(false) : SocketTransport.Block((command, attempt, keys, state), static call => call.command.Send!(call.attempt, call.keys, call.state)));
+                    var value = command.Read(keys, state, isAsync ? await SendAsync(isAlone, attempt, keys, state, command).ConfigureAwait(false) : Send(attempt, keys, state, command));
                     if (call.IsRecorded)
                     {
                         telemetry.End(call, link, keys.NodeIn(slots));
@@ -143,9 +146,21 @@ internal sealed class RedisExecutor(
         }
         finally
         {
+            Interlocked.Decrement(ref _underWay);
             command.Ended?.Invoke(state);
         }
     }
+
+    /// <summary>Sends a command. Beside others it may wait for theirs, so that they leave together.</summary>
+    private static Task<TReply> SendAsync<TKeys, TState, TReply, T>(bool isAlone, RedisAttempt attempt, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
+        where TKeys : struct, IRedisKeys =>
+        isAlone
+            ? SocketTransport.SendAtOnce((command, attempt, keys, state), static call => call.command.SendAsync(call.attempt, call.keys, call.state))
+            : command.SendAsync(attempt, keys, state);
+
+    private static TReply Send<TKeys, TState, TReply, T>(RedisAttempt attempt, TKeys keys, TState state, RedisCommand<TKeys, TState, TReply, T> command)
+        where TKeys : struct, IRedisKeys =>
+        SocketTransport.SendAtOnce((command, attempt, keys, state), static call => call.command.Send!(call.attempt, call.keys, call.state));
 
     /// <summary>Waits for what must reach the server before this call.</summary>
     /// <returns>Why the call may not be sent; null if it may.</returns>

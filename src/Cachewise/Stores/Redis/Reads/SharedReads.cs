@@ -5,6 +5,7 @@ using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Commands;
+using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
 using Cachewise.Telemetry;
 using StackExchange.Redis;
@@ -12,19 +13,19 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Reads;
 
 /// <summary>
-/// Reads of one key. Up to <see cref="Places"/> are under way at once, each as a GET. Further ones wait in a queue, and
-/// leave together as one MGET: when one of those ends, or when there are as many as a command may have. So a lone
-/// caller waits for nothing, and many at once cost few commands.
+/// Reads of one key. While fewer than <see cref="MaxAlone"/> are under way, each is a GET. Further ones leave together
+/// as one MGET: those of all callers that are ready at the same time, since the thread pool sends the batch, behind
+/// them in its queue. So no read waits for a reply to another, however far the server is.
 /// </summary>
-internal sealed partial class SharedReads
+internal sealed partial class SharedReads : IThreadPoolWorkItem
 {
-    /// <summary>How many reads are under way before others wait.</summary>
-    public const int Places = 4;
+    /// <summary>How many reads are under way, each as a GET, before others share a command.</summary>
+    public const int MaxAlone = 4;
 
     private const int MaxPooledReads = 1024;
     private const int MaxPooledBatches = 16;
 
-    private static readonly RedisCommand<OneKey, SharedReads, Lease<byte>?, CacheEntry?> GetInPlace = new(
+    private static readonly RedisCommand<OneKey, SharedReads, Lease<byte>?, CacheEntry?> GetByItself = new(
         EntryCommands.Get.Name,
         static (attempt, key, reads) => EntryCommands.Get.SendAsync(attempt, key, reads._large),
         static (key, reads, lease) => EntryCommands.Get.Read(key, reads._large, lease))
@@ -32,7 +33,7 @@ internal sealed partial class SharedReads
         IsReply = EntryCommands.Get.IsReply,
         ReadError = static (key, reads, error) => EntryCommands.Get.ReadError!(key, reads._large, error),
         ReadBehindOthers = static (key, reads, isAsync) => EntryCommands.Get.ReadBehindOthers!(key, reads._large, isAsync),
-        Ended = static reads => reads.SendQueue(),
+        Ended = static reads => reads.EndAlone(),
     };
 
     /// <summary>Its value is whether the values were received; not where the server rejects the command.</summary>
@@ -66,7 +67,8 @@ internal sealed partial class SharedReads
     private readonly Queue<PendingRead> _queue = new();
     private readonly List<ReadBatch> _sent = [];
     private readonly BatchSize _size = new();
-    private int _underWay;
+    private int _alone;
+    private bool _isScheduled;
     private int _ticks;
     private bool _isWatching;
     private bool _isMgetAccepted;
@@ -87,6 +89,9 @@ internal sealed partial class SharedReads
         _throwsAlways = throwsAlways;
     }
 
+    /// <summary>Has the thread pool execute something, behind what is in its queue.</summary>
+    public Action<IThreadPoolWorkItem> Schedule { get; set; } = static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
     /// <summary>Reads the entry of a key.</summary>
     public ValueTask<Reply<CacheEntry?>> ReadAsync(OneKey key)
     {
@@ -95,19 +100,21 @@ internal sealed partial class SharedReads
             return ReadAloneAsync(key);
         }
 
-        if (Enqueue(key, out var isFull) is not { } read)
+        if (Enqueue(key, out var isFirst) is not { } read)
         {
-            return _executor.ExecuteAsync(CacheOperation.Get, key, this, GetInPlace);
+            return _executor.ExecuteAsync(CacheOperation.Get, key, this, GetByItself);
         }
 
         var reply = read.Task;
-        if (isFull)
+        if (isFirst)
         {
-            SendQueue();
+            Schedule(this);
         }
 
         return reply;
     }
+
+    void IThreadPoolWorkItem.Execute() => SendQueue();
 
     private ValueTask<Reply<CacheEntry?>> ReadAloneAsync(OneKey key) => _executor.ExecuteAsync(CacheOperation.Get, key, _large, EntryCommands.Get);
 
@@ -116,16 +123,18 @@ internal sealed partial class SharedReads
     /// </summary>
     private bool MayShare(OneKey key) => _fallbacks.AllowsMget && _connections.Current.Slots.AllowsManyKeys && !_executor.IsStale(key);
 
-    /// <summary>Takes a place for a read, or puts it into the queue.</summary>
-    /// <returns>The read in the queue; null if it has a place.</returns>
-    private PendingRead? Enqueue(OneKey key, out bool isFull)
+    /// <summary>Puts a read into the queue, unless it goes by itself.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="isFirst">Whether the queue is to be sent.</param>
+    /// <returns>The read in the queue; null if it goes by itself.</returns>
+    private PendingRead? Enqueue(OneKey key, out bool isFirst)
     {
         lock (_lock)
         {
-            isFull = false;
-            if (_underWay < Places)
+            isFirst = false;
+            if (_alone < MaxAlone)
             {
-                _underWay++;
+                _alone++;
                 return null;
             }
 
@@ -137,13 +146,17 @@ internal sealed partial class SharedReads
             read.Begin(key, _circuits.Generation, _ticks + LongestWait(_connections.Current.Parameters), Span.AreRecorded ? Activity.Current : null);
             _queue.Enqueue(read);
             Watch();
-            if (_queue.Count >= _size.Keys && MaySend)
-            {
-                isFull = true;
-                _underWay++; // the place of the full batch
-            }
-
+            isFirst = !_isScheduled && MaySend;
+            _isScheduled |= isFirst;
             return read;
+        }
+    }
+
+    private void EndAlone()
+    {
+        lock (_lock)
+        {
+            _alone--;
         }
     }
 
@@ -152,41 +165,41 @@ internal sealed partial class SharedReads
     /// </summary>
     private bool MaySend => _isMgetAccepted || _sent.Count == 0;
 
-    /// <summary>A place is free: the queue gets it, until a batch is under way or none is left.</summary>
+    /// <summary>Sends what is in the queue.</summary>
     private void SendQueue()
     {
         while (TakeBatch() is { } batch)
         {
-#pragma warning disable CA2012 // its result is taken once: here, or when it has ended
-            var awaiter = Detached.Start(batch.Send!).ConfigureAwait(false).GetAwaiter(); // of no single caller
-#pragma warning restore CA2012
-            if (!awaiter.IsCompleted)
+            // The call belongs to no caller. It has waited for others already.
+            var awaiter = SocketTransport.SendAtOnce(batch, Start);
+            if (awaiter.IsCompleted)
+            {
+                Finish(batch, ReplyOf(awaiter));
+            }
+            else
             {
                 batch.Awaiter = awaiter;
                 awaiter.UnsafeOnCompleted(batch.Ended!);
-                return;
             }
-
-            Finish(batch, ReplyOf(awaiter));
         }
     }
 
-    /// <returns>A batch for the place; null if the place was given up.</returns>
+#pragma warning disable CA2012 // its result is got once: at once, or when it has ended
+    private static ConfiguredValueTaskAwaitable<Reply<bool>>.ConfiguredValueTaskAwaiter Start(ReadBatch batch) =>
+        Detached.Start(batch.Send!).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
+
+    /// <returns>A batch; null if none is to be sent now.</returns>
     private ReadBatch? TakeBatch()
     {
         List<PendingRead>? alone = null;
-        ReadBatch? batch = null;
+        ReadBatch? batch;
         lock (_lock)
         {
-            // Only a full batch gets a place more.
-            if (MaySend && (_underWay <= Places || _queue.Count >= _size.Keys))
-            {
-                batch = Dequeue(ref alone);
-            }
-
+            batch = MaySend ? Dequeue(ref alone) : null;
             if (batch is null)
             {
-                _underWay--;
+                _isScheduled = false;
             }
             else
             {
@@ -234,8 +247,10 @@ internal sealed partial class SharedReads
         batch.Send = () => _executor.ExecuteAsync(CacheOperation.Get, new BatchKeys(batch), this, GetTogether);
         batch.Ended = () =>
         {
-            Finish(batch, ReplyOf(batch.Awaiter));
-            SendQueue();
+            if (Finish(batch, ReplyOf(batch.Awaiter)))
+            {
+                SendQueue();
+            }
         };
         return batch;
     }
@@ -257,8 +272,10 @@ internal sealed partial class SharedReads
         }
     }
 
-    private void Finish(ReadBatch batch, Reply<bool> reply)
+    /// <returns>Whether the queue has waited for this batch, and is to be sent.</returns>
+    private bool Finish(ReadBatch batch, Reply<bool> reply)
     {
+        bool hasWaited;
         lock (_lock)
         {
             _sent.Remove(batch); // from here on its reads do not become overdue
@@ -267,6 +284,9 @@ internal sealed partial class SharedReads
                 _isMgetAccepted = true;
                 _size.Learn(batch.Count, batch.Bytes);
             }
+
+            hasWaited = !_isScheduled && _queue.Count > 0;
+            _isScheduled |= hasWaited;
         }
 
         foreach (var first in batch.Reads)
@@ -284,6 +304,8 @@ internal sealed partial class SharedReads
             batch.Clear();
             _pooledBatches.Return(batch);
         }
+
+        return hasWaited;
     }
 
     private void End(PendingRead read, Reply<bool> reply)

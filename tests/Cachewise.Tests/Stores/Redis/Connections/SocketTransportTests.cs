@@ -88,12 +88,12 @@ public sealed class SocketTransportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_that_blocks_sends_what_it_writes()
+    public async Task A_call_that_waits_for_no_others_is_sent_by_its_caller()
     {
         await WakeReaderAsync();
         _isPoolStarved = true;
 
-        SocketTransport.Block(_transport, static transport =>
+        SocketTransport.SendAtOnce(_transport, static transport =>
         {
             transport.Write("GET"u8);
             return transport.Flush();

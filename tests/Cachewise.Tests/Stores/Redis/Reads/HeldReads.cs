@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis;
 using Cachewise.Stores.Redis.Reads;
 using Cachewise.Tests.Servers;
 using StackExchange.Redis;
@@ -5,13 +6,14 @@ using StackExchange.Redis;
 namespace Cachewise.Tests.Stores.Redis.Reads;
 
 /// <summary>
-/// A cache whose places for reads are all taken by reads that the network holds, so that further ones wait in the
-/// queue.
+/// A cache of which as many reads as go by themselves are under way, and held by the network. Further ones wait in the
+/// queue, which the thread pool does not send before the network is released.
 /// </summary>
 internal sealed class HeldReads : IAsyncDisposable
 {
     private readonly FaultProxy _proxy;
-    private Task<int>[] _inPlace = [];
+    private readonly List<IThreadPoolWorkItem> _scheduled = [];
+    private Task<int>[] _alone = [];
 
     private HeldReads(RedisServer server, CacheConfig config, CacheServices? services)
     {
@@ -40,26 +42,39 @@ internal sealed class HeldReads : IAsyncDisposable
         return held;
     }
 
-    /// <summary>Takes all places, and resets what the server counts.</summary>
+    /// <summary>Begins to hold, and resets what the server counts.</summary>
     public async Task HoldAsync()
     {
         await Redis.GetServers()[0].ConfigResetStatisticsAsync();
         _proxy.Hold(0);
-        _inPlace = [.. Enumerable.Range(0, SharedReads.Places).Select(i => Cache.GetAsync($"in place {i}", -1).AsTask())];
+        ((RedisStore)Cache.Core.Store).Reads.Schedule = _scheduled.Add;
+        _alone = [.. Enumerable.Range(0, SharedReads.MaxAlone).Select(i => Cache.GetAsync($"alone {i}", -1).AsTask())];
     }
 
     /// <summary>Lets the network forward what it held.</summary>
-    /// <returns>Ends when the reads that had the places have ended.</returns>
+    /// <returns>Ends when the reads that went by themselves have ended.</returns>
     public async Task ReleaseAsync()
     {
-        _proxy.Release();
-        Assert.All(await Task.WhenAll(_inPlace), value => Assert.Equal(-1, value));
+        Release();
+        Assert.All(await Task.WhenAll(_alone), value => Assert.Equal(-1, value));
     }
 
     /// <summary>The commands that the server executed: <c>get=4 mget=1</c>.</summary>
     public Task<string> CommandsAsync() => CommandStatistics.ReadAsync(Redis);
 
-    public void Release() => _proxy.Release();
+    public void Release()
+    {
+        Send();
+        _proxy.Release();
+    }
+
+    /// <summary>Sends the queue into the network.</summary>
+    public void Send()
+    {
+        ((RedisStore)Cache.Core.Store).Reads.Schedule = static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        _scheduled.ForEach(item => item.Execute());
+        _scheduled.Clear();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -25,6 +25,7 @@ public sealed class SharedReadOutageTests : ServerTest
         Assert.Equal(
             $"Cache 'default' is unavailable: Redis at {Server.Url()} did not reply within 500 ms; if it is only slow, raise ConnectionPool.SocketTimeout. Until it recovers, reads miss and writes are dropped; counters, add, locks and IDistributedCache throw",
             Log.GetSnapshot()[0].Message);
+        await Eventually.UntilAsync(() => Log.Count > 1);
         Assert.Equal([3, 5], Log.GetSnapshot().Select(record => record.Id.Id));
         await WorksAsync(cache);
     }

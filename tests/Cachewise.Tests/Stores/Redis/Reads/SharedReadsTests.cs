@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Cachewise.Tests.Stores.Redis.Reads;
 
-/// <summary>Reads of one key that wait for a place, and leave as one command.</summary>
+/// <summary>Reads of one key that wait for others, and leave as one command.</summary>
 public sealed class SharedReadsTests : IDisposable
 {
     private readonly RedisServer _server = RedisServer.Own();
@@ -88,7 +88,7 @@ public sealed class SharedReadsTests : IDisposable
     }
 
     [Fact]
-    public async Task As_many_reads_as_a_command_may_have_do_not_wait_for_a_place()
+    public async Task More_reads_than_a_command_may_have_are_several_commands()
     {
         await using var held = await HeldReads.CreateAsync(_server);
         await held.HoldAsync();
@@ -100,7 +100,7 @@ public sealed class SharedReadsTests : IDisposable
         await held.ReleaseAsync();
 
         Assert.Equal(Enumerable.Range(0, 300), await Task.WhenAll(reads));
-        Assert.Equal("get=4 mget=3", await held.CommandsAsync()); // 128 + 128, which were sent at once, and 44
+        Assert.Equal("get=4 mget=3", await held.CommandsAsync()); // 128 + 128 + 44
     }
 
     [Fact]
