@@ -68,6 +68,9 @@ internal sealed class RedisStore : CacheStore
     /// <summary>The connection in use.</summary>
     public RedisLink Link => _connections.Current;
 
+    /// <inheritdoc cref="ConnectionSwitch.Follower"/>
+    public void Follow(ILinkFollower follower) => _connections.Follower = follower;
+
     public override bool StoresObjects => false;
 
     public override int PendingStaleKeys => _journal.Count;
