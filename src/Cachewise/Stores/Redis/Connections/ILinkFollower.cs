@@ -8,7 +8,7 @@ internal interface ILinkFollower
     /// <param name="mayWait">Whether the other link may be used beside the present one.</param>
     Task OnSwitchingAsync(RedisLink next, bool mayWait);
 
-    /// <summary>The switch is over.</summary>
-    /// <param name="used">The link that is in use now, which may be the one from before.</param>
-    void OnSwitched(RedisLink used);
+    /// <summary>The switch is over, or has not taken place.</summary>
+    /// <param name="unused">The link that is no longer in use: the last one, or the other one.</param>
+    void OnSwitched(RedisLink unused);
 }

@@ -57,13 +57,14 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
         var number = Interlocked.Increment(ref _requests);
         var link = links.Take(next);
         await WaitUntilUsableAsync(link, number, onFailed).ConfigureAwait(false);
-        if (link != _current && IsLatest(number) && Follower is { } follower)
+        var follower = link != _current && IsLatest(number) ? Follower : null;
+        if (follower is not null)
         {
             await follower.OnSwitchingAsync(link, link.Parameters.MayTryAnother).ConfigureAwait(false);
         }
 
         var exchanged = Exchange(link, number);
-        Follower?.OnSwitched(_current);
+        follower?.OnSwitched(exchanged ?? link);
         if (exchanged is not { } last)
         {
             await CloseAsync(link).ConfigureAwait(false); // a later request has come, or the link is in use already

@@ -53,7 +53,8 @@ internal sealed class CacheTracking : ICacheTracking, ILinkFollower
         Count(use);
     }
 
-    public void OnSwitched(RedisLink used) => EndAll(use => use.Link != used);
+    /// <summary>Ends one use of the link, for it may have come into use again.</summary>
+    public void OnSwitched(RedisLink unused) => End(uses => uses.Where(use => use.Link == unused).Take(1));
 
     public ValueTask DisposeAsync()
     {
@@ -68,7 +69,7 @@ internal sealed class CacheTracking : ICacheTracking, ILinkFollower
             _isDisposed = true;
         }
 
-        EndAll(static _ => true);
+        End(static uses => uses);
     }
 
     private LinkUse Begin(RedisLink link)
@@ -93,12 +94,12 @@ internal sealed class CacheTracking : ICacheTracking, ILinkFollower
         _links.Remove(use.Tracker, use.Cache);
     }
 
-    private void EndAll(Predicate<LinkUse> which)
+    private void End(Func<IEnumerable<LinkUse>, IEnumerable<LinkUse>> which)
     {
         LinkUse[] ended;
         lock (_lock)
         {
-            ended = Array.FindAll(_uses, which);
+            ended = [.. which(_uses)];
             _uses = [.. _uses.Except(ended)];
             Publish();
         }
@@ -114,5 +115,12 @@ internal sealed class CacheTracking : ICacheTracking, ILinkFollower
         }
     }
 
-    private sealed record LinkUse(RedisLink Link, LinkTracker Tracker, TrackedCache Cache);
+    private sealed class LinkUse(RedisLink link, LinkTracker tracker, TrackedCache cache)
+    {
+        public RedisLink Link => link;
+
+        public LinkTracker Tracker => tracker;
+
+        public TrackedCache Cache => cache;
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class TrackedServer(ConnectionParameters parameters, EndPoint en
     /// <summary>The options of the connection.</summary>
     public ConfigurationOptions CreateOptions() => options.Create(_tls);
 
+    /// <summary>The name of the connection in CLIENT LIST: that of the cache's own, and <c>-near</c>.</summary>
+    public string NameOf(ConfigurationOptions options) => $"{(string.IsNullOrEmpty(options.ClientName) ? $"cachewise-{parameters.Alias}" : options.ClientName)}-near";
+
     /// <summary>A socket, which is to be disposed of even while it connects.</summary>
     public Socket CreateSocket(ConfigurationOptions options) => ClientSocket.Create(endpoint, options);
 

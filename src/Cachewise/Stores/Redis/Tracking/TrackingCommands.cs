@@ -14,9 +14,9 @@ internal static class TrackingCommands
     /// <summary>Logs in, and has the server tell of keys that begin with the prefixes.</summary>
     /// <param name="user">The user; null or empty for the default one.</param>
     /// <param name="password">The password; null or empty for none.</param>
-    /// <param name="name">The name of the connection in CLIENT LIST; null for none. No permission is needed.</param>
+    /// <param name="name">The name of the connection in CLIENT LIST, for which no permission is needed.</param>
     /// <param name="prefixes">The prefixes.</param>
-    public static byte[] Begin(string? user, string? password, string? name, PrefixSet prefixes)
+    public static byte[] Begin(string? user, string? password, string name, PrefixSet prefixes)
     {
         List<byte[]> hello = [.. Words("HELLO", "3")];
         if (!string.IsNullOrEmpty(user) || !string.IsNullOrEmpty(password))
@@ -25,7 +25,7 @@ internal static class TrackingCommands
         }
 
         // A name that has other characters is rejected, and with it the login.
-        if (name is not null && string.Concat(name.Where(character => character is > ' ' and <= '~')) is { Length: > 0 } allowed)
+        if (string.Concat(name.Where(character => character is > ' ' and <= '~')) is { Length: > 0 } allowed)
         {
             hello.AddRange(Words("SETNAME", allowed));
         }

@@ -85,7 +85,7 @@ internal sealed class TrackingConnection(TrackedServer server, PrefixSet prefixe
         var text = Encoding.UTF8.GetString(value);
         if (name.SequenceEqual("server"u8))
         {
-            _product = text is ['a' and <= 'z' and var first, .. var rest] ? $"{char.ToUpperInvariant(first)}{rest}" : text;
+            _product = text is [>= 'a' and <= 'z' and var first, .. var rest] ? $"{char.ToUpperInvariant(first)}{rest}" : text;
         }
         else if (name.SequenceEqual("version"u8))
         {
@@ -143,7 +143,7 @@ internal sealed class TrackingConnection(TrackedServer server, PrefixSet prefixe
         (_stream, _began) = (stream, TimeProvider.System.GetTimestamp());
         _stream = server.Secure(stream, options);
         _askedRole = TimeProvider.System.GetTimestamp();
-        _stream.Write(TrackingCommands.Begin(options.User, options.Password, options.ClientName is { } name ? $"{name}-near" : null, prefixes));
+        _stream.Write(TrackingCommands.Begin(options.User, options.Password, server.NameOf(options), prefixes));
     }
 
     private void Read()

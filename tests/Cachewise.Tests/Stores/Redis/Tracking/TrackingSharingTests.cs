@@ -1,4 +1,6 @@
+using Cachewise.Selection;
 using Cachewise.Stores.Redis.Connections;
+using Cachewise.Stores.Redis.Execution;
 using Cachewise.Stores.Redis.Tracking;
 using Cachewise.Tests.Servers;
 using Cachewise.Tests.Stores.Redis.Execution;
@@ -119,7 +121,7 @@ public sealed class TrackingSharingTests : ServerTest
 
         await copy.Tracking.OnSwitchingAsync(second, mayWait: true);
         Assert.True(copy.IsTold);
-        copy.Tracking.OnSwitched(second);
+        copy.Tracking.OnSwitched(first);
 
         Assert.True(copy.IsTold);
         await Eventually.UntilAsync(() => Trackers().Length == 1);
@@ -137,10 +139,35 @@ public sealed class TrackingSharingTests : ServerTest
 
         await copy.Tracking.OnSwitchingAsync(other, mayWait: true);
         Assert.False(copy.IsTold);
-        copy.Tracking.OnSwitched(first);
+        copy.Tracking.OnSwitched(other);
 
         Assert.True(copy.IsTold);
     }
+
+    [Fact]
+    public async Task A_password_changed_in_the_configuration_makes_no_pause_however_often()
+    {
+        Server.Cli("ACL", "SETUSER", "app", "on", ">first", ">second", "~*", "+@all");
+        var connections = new ConnectionSwitch(Plan("first"), new RedisLinks(), "app:1:");
+        await using var copy = await new TrackedCopy(connections.Current, "app:", _links).ArmedAsync();
+        connections.Follower = copy.Tracking;
+        var wasTold = true;
+        Task<bool> SwitchAsync(string password) => connections.SwitchAsync(Plan(password), onFailed: static _ => { }, onSwitched: () => wasTold &= copy.IsTold);
+
+        Assert.True(await SwitchAsync("second"));
+        await Task.WhenAll(SwitchAsync("first"), SwitchAsync("second"), SwitchAsync("first"), SwitchAsync("first"));
+
+        Assert.True(wasTold && copy.IsTold);
+        Assert.Equal("first", connections.Current.Parameters.Address.Password);
+        Server.Cli("ACL", "SETUSER", "app", "<second");
+        Server.Cli("SET", "app:k", "1");
+        await copy.FenceAsync();
+        Assert.True(copy.WasTold("app:k"));
+        await Eventually.UntilAsync(() => Trackers().Length == 1);
+        await (connections.Close()?.DisposeAsync() ?? ValueTask.CompletedTask); // null while the last one is being retired
+    }
+
+    private PlannedCache Plan(string password) => new("default", new() { RedisUrl = LoginUrl(password) }, new(CacheBackend.Redis, "a Redis URL is set"));
 
     private string LoginUrl(string password) => Server.Url().Replace("redis://", $"redis://app:{password}@", StringComparison.Ordinal);
 

@@ -63,14 +63,11 @@ public sealed class TrackingTopologyTests
 
         cluster.FailOver(1);
 
-        await Eventually.UntilAsync(async () =>
-        {
-            var before = copy.TimesTold(key);
-            cluster.Nodes[RedisCluster.Primaries + 1].Cli("SET", key, "1");
-            await copy.FenceAsync();
-            return copy.TimesTold(key) > before;
-        });
-        Assert.True(copy.Flushes > flushes);
+        await Eventually.UntilAsync(() => copy.Flushes > flushes);
+        await copy.ArmedAsync();
+        cluster.Nodes[RedisCluster.Primaries + 1].Cli("SET", key, "1");
+        await copy.FenceAsync();
+        Assert.True(copy.WasTold(key));
         Assert.Equal(0, copy.FlushesWhileValid);
     }
 
