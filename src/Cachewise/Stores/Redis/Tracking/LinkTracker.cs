@@ -17,7 +17,8 @@ namespace Cachewise.Stores.Redis.Tracking;
 /// </remarks>
 /// <param name="redis">The link.</param>
 /// <param name="rejectedPause">The pause after a server has rejected tracking.</param>
-internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause) : IDisposable
+/// <param name="renewalInterval">How long a connection is used if <c>ConfigureRedis</c> makes its login.</param>
+internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause, TimeSpan renewalInterval) : IDisposable
 {
     private static readonly TimeSpan SlotsInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FindInterval = TimeSpan.FromSeconds(1);
@@ -29,6 +30,7 @@ internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause) : IDi
     private volatile TrackingPace _pace = TrackingPace.Create(TimeSpan.Zero);
     private RedisFailure? _failure;
     private SlotMap? _slots;
+    private volatile TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isChanging;
     private bool _isStarted;
 
@@ -40,6 +42,9 @@ internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause) : IDi
 
     /// <summary>The pause after a server has rejected tracking.</summary>
     public TimeSpan RejectedPause => rejectedPause;
+
+    /// <summary>How long a connection is used: until a token may have been replaced.</summary>
+    public TimeSpan RenewalInterval => redis.Parameters.Configure is null || redis.IsExternal ? Timeout.InfiniteTimeSpan : renewalInterval;
 
     /// <summary>What is to be tracked.</summary>
     public PrefixSet Prefixes { get; private set; } = new([]);
@@ -136,6 +141,13 @@ internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause) : IDi
         }
     }
 
+    /// <summary>A node may not have told all; it may be no primary any more.</summary>
+    public void OnLost()
+    {
+        InvalidateAll();
+        _lost.TrySetResult();
+    }
+
     /// <summary>A node tells of all changes from now on; caches that it has not told before forget all.</summary>
     public void OnArmed(NodeTracker node)
     {
@@ -175,6 +187,7 @@ internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause) : IDi
         while (!_disposed.IsCancellationRequested)
         {
             var switched = redis.Switched;
+            _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
                 await FindAsync().ConfigureAwait(false);
@@ -189,19 +202,20 @@ internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause) : IDi
                 OnAttemptFailed();
             }
 
-            await WaitAsync(switched).ConfigureAwait(false);
+            await WaitAsync(Task.WhenAny(switched, _lost.Task)).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Waits until the sentinels name another primary, a call has found other slots, or it is time to ask again.
+    /// Waits until a node is lost, the sentinels name another primary, a call has found other slots, or it is time to
+    /// ask again.
     /// </summary>
-    private async Task WaitAsync(Task switched)
+    private async Task WaitAsync(Task changed)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (!_disposed.IsCancellationRequested && !switched.IsCompleted && TimeProvider.System.GetElapsedTime(began) < FindInterval && (_slots is null || redis.Slots == _slots))
+        while (!_disposed.IsCancellationRequested && !changed.IsCompleted && TimeProvider.System.GetElapsedTime(began) < FindInterval && (_slots is null || redis.Slots == _slots))
         {
-            await Task.WhenAny(switched, Task.Delay(redis.Slots.AllowsManyKeys && _slots is not null ? FindInterval : SlotsInterval, TimeProvider.System, _disposed.Token)).ConfigureAwait(false);
+            await Task.WhenAny(changed, Task.Delay(redis.Slots.AllowsManyKeys && _slots is not null ? FindInterval : SlotsInterval, TimeProvider.System, _disposed.Token)).ConfigureAwait(false);
         }
     }
 

@@ -6,8 +6,8 @@ using Cachewise.Stores.Redis.Diagnostics;
 namespace Cachewise.Stores.Redis.Tracking;
 
 /// <summary>
-/// Keeps one server tracked. Where the prefixes change, a second connection is made, and takes the place of the first
-/// once both have told all until the same moment: so nothing is missed, and nothing pauses.
+/// Keeps one server tracked. Where the prefixes change, or it is time to use a new token, a second connection is made,
+/// and takes the place of the first once both have told all until the same moment: nothing is missed, nothing pauses.
 /// </summary>
 /// <param name="link">What it is a part of, and whose lock guards it.</param>
 /// <param name="endpoint">The server.</param>
@@ -22,6 +22,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
     private TrackingConnection? _next;
     private long _nextArmedAt;
     private long? _nextToldUntil;
+    private long _replacedAt;
     private TimeSpan _pause = FirstPause;
     private volatile bool _hasFailed;
 
@@ -95,7 +96,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
             {
                 _current?.Dispose();
                 (_current, ToldUntil, Failure, _pause) = (_next, told, null, FirstPause);
-                (_next, _nextToldUntil) = (null, null);
+                (_next, _nextToldUntil, _replacedAt) = (null, null, TimeProvider.System.GetTimestamp());
                 Notify();
             }
 
@@ -123,7 +124,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
 
         if (wasCurrent)
         {
-            link.InvalidateAll();
+            link.OnLost();
         }
 
         link.OnAttemptFailed();
@@ -137,6 +138,8 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
+    private bool IsOld => link.RenewalInterval != Timeout.InfiniteTimeSpan && TimeProvider.System.GetElapsedTime(_replacedAt) >= link.RenewalInterval;
+
     private async Task RunAsync()
     {
         try
@@ -144,7 +147,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
             while (true)
             {
                 Begin();
-                await _changed.WaitAsync(_disposed.Token).ConfigureAwait(false);
+                await _changed.WaitAsync(link.RenewalInterval, _disposed.Token).ConfigureAwait(false);
                 if (_hasFailed)
                 {
                     _hasFailed = false;
@@ -158,12 +161,12 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
         }
     }
 
-    /// <summary>Begins to connect, where there is no connection, or one for other prefixes.</summary>
+    /// <summary>Begins to connect, where there is no connection, one for other prefixes, or one that is old.</summary>
     private void Begin()
     {
         lock (link.Lock)
         {
-            if (_disposed.IsCancellationRequested || _next is not null || link.Prefixes.Prefixes is [] || _current?.Prefixes.IsSameAs(link.Prefixes) == true)
+            if (_disposed.IsCancellationRequested || _next is not null || link.Prefixes.Prefixes is [] || (_current?.Prefixes.IsSameAs(link.Prefixes) == true && !IsOld))
             {
                 return;
             }

@@ -11,6 +11,12 @@ internal sealed class TrackedLinks
     /// <summary>The pause after a server has rejected tracking.</summary>
     public TimeSpan RejectedPause { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a connection is used if <c>ConfigureRedis</c> makes its login. A server may close it when its token
+    /// expires, so it is replaced by one with a new token before.
+    /// </summary>
+    public TimeSpan RenewalInterval { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The keys of a cache are to be tracked.</summary>
     public LinkTracker Add(RedisLink link, TrackedCache cache)
     {
@@ -18,7 +24,7 @@ internal sealed class TrackedLinks
         {
             if (!_trackers.TryGetValue(link, out var tracker))
             {
-                tracker = _trackers[link] = new(link, RejectedPause);
+                tracker = _trackers[link] = new(link, RejectedPause, RenewalInterval);
             }
 
             tracker.Add(cache);

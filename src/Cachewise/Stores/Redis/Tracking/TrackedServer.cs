@@ -67,6 +67,7 @@ internal sealed class TrackedServer(ConnectionParameters parameters, EndPoint en
     /// <param name="isConnected">Whether the socket was connected.</param>
     public ConnectionProblem? Explain(Exception error, bool isConnected) => error switch
     {
+        TrackingException { Problem.Kind: ConnectionProblemKind.LoginRejected } => options.LoginRejected,
         TrackingException known => known.Problem,
         InvalidDataException => new(ConnectionProblemKind.Misconfigured, $"sent what is no message of a tracking connection: {error.Message.TrimEnd('.')}", "check that it is a Redis server"),
         _ when _tls?.Problem is { } problem => problem,

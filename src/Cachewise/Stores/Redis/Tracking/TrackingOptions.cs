@@ -19,6 +19,10 @@ internal sealed class TrackingOptions(ConnectionParameters parameters)
     /// </summary>
     public void UseExternal(IConnectionMultiplexer client) => _external = client.Configuration;
 
+    /// <summary>What to do if the login is rejected.</summary>
+    public ConnectionProblem LoginRejected => _external is null ? ConnectionProblem.LoginRejected : new(
+        ConnectionProblemKind.LoginRejected, "rejected the login of your connection, as far as its configuration has it", "set ConfigureRedis in place of Multiplexer");
+
     /// <summary>Options for one connection.</summary>
     /// <param name="tls">Its handshake; null without TLS.</param>
     /// <exception cref="TrackingException">There are none.</exception>

@@ -104,6 +104,30 @@ public sealed class TrackingLoginTests : ServerTest
     }
 
     [Fact]
+    public async Task A_token_that_ConfigureRedis_replaces_is_used_before_the_old_one_ends_and_without_a_pause()
+    {
+        Server.Cli("ACL", "SETUSER", "app", "on", ">first", "~*", "+@all");
+        Server.Cli("ACL", "SETUSER", "next", "on", ">second", "~*", "+@all");
+        var user = "app";
+        await using var link = TrackedCopy.Link(Server.Url(), configure: (_, options) =>
+            (options.User, options.Password) = Volatile.Read(ref user) is "app" ? ("app", "first") : ("next", "second"));
+        await using var copy = await new TrackedCopy(link, links: new TrackedLinks { RenewalInterval = TimeSpan.FromMilliseconds(300) }).ArmedAsync();
+        var flushes = copy.Flushes;
+        Volatile.Write(ref user, "next");
+
+        await Eventually.UntilAsync(() =>
+        {
+            Assert.True(copy.IsTold);
+            return Trackers() is [var tracker] && tracker.Contains("user=next", StringComparison.Ordinal);
+        });
+
+        Server.Cli("SET", "app:k", "1");
+        await copy.FenceAsync();
+        Assert.True(copy.WasTold("app:k"));
+        Assert.Equal(flushes, copy.Flushes);
+    }
+
+    [Fact]
     public async Task ConfigureRedis_that_throws_is_named_and_called_again()
     {
         var isTokenThere = 1;
@@ -151,7 +175,23 @@ public sealed class TrackingLoginTests : ServerTest
 
         await copy.FenceAsync();
         Assert.True(copy.WasTold("app:k"));
-        Assert.Contains("user=app", Server.Cli("CLIENT", "LIST").Split('\n').Single(client => client.Contains("-near", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("user=app", Assert.Single(Trackers()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_the_configuration_of_the_applications_connection_lacks_is_named()
+    {
+        Server.Cli("ACL", "SETUSER", "app", "on", ">first", "~*", "+@all");
+        await using var own = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port},user=app,password=first");
+        await using var link = RedisLinks.Create(new("default", RedisAddress.Parse("redis://ignored", [])!, new()), own);
+        Server.Cli("ACL", "SETUSER", "app", "<first");
+        await using var copy = new TrackedCopy(link);
+
+        await Eventually.UntilAsync(() => copy.Tracking.Problem is not null);
+
+        Assert.Equal(
+            $"Redis at 127.0.0.1:{Server.Port}/0 rejected the login of your connection, as far as its configuration has it; set ConfigureRedis in place of Multiplexer",
+            copy.Tracking.Problem!.Reason);
     }
 
     [Fact]
@@ -200,6 +240,8 @@ public sealed class TrackingLoginTests : ServerTest
             copy.Tracking.Problem!.Reason);
         File.Delete(trusted);
     }
+
+    private string[] Trackers() => [.. Server.Cli("CLIENT", "LIST").Split('\n').Where(client => client.Contains("-near", StringComparison.Ordinal))];
 
     private string Url(string password) => Server.Url().Replace("redis://", $"redis://app:{password}@", StringComparison.Ordinal);
 

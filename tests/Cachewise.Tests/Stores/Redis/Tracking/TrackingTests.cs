@@ -39,7 +39,7 @@ public sealed class TrackingTests : ServerTest
         await using var client = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port}");
         var transaction = client.GetDatabase().CreateTransaction();
         _ = transaction.StringSetAsync("app:1", 1);
-        _ = transaction.StringSetAsync("app:2", 1);
+        _ = transaction.ListLeftPushAsync("app:2", 1);
 
         Assert.True(await transaction.ExecuteAsync());
 
