@@ -1,4 +1,4 @@
-#pragma warning disable SER009 // the client's view of its TLS options is experimental, and follows all that an application can set
+#pragma warning disable SER009 // the client's view of its TLS options is experimental
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -96,7 +96,7 @@ internal sealed class TrackedServer(ConnectionParameters parameters, EndPoint en
         }
     }
 
-    /// <summary>Nobody else looks at the failure of a connection that was given up.</summary>
+    /// <summary>Observes the failure of a connection that was given up.</summary>
     private static async Task ObserveAsync(Task connecting) => await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static TrackingException UnusableTunnel() => new(new(

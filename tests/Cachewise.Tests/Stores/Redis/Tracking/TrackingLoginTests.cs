@@ -46,7 +46,7 @@ public sealed class TrackingLoginTests : ServerTest
     }
 
     [Fact]
-    public async Task A_user_who_may_not_ping_is_told_so()
+    public async Task A_user_that_may_not_ping_is_told_so()
     {
         LimitedUser.Make(Server, "limited", ["~app:*", .. LimitedUser.Rights, "-ping", "+echo", "+exists", Right]);
         await using var copy = TrackedCopy.Start(Server.UrlOf("limited"), configure: static (_, options) => options.CommandMap = CommandMap.Default);

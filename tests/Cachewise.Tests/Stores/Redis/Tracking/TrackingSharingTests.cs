@@ -102,7 +102,7 @@ public sealed class TrackingSharingTests : ServerTest
         for (var i = 0; i < 20; i++)
         {
             var copy = new TrackedCopy(link, "app:", _links);
-            await Eventually.UntilAsync(() => slow.Connections > i); // in the middle of connecting, and later ones before it
+            await Eventually.UntilAsync(() => slow.Connections > i); // while it connects
 
             await Task.WhenAll(Task.Run(copy.Tracking.Dispose, TestContext.Current.CancellationToken), Task.Run(copy.Tracking.Dispose, TestContext.Current.CancellationToken));
             Assert.False(copy.IsTold);
@@ -164,7 +164,8 @@ public sealed class TrackingSharingTests : ServerTest
         await copy.FenceAsync();
         Assert.True(copy.WasTold("app:k"));
         await Eventually.UntilAsync(() => Trackers().Length == 1);
-        await (connections.Close()?.DisposeAsync() ?? ValueTask.CompletedTask); // null while the last one is being retired
+        // It is null while the last one is being retired.
+        await (connections.Close()?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     private PlannedCache Plan(string password) => new("default", new() { RedisUrl = LoginUrl(password) }, new(CacheBackend.Redis, "a Redis URL is set"));

@@ -108,7 +108,7 @@ public sealed class TrackingTopologyTests
         cluster.Nodes[1].Cli("SET", key, "2");
 
         await copy.FenceAsync();
-        Assert.True(copy.TimesTold(key) > before + 1); // moved away, and written
+        Assert.True(copy.TimesTold(key) > before + 1); // removed by the move, and written
         await Eventually.UntilAsync(() => copy.Flushes > flushes);
         await copy.ArmedAsync();
     }
