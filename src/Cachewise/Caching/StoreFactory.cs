@@ -30,14 +30,16 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
     private readonly RedisLinks _links = new(
         services.ConfigureRedis, services.Multiplexer is { } multiplexer ? alias => multiplexer(provider, alias) : null, logger);
 
+    private readonly TrackedLinks _tracked = new();
+
     /// <inheritdoc cref="RedisLinks.OnCertificate"/>
     public Action<X509Certificate2, SslProtocols>? OnCertificate
     {
         init => _links.OnCertificate = value;
     }
 
-    /// <summary>Starts the tracking of a near cache.</summary>
-    public StartTracking StartTracking { get; init; } = static (_, _, _) => NoTracking.Instance;
+    /// <summary>Starts the tracking of a near cache; null for that of the servers.</summary>
+    public StartTracking? StartTracking { get; init; }
 
     /// <summary>The instruments that the caches share.</summary>
     public CacheMetrics Metrics { get; } = CacheMetrics.Create(services.MeterFactory ?? (IMeterFactory?)provider.GetService(typeof(IMeterFactory)));
@@ -52,6 +54,9 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
     private CacheStore CreateRedis(PlannedCache plan, HealthMonitor health, CacheTelemetry telemetry)
     {
         var redis = new RedisStore(plan, _links, health, telemetry);
-        return plan.Config.NearCache is null ? redis : new NearStore(plan, redis, StartTracking, health);
+        return plan.Config.NearCache is null ? redis : new NearStore(plan, redis, StartTracking ?? StartOnServers, health);
     }
+
+    private ICacheTracking StartOnServers(PlannedCache plan, RedisLink link, ITrackingObserver observer) =>
+        CacheTracking.Start(_tracked, link, $"{plan.Config.KeyPrefix}:", plan.Config.NearCache!.MaxStaleness, observer);
 }

@@ -33,6 +33,9 @@ internal sealed class RedisLink(ConnectionParameters parameters, IConnectionSour
     /// <summary>Whether the connection is the application's, and stays what it is.</summary>
     public bool IsExternal => source.IsExternal;
 
+    /// <inheritdoc cref="IConnectionSource.Switched"/>
+    public Task Switched => source.Switched;
+
     /// <summary>How large values are transferred.</summary>
     public LargeValueTransfer LargeTransfer { get; } = new(parameters);
 

@@ -1,6 +1,5 @@
 #pragma warning disable SER009 // the client's transports are experimental: see StreamTunnel.Create
 using System.Net;
-using System.Net.Sockets;
 using RESPite.Transports;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
@@ -25,7 +24,7 @@ internal sealed class SocketTunnel(ByteFlows flows, ConfigurationOptions options
             return null;
         }
 
-        var socket = CreateSocket(endpoint);
+        var socket = ClientSocket.Create(endpoint, options);
         try
         {
             options.BeforeSocketConnect?.Invoke(endpoint, connectionType, socket);
@@ -39,24 +38,5 @@ internal sealed class SocketTunnel(ByteFlows flows, ConfigurationOptions options
             socket.Dispose();
             throw;
         }
-    }
-
-    private Socket CreateSocket(EndPoint endpoint)
-    {
-        if (endpoint.AddressFamily is AddressFamily.Unix)
-        {
-            return new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        }
-
-        var socket = endpoint.AddressFamily is AddressFamily.Unspecified
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.NoDelay = true;
-        if (options.TcpKeepAlive)
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-        }
-
-        return socket;
     }
 }

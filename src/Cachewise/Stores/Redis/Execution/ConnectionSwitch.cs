@@ -25,6 +25,9 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
 
     public RedisLink Current => _current;
 
+    /// <summary>Told of switches; null for none.</summary>
+    public ILinkFollower? Follower { get; set; }
+
     public bool IsDisposed => _isDisposed;
 
     public void ThrowIfDisposed()
@@ -54,7 +57,15 @@ internal sealed class ConnectionSwitch(PlannedCache plan, RedisLinks links, stri
         var number = Interlocked.Increment(ref _requests);
         var link = links.Take(next);
         await WaitUntilUsableAsync(link, number, onFailed).ConfigureAwait(false);
-        if (Exchange(link, number) is not { } last)
+        var follower = link != _current && IsLatest(number) ? Follower : null;
+        if (follower is not null)
+        {
+            await follower.OnSwitchingAsync(link, link.Parameters.MayTryAnother).ConfigureAwait(false);
+        }
+
+        var exchanged = Exchange(link, number);
+        follower?.OnSwitched(exchanged ?? link);
+        if (exchanged is not { } last)
         {
             await CloseAsync(link).ConfigureAwait(false); // a later request has come, or the link is in use already
             return IsLatest(number);
