@@ -69,13 +69,11 @@ internal sealed class RedisStore : CacheStore
     /// <summary>The connection in use.</summary>
     public RedisLink Link => _connections.Current;
 
-<<<<<<< HEAD
     /// <summary>Reads with the time to live.</summary>
     public TimedReads Timed { get; }
-=======
+
     /// <inheritdoc cref="ConnectionSwitch.Follower"/>
     public void Follow(ILinkFollower follower) => _connections.Follower = follower;
->>>>>>> tracking
 
     public override bool StoresObjects => false;
 
