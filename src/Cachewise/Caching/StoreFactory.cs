@@ -57,6 +57,6 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
         return plan.Config.NearCache is null ? redis : new NearStore(plan, redis, StartTracking ?? StartOnServers, health);
     }
 
-    private ICacheTracking StartOnServers(PlannedCache plan, RedisLink link, ITrackingObserver observer) =>
+    private CacheTracking StartOnServers(PlannedCache plan, RedisLink link, ITrackingObserver observer) =>
         CacheTracking.Start(_tracked, link, $"{plan.Config.KeyPrefix}:", plan.Config.NearCache!.MaxStaleness, observer);
 }
