@@ -10,8 +10,8 @@ namespace Cachewise.Stores.Redis.Connections;
 /// <summary>
 /// A socket that is written to by the thread pool, and read by a thread of its own. A command waits in the queue of the
 /// pool behind the callers that are ready to go on, and whose commands then leave together with it: many at once cost
-/// few calls of the system. No reply waits for the pool, nor does a command for long: while the pool is starved, the
-/// thread that reads also writes.
+/// few calls of the system. A lone caller, and one that blocks, sends by itself. No reply waits for the pool, nor does
+/// a command for long: while the pool is starved, the thread that reads also writes.
 /// </summary>
 internal sealed class SocketTransport : DuplexTransport, IThreadPoolWorkItem
 {

@@ -61,9 +61,9 @@ internal sealed partial class SharedReads
     /// <summary>Fails reads as the executor fails a call that got no reply in time.</summary>
     private void EndOverdue(List<PendingRead> overdue)
     {
-        var link = _connections.Current;
+        var link = connections.Current;
         var error = new TimeoutException($"A read has waited for {link.Parameters.OperationTimeout.TotalMilliseconds:0} ms.");
-        var failure = _circuits.Fail(link, overdue[0].Key.NodeIn(link.Slots), overdue.Max(read => read.Generation), error);
+        var failure = circuits.Fail(link, overdue[0].Key.NodeIn(link.Slots), overdue.Max(read => read.Generation), error);
         foreach (var read in overdue)
         {
             if (failure.Kind is FailureKind.BehindOtherReplies)

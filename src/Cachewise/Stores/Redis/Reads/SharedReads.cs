@@ -17,7 +17,14 @@ namespace Cachewise.Stores.Redis.Reads;
 /// as one MGET: those of all callers that are ready at the same time, since the thread pool sends the batch, behind
 /// them in its queue. So no read waits for a reply to another, however far the server is.
 /// </summary>
-internal sealed partial class SharedReads : IThreadPoolWorkItem
+/// <param name="executor">Executes calls.</param>
+/// <param name="circuits">The circuits of the nodes.</param>
+/// <param name="connections">The connection in use.</param>
+/// <param name="large">Receives values.</param>
+/// <param name="fallbacks">Knows whether the server rejects MGET.</param>
+/// <param name="throwsAlways">Whether every caller gets an exception for an entry that cannot be read.</param>
+internal sealed partial class SharedReads(
+    RedisExecutor executor, RedisCircuits circuits, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks, bool throwsAlways) : IThreadPoolWorkItem
 {
     /// <summary>How many reads are under way, each as a GET, before others share a command.</summary>
     public const int MaxAlone = 4;
@@ -54,12 +61,8 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
         },
     };
 
-    private readonly RedisExecutor _executor;
-    private readonly RedisCircuits _circuits;
-    private readonly ConnectionSwitch _connections;
-    private readonly LargeValues _large;
-    private readonly CommandFallbacks _fallbacks;
-    private readonly bool _throwsAlways;
+    private readonly LargeValues _large = large;
+    private readonly CommandFallbacks _fallbacks = fallbacks;
     private readonly ObjectPool<PendingRead> _pooledReads = new(MaxPooledReads);
     private readonly ObjectPool<ReadBatch> _pooledBatches = new(MaxPooledBatches);
 
@@ -72,22 +75,6 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
     private int _ticks;
     private bool _isWatching;
     private bool _isMgetAccepted;
-
-    /// <param name="executor">Executes calls.</param>
-    /// <param name="circuits">The circuits of the nodes.</param>
-    /// <param name="connections">The connection in use.</param>
-    /// <param name="large">Receives values.</param>
-    /// <param name="fallbacks">Knows whether the server rejects MGET.</param>
-    /// <param name="throwsAlways">Whether every caller gets an exception for an entry that cannot be read.</param>
-    public SharedReads(RedisExecutor executor, RedisCircuits circuits, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks, bool throwsAlways)
-    {
-        _executor = executor;
-        _circuits = circuits;
-        _connections = connections;
-        _large = large;
-        _fallbacks = fallbacks;
-        _throwsAlways = throwsAlways;
-    }
 
     /// <summary>Has the thread pool execute something, behind what is in its queue.</summary>
     public Action<IThreadPoolWorkItem> Schedule { get; set; } = static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
@@ -102,7 +89,7 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
 
         if (Enqueue(key, out var isFirst) is not { } read)
         {
-            return _executor.ExecuteAsync(CacheOperation.Get, key, this, GetByItself);
+            return executor.ExecuteAsync(CacheOperation.Get, key, this, GetByItself);
         }
 
         var reply = read.Task;
@@ -116,12 +103,12 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => SendQueue();
 
-    private ValueTask<Reply<CacheEntry?>> ReadAloneAsync(OneKey key) => _executor.ExecuteAsync(CacheOperation.Get, key, _large, EntryCommands.Get);
+    private ValueTask<Reply<CacheEntry?>> ReadAloneAsync(OneKey key) => executor.ExecuteAsync(CacheOperation.Get, key, _large, EntryCommands.Get);
 
     /// <summary>
     /// Whether a command may have this key beside others: not a stale one, for which a call waits until it was removed.
     /// </summary>
-    private bool MayShare(OneKey key) => _fallbacks.AllowsMget && _connections.Current.Slots.AllowsManyKeys && !_executor.IsStale(key);
+    private bool MayShare(OneKey key) => _fallbacks.AllowsMget && connections.Current.Slots.AllowsManyKeys && !executor.IsStale(key);
 
     /// <summary>Puts a read into the queue, unless it goes by itself.</summary>
     /// <param name="key">The key.</param>
@@ -143,7 +130,7 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
                 read = new(_pooledReads);
             }
 
-            read.Begin(key, _circuits.Generation, _ticks + LongestWait(_connections.Current.Parameters), Span.AreRecorded ? Activity.Current : null);
+            read.Begin(key, circuits.Generation, _ticks + LongestWait(connections.Current.Parameters), Span.AreRecorded ? Activity.Current : null);
             _queue.Enqueue(read);
             Watch();
             isFirst = !_isScheduled && MaySend;
@@ -244,7 +231,7 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
         }
 
         batch = new();
-        batch.Send = () => _executor.ExecuteAsync(CacheOperation.Get, new BatchKeys(batch), this, GetTogether);
+        batch.Send = () => executor.ExecuteAsync(CacheOperation.Get, new BatchKeys(batch), this, GetTogether);
         batch.Ended = () =>
         {
             if (Finish(batch, ReplyOf(batch.Awaiter)))
@@ -333,7 +320,7 @@ internal sealed partial class SharedReads : IThreadPoolWorkItem
     /// Whether a key that MGET finds no value for is a miss, although it may be of another type, as a list. Where the
     /// caller gets an exception for that, GET finds out.
     /// </summary>
-    private bool IsMiss(OneKey key) => !_throwsAlways && !KeySpace.IsReserved(key.Name);
+    private bool IsMiss(OneKey key) => !throwsAlways && !KeySpace.IsReserved(key.Name);
 
     /// <summary>Gives a read a command of its own, with its own result and failure, within its caller's span.</summary>
     private async Task EndAloneAsync(PendingRead read, bool isBehindOthers)
