@@ -30,7 +30,7 @@ internal sealed class FakeTracking : ICacheTracking
 
     public Task FirstAttemptAsync() => _firstAttempt.Task;
 
-    public ICacheTracking Start(PlannedCache plan, RedisLink link, ITrackingObserver observer)
+    public ICacheTracking Start(PlannedCache plan, RedisLink _, ITrackingObserver observer)
     {
         _observers.Add(observer);
         Bound = plan.Config.NearCache!.MaxStaleness;

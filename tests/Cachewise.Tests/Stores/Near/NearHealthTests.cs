@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Testing;
 namespace Cachewise.Tests.Stores.Near;
 
 /// <summary>What a cache does, and says, while its near cache cannot be used.</summary>
-public sealed class NearHealthTests(RedisServer shared)
+public sealed class NearHealthTests(RedisServer shared) : IDisposable
 {
     private const string Reason = "Redis at redis://localhost:6379/0 does not know CLIENT TRACKING; use Redis 6 or later, or remove near_cache";
 
@@ -14,6 +14,8 @@ public sealed class NearHealthTests(RedisServer shared)
 
     private readonly FakeTracking _tracking = new();
     private readonly FakeLogCollector _log = new();
+
+    public void Dispose() => _tracking.Dispose();
 
     [Fact]
     public async Task A_required_cache_does_not_start_without_tracking()

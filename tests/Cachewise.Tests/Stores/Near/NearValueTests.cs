@@ -162,7 +162,7 @@ public sealed class NearValueTests(RedisServer server) : IAsyncLifetime
 
     private Cache Create(CacheConfig config) => NearCaches.Create(_tracking, config with { RedisUrl = server.Url(), KeyPrefix = _prefix });
 
-    private Task WriteAsync(string json) => _redis.GetDatabase().StringSetAsync($"{_prefix}:1:k", json);
+    private Task<bool> WriteAsync(string json) => _redis.GetDatabase().StringSetAsync($"{_prefix}:1:k", json);
 
     private sealed record Item(string Name, decimal Price);
 
