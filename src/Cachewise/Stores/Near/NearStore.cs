@@ -36,6 +36,7 @@ internal sealed class NearStore : CacheStore
         _entries = new(plan.Alias, near.MaxEntries, plan.Config.EffectiveMaxBytes);
         _tracking = new(plan, _entries, start, () => redis.Link, health);
         _reads = new(near, redis, _entries, _tracking);
+        redis.Follow(_tracking);
         _isRequired = plan.Config.Required;
     }
 
@@ -228,11 +229,7 @@ internal sealed class NearStore : CacheStore
         return reply;
     }
 
-    public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _redis.ReconnectAsync(plan, onFailed, () =>
-    {
-        _tracking.Restart(plan);
-        onReconnected();
-    });
+    public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _redis.ReconnectAsync(plan, onFailed, onReconnected);
 
     public override async ValueTask DisposeAsync()
     {
