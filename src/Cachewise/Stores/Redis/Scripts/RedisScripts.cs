@@ -212,13 +212,14 @@ internal static partial class RedisScripts
     /// bytes; the bytes, empty for none.
     /// </summary>
     private const string IsVacant = """
-        local beyond = redis.pcall('GETRANGE', KEYS[1], ARGV[1], ARGV[1])
-        if type(beyond) == 'table' and not string.find(beyond.err, 'WRONGTYPE', 1, true) then
-          return beyond
-        end
-        local value = ''
-        if beyond == '' then
-          value = redis.call('GET', KEYS[1])
+        local value = redis.call('EXISTS', KEYS[1]) == 1 and ''
+        if value then
+          local beyond = redis.pcall('GETRANGE', KEYS[1], ARGV[1], ARGV[1])
+          if beyond == '' then
+            value = redis.call('GET', KEYS[1])
+          elseif type(beyond) == 'table' and not string.find(beyond.err, 'WRONGTYPE', 1, true) then
+            return beyond
+          end
         end
         local isVacant = not value or value == '' or value == ARGV[2]
 
