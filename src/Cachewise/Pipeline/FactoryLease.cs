@@ -19,7 +19,7 @@ internal sealed class FactoryLease : IDisposable
     private ReadOnlyMemory<byte> _token;
     private ITimer? _renewal;
     private bool _isUser = true;
-    private volatile bool _isHeld;
+    private int _isHeld;
     private int _isRenewing;
 
     /// <param name="leases">Those of the process.</param>
@@ -33,12 +33,6 @@ internal sealed class FactoryLease : IDisposable
         _watch = leases.Store.Watch(keys, key); // before the lease is asked for, so that no change is missed
         leases.Enter(fill.Key);
     }
-
-    /// <summary>
-    /// Whether the factory may store with it. False where another process has held it for too long, while the server is
-    /// unavailable, and once it was lost.
-    /// </summary>
-    public bool IsHeld => _isHeld;
 
     /// <summary>Whether the server gives no leases to this user.</summary>
     public bool IsRejected { get; private set; }
@@ -97,12 +91,11 @@ internal sealed class FactoryLease : IDisposable
     /// <returns>Whether it was stored.</returns>
     public ValueTask<Reply<bool>> StoreAsync(CacheEntry value, Expiry expiry, bool isAsync)
     {
-        if (!_isHeld)
+        if (!TryEnd())
         {
             return new(new Reply<bool>(false));
         }
 
-        _isHeld = false;
         return isAsync ? _leases.Store.StoreAsync(_entry, _token, value, expiry) : new(_leases.Store.Store(_entry, _token, value, expiry));
     }
 
@@ -111,9 +104,9 @@ internal sealed class FactoryLease : IDisposable
     {
         _renewal?.Dispose();
         _watch?.Dispose();
-        if (Leave() && _isHeld)
+        if (Leave())
         {
-            _leases.Store.Release(_entry, _token);
+            Release();
         }
     }
 
@@ -125,8 +118,9 @@ internal sealed class FactoryLease : IDisposable
 
     private void Hold(ReadOnlyMemory<byte> token)
     {
-        (_token, _isHeld) = (token, true);
-        _watch?.OnChangedSince(Environment.TickCount64, () => _fill.Invalidate());
+        _token = token;
+        Volatile.Write(ref _isHeld, 1);
+        _watch?.OnChangedSince(Environment.TickCount64, Revoke);
         _renewal = Detached.Start(() => _leases.Time.CreateTimer(
             static lease => _ = ((FactoryLease)lease!).RenewAsync(), this, LeaseTimes.Renewal, LeaseTimes.Renewal));
     }
@@ -173,7 +167,7 @@ internal sealed class FactoryLease : IDisposable
 
     private async Task RenewAsync()
     {
-        if (!_isHeld || Interlocked.Exchange(ref _isRenewing, 1) == 1)
+        if (Volatile.Read(ref _isHeld) == 0 || Interlocked.Exchange(ref _isRenewing, 1) == 1)
         {
             return;
         }
@@ -184,7 +178,7 @@ internal sealed class FactoryLease : IDisposable
             _leases.Failures.Observe(CacheOperation.RenewLease, reply);
             if (reply is { IsAvailable: true, Value: false })
             {
-                _isHeld = false;
+                TryEnd();
             }
         }
         catch (ObjectDisposedException)
@@ -196,6 +190,24 @@ internal sealed class FactoryLease : IDisposable
             Volatile.Write(ref _isRenewing, 0);
         }
     }
+
+    /// <summary>A writer that ends no lease has changed the entry since it was taken.</summary>
+    private void Revoke()
+    {
+        _ = _fill.Invalidate(); // a store that has begun goes on
+        Release();
+    }
+
+    private void Release()
+    {
+        if (TryEnd())
+        {
+            _leases.Store.Release(_entry, _token);
+        }
+    }
+
+    /// <summary>Whether the lease was held until now, as far as this process knows.</summary>
+    private bool TryEnd() => Interlocked.Exchange(ref _isHeld, 0) == 1;
 
     /// <returns>Whether no other factory of this process uses the lease.</returns>
     private bool Leave()

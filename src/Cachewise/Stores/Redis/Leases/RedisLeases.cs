@@ -3,7 +3,6 @@ using System.Text;
 using Cachewise.Entries;
 using Cachewise.Keys;
 using Cachewise.Stores.Redis.Commands;
-using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
 using Cachewise.Stores.Redis.Topology;
 using StackExchange.Redis;
