@@ -9,5 +9,6 @@ await (args switch
     ["starve"] => Starvation.RunAsync(),
     ["context"] => FirstCaller.RunAsync(),
     ["sizes"] => Sizes.RunAsync(),
-    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes"),
+    ["make", var url, var prefix] => Making.RunAsync(url, prefix),
+    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes | make URL PREFIX"),
 });

@@ -14,6 +14,7 @@ namespace Cachewise.Stores.Near;
 internal sealed class NearTracking : ITrackingObserver, ILinkFollower, IAsyncDisposable, IDisposable
 {
     private readonly NearEntries _entries;
+    private readonly LeaseWatches _watches;
     private readonly KeySpace _keys;
     private readonly StartTracking _start;
     private readonly Func<RedisLink> _link;
@@ -27,12 +28,13 @@ internal sealed class NearTracking : ITrackingObserver, ILinkFollower, IAsyncDis
 
     /// <param name="plan">The declaration.</param>
     /// <param name="entries">The entries that are kept.</param>
+    /// <param name="watches">The calls that are told of changes.</param>
     /// <param name="start">Starts the tracking of a connection.</param>
     /// <param name="link">The connection in use.</param>
     /// <param name="health">Told why entries are not used.</param>
-    public NearTracking(PlannedCache plan, NearEntries entries, StartTracking start, Func<RedisLink> link, HealthMonitor health)
+    public NearTracking(PlannedCache plan, NearEntries entries, LeaseWatches watches, StartTracking start, Func<RedisLink> link, HealthMonitor health)
     {
-        (_plan, _entries, _start, _link, _health) = (plan, entries, start, link, health);
+        (_plan, _entries, _watches, _start, _link, _health) = (plan, entries, watches, start, link, health);
         _keys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
 
@@ -83,6 +85,7 @@ internal sealed class NearTracking : ITrackingObserver, ILinkFollower, IAsyncDis
         if (_keys.LocalOf(fullKey) is { } key)
         {
             _entries.Invalidate(key);
+            _watches.Tell(key, ToldUntil);
         }
     }
 
