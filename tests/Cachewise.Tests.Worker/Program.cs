@@ -1,5 +1,6 @@
 // A process of its own, for tests that need one.
 using Cachewise.Tests.Worker;
+using Cachewise.Tests.Worker.Near;
 
 await (args switch
 {
@@ -9,5 +10,6 @@ await (args switch
     ["starve"] => Starvation.RunAsync(),
     ["context"] => FirstCaller.RunAsync(),
     ["sizes"] => Sizes.RunAsync(),
-    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes"),
+    ["near", var file] => NearProcess.RunAsync(file),
+    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes | near FILE"),
 });
