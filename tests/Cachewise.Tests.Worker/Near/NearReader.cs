@@ -39,9 +39,9 @@ internal sealed class NearReader(NearSpec spec, RecordedCache cache, NearDatabas
         var pause = TimeSpan.FromMilliseconds(_random.Next(LongestFactory));
         return cache.GetOrCreateAsync(NearKeys.FilledAt(row), async () =>
         {
-            var number = database.Read(row);
+            var read = database.Read(row);
             await Task.Delay(pause, TimeProvider.System);
-            return $"{number}";
+            return $"{read}";
         }, FilledLifetime);
     }
 }
