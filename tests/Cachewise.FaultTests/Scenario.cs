@@ -14,6 +14,9 @@ internal abstract class Scenario(Pace pace) : IDisposable
     /// <summary>Whether the fault needs entries that the load must not remove.</summary>
     public virtual bool NeedsEntries => false;
 
+    /// <summary>Whether the near caches of the load replace their tracking connections again and again.</summary>
+    public virtual bool ReplacesTracking => false;
+
     protected Pace Pace => pace;
 
     /// <summary>The declaration of the cache under test.</summary>

@@ -18,6 +18,7 @@ internal static class NearFaults
         ["Tracking stalls, and then tells all"] = new(pace => new TrackingFault(pace, proxy => proxy.HoldReplies(ofTracking: true), proxy => proxy.ReleaseReplies())),
         ["Network loses what is sent on tracking connections"] = new(pace => new TrackingFault(pace, proxy => proxy.IsTrackingSilent = true, proxy => proxy.IsTrackingSilent = false)),
         ["Tracking is cut in the middle of a message"] = new(pace => new TrackingFault(pace, proxy => proxy.CutTrackingInMessage())),
+        ["Tracking connections are replaced, and cut"] = new(pace => new TrackingReplaced(pace)),
         ["Server kills the tracking connections"] = new(pace => new TrackingKilled(pace)),
         ["Processes are suspended"] = new(pace => new ProcessSuspended(pace)),
         ["Clock of the processes is set"] = new(pace => new ProcessClockStepped(pace)),

@@ -32,7 +32,7 @@ internal sealed class NearLoad : ILoad, IDisposable
         var config = scenario.Declaration with { KeyPrefix = Prefix, OnFailure = FailureMode.Throw, NearCache = new() { MaxStaleness = bound } };
         for (var process = 0; process < _workers; process++)
         {
-            var spec = new NearSpec { Config = config, Process = process, Processes = _workers, Folder = _folder, HasFence = hasFence };
+            var spec = new NearSpec { Config = config, Process = process, Processes = _workers, Folder = _folder, HasFence = hasFence, ReplacesTracking = scenario.ReplacesTracking };
             _processes.Add(LoadProcess.StartWorker(Write(spec.Name, spec), scenario.ProcessEnvironment));
         }
 

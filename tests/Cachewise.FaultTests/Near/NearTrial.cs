@@ -32,7 +32,7 @@ internal sealed class NearTrial : IAsyncDisposable
         (_server, _redis) = (server, redis);
         Proxy = new(server.Port);
         (_recording, _writes) = (new(_folder, "reader"), new(_folder, NearChecker.Foreign));
-        _cache = NearCacheFactory.Create(Declare(Proxy.Port), observer => new Observer(this, observer), hasFence, hasTokens);
+        _cache = new NearCacheFactory(observer => new Observer(this, observer), hasFence, hasTokens).Create(Declare(Proxy.Port));
         Reader = new(_cache, _recording);
         (_otherRecording, _otherCache) = (new(_folder, "other"), Cache.Create(Declare(server.Port)));
         Other = new(_otherCache, _otherRecording);

@@ -9,31 +9,49 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Cachewise.Tests.Worker.Near;
 
 /// <summary>
-/// Caches with a near cache which lacks a part that the proof needs, so that the checker must find violations.
+/// Makes the caches of an application, which share connections. They may lack a part that the proof needs, so that the
+/// checker must find violations.
 /// </summary>
-internal static class NearCacheFactory
+internal sealed class NearCacheFactory
 {
-    /// <summary>The cache, with what a test makes of its tracking and its tokens.</summary>
-    /// <param name="config">The declaration.</param>
-    /// <param name="observe">What is told of changes in place of the near cache.</param>
-    /// <param name="hasFence">Whether it has the fence.</param>
+    private readonly StoreFactory _stores;
+    private readonly CacheServices _services = new();
+    private readonly TrackedLinks _links = new();
+    private readonly Func<ITrackingObserver, ITrackingObserver> _observe;
+    private readonly bool _hasFence;
+
+    /// <param name="observe">Makes what is told of changes of what each near cache has for it; null for that.</param>
+    /// <param name="hasFence">Whether they have the fence.</param>
     /// <param name="hasTokens">Whether changes take back the tokens of reads.</param>
-    public static Cache Create(CacheConfig config, Func<ITrackingObserver, ITrackingObserver> observe, bool hasFence = true, bool hasTokens = true)
+    /// <param name="renewalInterval">
+    /// How long a tracking connection is used, as if its token expired; null for as long as it works.
+    /// </param>
+    public NearCacheFactory(Func<ITrackingObserver, ITrackingObserver>? observe = null, bool hasFence = true, bool hasTokens = true, TimeSpan? renewalInterval = null)
     {
-        var links = new TrackedLinks();
-        ICacheTracking Start(PlannedCache plan, RedisLink link, ITrackingObserver observer)
+        (_observe, _hasFence) = (observe ?? (static observer => observer), hasFence);
+        if (renewalInterval is { } interval)
         {
-            var tracking = CacheTracking.Start(links, link, $"{config.KeyPrefix}:", config.NearCache!.MaxStaleness, observe(observer));
-            return hasFence ? tracking : new UnfencedTracking(tracking);
+            _services.ConfigureRedis = static (_, _) => { };
+            _links = new() { RenewalInterval = interval };
         }
 
-        var services = new CacheServices();
-        var plan = new PlannedCache(AliasName.Default, config, BackendSelection.Choose(config, "development", debug: true)) { RejectsLoss = true };
-        var factory = new StoreFactory(services, NoServices.Instance, services.Contracts, TimeProvider.System, NullLogger.Instance)
+        _stores = new(_services, NoServices.Instance, _services.Contracts, TimeProvider.System, NullLogger.Instance)
         {
             StartTracking = Start,
             CreateTokens = () => hasTokens ? new FillTokens() : new KeptTokens(),
         };
-        return new(plan, factory, services.Contracts, TimeProvider.System, NullLogger.Instance);
+    }
+
+    /// <summary>The cache of a declaration.</summary>
+    public Cache Create(CacheConfig config)
+    {
+        var plan = new PlannedCache(AliasName.Default, config, BackendSelection.Choose(config, "development", debug: true)) { RejectsLoss = true };
+        return new(plan, _stores, _services.Contracts, TimeProvider.System, NullLogger.Instance);
+    }
+
+    private ICacheTracking Start(PlannedCache plan, RedisLink link, ITrackingObserver observer)
+    {
+        var tracking = CacheTracking.Start(_links, link, $"{plan.Config.KeyPrefix}:", plan.Config.NearCache!.MaxStaleness, _observe(observer));
+        return _hasFence ? tracking : new UnfencedTracking(tracking);
     }
 }

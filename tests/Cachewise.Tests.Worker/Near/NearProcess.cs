@@ -9,12 +9,14 @@ namespace Cachewise.Tests.Worker.Near;
 internal static class NearProcess
 {
     private const int Readers = 2;
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(20);
 
     public static async Task RunAsync(string file)
     {
         var spec = JsonSerializer.Deserialize<NearSpec>(await File.ReadAllTextAsync(file))!;
-        await using var cache = spec.HasFence ? Cache.Create(spec.Config) : NearCacheFactory.Create(spec.Config, observer => observer, hasFence: false);
+        var factory = new NearCacheFactory(hasFence: spec.HasFence, renewalInterval: spec.ReplacesTracking ? RenewalInterval : null);
+        await using var cache = spec.HasFence && !spec.ReplacesTracking ? Cache.Create(spec.Config) : factory.Create(spec.Config);
         using var recording = new NearRecording(spec.Folder, spec.Name);
         using var database = new NearDatabase(spec.Folder);
         var recorded = new RecordedCache(cache, recording);
@@ -27,7 +29,8 @@ internal static class NearProcess
         var writing = Task.Run(() => writer.RunAsync(still.Token));
         var reading = Task.WhenAll(Enumerable.Range(0, Readers)
             .Select(number => Task.Run(() => new NearReader(spec, recorded, database, number).RunAsync(end.Token)))
-            .Append(CountAsync(spec, recorded, database, end.Token)));
+            .Append(CountAsync(spec, recorded, database, end.Token))
+            .Append(spec.ReplacesTracking ? new Neighbours(factory, spec.Config).RunAsync(end.Token) : Task.CompletedTask));
         Expect("still", answerTo: "started");
         await still.CancelAsync();
         await writing;

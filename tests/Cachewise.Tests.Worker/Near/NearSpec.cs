@@ -20,4 +20,9 @@ internal sealed record NearSpec
 
     /// <summary>False: entries are read from memory whether the fence is up to date or not.</summary>
     public bool HasFence { get; init; } = true;
+
+    /// <summary>
+    /// True: the connection that tells of changes is replaced again and again, for new tokens and for other caches.
+    /// </summary>
+    public bool ReplacesTracking { get; init; }
 }
