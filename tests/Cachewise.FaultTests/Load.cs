@@ -1,7 +1,9 @@
+using System.Diagnostics;
+
 namespace Cachewise.FaultTests;
 
 /// <summary>Callers that call a cache until they are told to stop.</summary>
-internal sealed class Load : IAsyncDisposable
+internal sealed class Load : ILoad, IAsyncDisposable
 {
     private const int KeysOfEach = 5; // few, so that each is soon written and read again
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -19,11 +21,23 @@ internal sealed class Load : IAsyncDisposable
         _running = Task.WhenAll(_callers.Select(caller => Task.Run(() => caller.RunAsync(_stop.Token))));
     }
 
-    /// <summary>The keys that are written.</summary>
     public IEnumerable<string> Keys => _keys.Select(key => key.Name);
 
-    /// <summary>The calls up to now.</summary>
+    public string KeyStart => ":1:";
+
     public long Calls => _callers.Sum(caller => caller.Tally.Calls);
+
+    public IReadOnlyList<Process> Processes => [];
+
+    public async Task RunAsync(TimeSpan time, long calls)
+    {
+        var enough = Calls + calls;
+        do
+        {
+            await Task.Delay(time, TimeProvider.System);
+        }
+        while (Calls < enough);
+    }
 
     /// <summary>Waits until every caller has read what it has written from now on.</summary>
     /// <returns>How long that took.</returns>

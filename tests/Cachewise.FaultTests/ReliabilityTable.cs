@@ -3,7 +3,7 @@ namespace Cachewise.FaultTests;
 /// <summary>Collects the findings of the faults, and writes the table if all ran in their long form.</summary>
 public sealed class ReliabilityTable : IDisposable
 {
-    private readonly string _loadBefore = ReliabilityPage.Load();
+    private readonly string _loadBefore = WrittenTable.Load();
     private readonly List<Findings> _found = [];
 
     public void Dispose()

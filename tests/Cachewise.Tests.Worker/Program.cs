@@ -1,5 +1,6 @@
 // A process of its own, for tests that need one.
 using Cachewise.Tests.Worker;
+using Cachewise.Tests.Worker.Near;
 
 await (args switch
 {
@@ -10,5 +11,6 @@ await (args switch
     ["context"] => FirstCaller.RunAsync(),
     ["sizes"] => Sizes.RunAsync(),
     ["make", var url, var prefix] => Making.RunAsync(url, prefix),
-    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes | make URL PREFIX"),
+    ["near", var file] => NearProcess.RunAsync(file),
+    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes | make URL PREFIX | near FILE"),
 });

@@ -41,6 +41,9 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
     /// <summary>Starts the tracking of a near cache; null for that of the servers.</summary>
     public StartTracking? StartTracking { get; init; }
 
+    /// <summary>Makes the tokens of the fills of a near cache.</summary>
+    public Func<FillTokens> CreateTokens { get; init; } = static () => new();
+
     /// <summary>The instruments that the caches share.</summary>
     public CacheMetrics Metrics { get; } = CacheMetrics.Create(services.MeterFactory ?? (IMeterFactory?)provider.GetService(typeof(IMeterFactory)));
 
@@ -54,7 +57,7 @@ internal sealed class StoreFactory(CacheServices services, IServiceProvider prov
     private CacheStore CreateRedis(PlannedCache plan, HealthMonitor health, CacheTelemetry telemetry)
     {
         var redis = new RedisStore(plan, _links, health, telemetry);
-        return plan.Config.NearCache is null ? redis : new NearStore(plan, redis, StartTracking ?? StartOnServers, health);
+        return plan.Config.NearCache is null ? redis : new NearStore(plan, redis, StartTracking ?? StartOnServers, CreateTokens(), health);
     }
 
     private CacheTracking StartOnServers(PlannedCache plan, RedisLink link, ITrackingObserver observer) =>

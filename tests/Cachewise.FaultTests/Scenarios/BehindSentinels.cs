@@ -9,11 +9,16 @@ internal abstract class BehindSentinels(Pace pace) : Scenario(pace)
 
     protected SentinelServers Servers { get; } = new();
 
-    public override Cache Open()
+    public override CacheConfig Declaration
     {
-        var config = Declare("redis://ignored");
-        return Cache.Create(config with { ConnectionPool = config.ConnectionPool with { Sentinels = Servers.Endpoints, ServiceName = SentinelServers.ServiceName } });
+        get
+        {
+            var config = Declare("redis://ignored");
+            return config with { ConnectionPool = config.ConnectionPool with { Sentinels = Servers.Endpoints, ServiceName = SentinelServers.ServiceName } };
+        }
     }
+
+    public override string DirectUrl => $"sentinel://127.0.0.1:{Servers.Sentinels[0].Port}/{SentinelServers.ServiceName}";
 
     /// <summary>Promotes the replica; returns when every sentinel says so.</summary>
     protected Task FailOverAsync() => Task.Run(Servers.FailOver);

@@ -19,11 +19,16 @@ internal sealed class CertificateReplaced : Scenario
         _before.Replace(_trusted);
     }
 
-    public override Cache Open()
+    public override CacheConfig Declaration
     {
-        var config = Declare(_server.TlsUrl());
-        return Cache.Create(config with { ConnectionPool = config.ConnectionPool with { SslCaCerts = _trusted } });
+        get
+        {
+            var config = Declare(_server.TlsUrl());
+            return config with { ConnectionPool = config.ConnectionPool with { SslCaCerts = _trusted } };
+        }
     }
+
+    public override string DirectUrl => _server.Url();
 
     public override Task BreakAsync()
     {

@@ -7,7 +7,7 @@ internal sealed class ClientsKilled(Pace pace) : OneServer(pace)
 
     public override Task BreakAsync() => Task.CompletedTask;
 
-    public override async Task LastAsync(Load load)
+    public override async Task LastAsync(ILoad load)
     {
         for (var i = 0; i < Times; i++)
         {

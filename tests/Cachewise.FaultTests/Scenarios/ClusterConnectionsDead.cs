@@ -19,11 +19,16 @@ internal sealed class ClusterConnectionsDead : Scenario
         _cluster.Announce(Node, _proxy.Port);
     }
 
-    public override Cache Open()
+    public override CacheConfig Declaration
     {
-        var config = Declare($"redis://127.0.0.1:{_proxy.Port}");
-        return Cache.Create(config with { ConnectionPool = config.ConnectionPool with { StartupNodes = _cluster.Endpoints.Skip(1).ToList() } });
+        get
+        {
+            var config = Declare($"redis://127.0.0.1:{_proxy.Port}");
+            return config with { ConnectionPool = config.ConnectionPool with { StartupNodes = _cluster.Endpoints.Skip(1).ToList() } };
+        }
     }
+
+    public override string DirectUrl => ClusterUrl(_cluster.Nodes[1]);
 
     public override Task BreakAsync()
     {
@@ -33,7 +38,7 @@ internal sealed class ClusterConnectionsDead : Scenario
     }
 
     // The timeout of a call, and that of the probe.
-    public override Task LastAsync(Load load) => Task.Delay(2 * Pace.Limit, TimeProvider.System);
+    public override Task LastAsync(ILoad load) => Task.Delay(2 * Pace.Limit, TimeProvider.System);
 
     public override Task RepairAsync() => Task.CompletedTask;
 

@@ -9,7 +9,9 @@ internal sealed class ClusterNodeKilled(Pace pace) : Scenario(pace)
 
     public override bool ForgetsWrites => true;
 
-    public override Cache Open() => Cache.Create(_cluster.Here(Declare("redis://ignored")));
+    public override CacheConfig Declaration => _cluster.Here(Declare("redis://ignored"));
+
+    public override string DirectUrl => ClusterUrl(_cluster.Nodes[1]);
 
     public override Task BreakAsync()
     {

@@ -9,14 +9,16 @@ internal sealed class ClusterSlotsMoved(Pace pace) : Scenario(pace)
 
     private readonly RedisCluster _cluster = new();
 
-    public override Cache Open() => Cache.Create(_cluster.Here(Declare("redis://ignored")));
+    public override CacheConfig Declaration => _cluster.Here(Declare("redis://ignored"));
+
+    public override string DirectUrl => ClusterUrl(_cluster.Nodes[0]);
 
     public override Task BreakAsync() => Task.CompletedTask;
 
-    public override Task LastAsync(Load load) => Task.Run(() =>
+    public override Task LastAsync(ILoad load) => Task.Run(() =>
     {
         var began = TimeProvider.System.GetTimestamp();
-        foreach (var slot in load.Keys.Select(key => int.Parse(_cluster.Nodes[0].Cli("CLUSTER", "KEYSLOT", $":1:{key}"))).Distinct().TakeWhile(_ => TimeProvider.System.GetElapsedTime(began) < Pace.Fault))
+        foreach (var slot in load.Keys.Select(key => int.Parse(_cluster.Nodes[0].Cli("CLUSTER", "KEYSLOT", $"{load.KeyStart}{key}"))).Distinct().TakeWhile(_ => TimeProvider.System.GetElapsedTime(began) < Pace.Fault))
         {
             Move(slot);
         }

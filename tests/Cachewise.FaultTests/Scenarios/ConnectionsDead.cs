@@ -15,7 +15,7 @@ internal sealed class ConnectionsDead(Pace pace, bool newToo) : ThroughProxy(pac
     }
 
     // No call can fail before.
-    public override Task LastAsync(Load load) => newToo ? base.LastAsync(load) : Task.Delay(Pace.Limit, TimeProvider.System);
+    public override Task LastAsync(ILoad load) => newToo ? base.LastAsync(load) : Task.Delay(Pace.Limit, TimeProvider.System);
 
     public override Task RepairAsync()
     {

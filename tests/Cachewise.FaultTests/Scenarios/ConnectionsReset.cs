@@ -12,15 +12,7 @@ internal sealed class ConnectionsReset(Pace pace) : ThroughProxy(pace)
         return Task.CompletedTask;
     }
 
-    public override async Task LastAsync(Load load)
-    {
-        var enough = load.Calls + Pace.CallsUnderResets;
-        do
-        {
-            await base.LastAsync(load);
-        }
-        while (load.Calls < enough);
-    }
+    public override Task LastAsync(ILoad load) => load.RunAsync(Pace.Fault, Pace.CallsUnderResets);
 
     public override Task RepairAsync()
     {

@@ -7,7 +7,9 @@ internal abstract class OneServer(Pace pace, params string[] arguments) : Scenar
 {
     protected RedisServer Server { get; } = RedisServer.Own(arguments);
 
-    public override Cache Open() => Cache.Create(Declare(Server.Url()));
+    public override CacheConfig Declaration => Declare(Server.Url());
+
+    public override string DirectUrl => Server.Url();
 
     public override void Dispose() => Server.Dispose();
 

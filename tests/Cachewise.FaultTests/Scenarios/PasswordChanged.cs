@@ -25,6 +25,10 @@ internal sealed class PasswordChanged : Scenario
         _services = new ServiceCollection().AddSingleton<IConfiguration>(_configuration).AddCaches().BuildServiceProvider();
     }
 
+    public override CacheConfig Declaration => Declare(Url("first"));
+
+    public override string DirectUrl => $"redis://:admin@127.0.0.1:{_server.Port}";
+
     public override Cache Open() => _services.GetRequiredService<Cache>();
 
     public override Task BreakAsync()

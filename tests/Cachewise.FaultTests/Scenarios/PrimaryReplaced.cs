@@ -11,7 +11,7 @@ internal sealed class PrimaryReplaced(Pace pace, int leastReplicas) : BehindSent
         return FailOverAsync();
     }
 
-    public override Task LastAsync(Load load) => Task.CompletedTask;
+    public override Task LastAsync(ILoad load) => Task.CompletedTask;
 
     public override Task RepairAsync() => Task.CompletedTask;
 }

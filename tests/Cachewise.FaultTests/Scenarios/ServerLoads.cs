@@ -17,6 +17,8 @@ internal sealed class ServerLoads : OneServer
         Server.Cli("EVAL", $"for i = 1, {Entries} do redis.call('SET', 'other:' .. i, i) end", "0");
     }
 
+    public override bool NeedsEntries => true;
+
     public override Task BreakAsync()
     {
         Server.Kill();
@@ -25,7 +27,7 @@ internal sealed class ServerLoads : OneServer
         return Task.CompletedTask;
     }
 
-    public override Task LastAsync(Load load) => Task.Run(() => Server.Await(answer => !IsLoading(answer), Persistence));
+    public override Task LastAsync(ILoad load) => Task.Run(() => Server.Await(answer => !IsLoading(answer), Persistence));
 
     public override Task RepairAsync() => Task.CompletedTask;
 

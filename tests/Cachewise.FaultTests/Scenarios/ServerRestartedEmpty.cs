@@ -9,7 +9,7 @@ internal sealed class ServerRestartedEmpty(Pace pace) : OneServer(pace)
         return Task.CompletedTask;
     }
 
-    public override Task LastAsync(Load load) => Task.CompletedTask;
+    public override Task LastAsync(ILoad load) => Task.CompletedTask;
 
     public override Task RepairAsync()
     {

@@ -15,6 +15,7 @@ internal sealed class FaultProxy : IDisposable
     private readonly ConcurrentQueue<ProxiedConnection> _connections = [];
     private readonly Random _random = new(1);
     private volatile bool _isSilent;
+    private volatile bool _isTrackingSilent;
 
     public FaultProxy(int server)
     {
@@ -31,6 +32,9 @@ internal sealed class FaultProxy : IDisposable
 
     /// <summary>The delay of each reply.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>The delay, beyond <see cref="Delay"/>, of what the server sends on tracking connections.</summary>
+    public TimeSpan TrackingDelay { get; set; }
 
     /// <summary>
     /// Each connection is reset within so many bytes of replies, usually in the middle of one; null for never.
@@ -56,6 +60,34 @@ internal sealed class FaultProxy : IDisposable
         }
     }
 
+    /// <summary>
+    /// Forwards nothing on tracking connections, and closes none. When it is false again, new ones are forwarded; those
+    /// from before stay dead.
+    /// </summary>
+    public bool IsTrackingSilent
+    {
+        get => _isTrackingSilent;
+        set
+        {
+            _isTrackingSilent = value;
+            foreach (var connection in Select(ofTracking: true).Where(_ => value))
+            {
+                connection.FallSilent();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Resets each of the existing tracking connections in the middle of the next message about a key.
+    /// </summary>
+    public void CutTrackingInMessage()
+    {
+        foreach (var connection in Select(ofTracking: true))
+        {
+            connection.CutInMessage();
+        }
+    }
+
     /// <summary>Keeps the requests of one connection, until <see cref="Release"/>.</summary>
     /// <param name="number">Which, from 0, in the order in which they were taken.</param>
     public void Hold(int number) => _connections.ElementAt(number).Hold();
@@ -73,9 +105,10 @@ internal sealed class FaultProxy : IDisposable
     public string HeldReplies => string.Concat(_connections.Select(connection => connection.HeldReplies));
 
     /// <summary>Keeps the replies of the existing connections, until <see cref="ReleaseReplies"/>.</summary>
-    public void HoldReplies()
+    /// <param name="ofTracking">True for the tracking connections alone, false for the others; null for all.</param>
+    public void HoldReplies(bool? ofTracking = null)
     {
-        foreach (var connection in _connections)
+        foreach (var connection in Select(ofTracking))
         {
             connection.HoldReplies();
         }
@@ -101,6 +134,8 @@ internal sealed class FaultProxy : IDisposable
             connection.Dispose();
         }
     }
+
+    private IEnumerable<ProxiedConnection> Select(bool? ofTracking) => _connections.Where(connection => ofTracking is null || connection.IsTracking == ofTracking);
 
     private async Task AcceptAsync()
     {

@@ -13,12 +13,20 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Channel<(byte[] Bytes, long Due)> _replies = Channel.CreateUnbounded<(byte[], long)>();
     private volatile bool _isSilent;
+    private volatile bool _isTracking;
+    private volatile bool _isCutInMessage;
     private volatile TaskCompletionSource? _held;
     private volatile TaskCompletionSource? _heldReplies;
     private volatile string _heldText = "";
 
+    /// <summary>Whether it is one on which the server tells of changed keys.</summary>
+    public bool IsTracking => _isTracking;
+
     /// <summary>Drops from now on what either side sends.</summary>
     public void FallSilent() => _isSilent = true;
+
+    /// <summary>Resets the connection in the middle of the next message that the server sends unasked.</summary>
+    public void CutInMessage() => _isCutInMessage = true;
 
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -73,6 +81,12 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
         var buffer = new byte[BufferSize];
         while (await client.ReceiveAsync(buffer) is > 0 and var count)
         {
+            if (buffer.AsSpan(0, count).IndexOf("BCAST"u8) >= 0)
+            {
+                _isTracking = true;
+                _isSilent |= proxy.IsTrackingSilent;
+            }
+
             await (_held?.Task ?? Task.CompletedTask);
             if (!_isSilent)
             {
@@ -86,7 +100,8 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
         var buffer = new byte[BufferSize];
         while (await _server.ReceiveAsync(buffer) is > 0 and var count)
         {
-            var due = TimeProvider.System.GetTimestamp() + (long)(proxy.Delay.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            var delay = _isTracking ? proxy.Delay + proxy.TrackingDelay : proxy.Delay;
+            var due = TimeProvider.System.GetTimestamp() + (long)(delay.TotalSeconds * TimeProvider.System.TimestampFrequency);
             if (_heldReplies is { Task.IsCompleted: false })
             {
                 _heldText += Encoding.Latin1.GetString(buffer, 0, count);
@@ -109,6 +124,11 @@ internal sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisp
             if (_isSilent)
             {
                 continue;
+            }
+
+            if (_isCutInMessage && bytes.AsSpan().LastIndexOf((byte)'>') is >= 0 and var message)
+            {
+                resetAfter = message + ((bytes.Length - message) / 2);
             }
 
             var count = Math.Min(bytes.Length, resetAfter ?? int.MaxValue);

@@ -18,6 +18,7 @@ public sealed class RedisServer : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cachewise-redis-").FullName;
     private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private Process? _process;
 
     public RedisServer()
@@ -29,8 +30,10 @@ public sealed class RedisServer : IDisposable
     /// >secret ~* +@all</c>.</param>
     /// <param name="certificate">With one, it speaks TLS too, on a port of its own.</param>
     /// <param name="sentinel">With a configuration, it is a sentinel.</param>
-    internal RedisServer(string[] arguments, Certificate? certificate = null, string[]? sentinel = null)
+    /// <param name="environment">Variables of the environment of its process.</param>
+    internal RedisServer(string[] arguments, Certificate? certificate = null, string[]? sentinel = null, IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment ?? new Dictionary<string, string>();
         Port = FreePort();
         if (certificate is not null)
         {
@@ -110,6 +113,11 @@ public sealed class RedisServer : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             _process = Process.Start(start)!;
@@ -133,9 +141,9 @@ public sealed class RedisServer : IDisposable
     }
 
     /// <summary>Suspends the server (SIGSTOP): connections stay open, and no command is answered.</summary>
-    public void Hang() => Signal("-STOP");
+    public void Hang() => Suspension.Suspend(_process!);
 
-    public void Resume() => Signal("-CONT");
+    public void Resume() => Suspension.Resume(_process!);
 
     /// <summary>
     /// The output of redis-cli for a command on the port without TLS, such as <c>CLUSTER INFO</c>; an option such as
@@ -229,12 +237,5 @@ public sealed class RedisServer : IDisposable
         {
             return false; // not listening yet, or a connection that a starting server has reset
         }
-    }
-
-    private void Signal(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 }

@@ -5,7 +5,8 @@ namespace Cachewise.Stores.Near;
 /// and while an entry is removed with it: so an invalidation comes before the fill, which then has no token, or after
 /// it, and removes what it kept.
 /// </summary>
-internal sealed class FillTokens
+/// <remarks>Not sealed, so that a test can show what happens if no token is taken back.</remarks>
+internal class FillTokens
 {
     private const int Count = 64;
 
@@ -32,10 +33,10 @@ internal sealed class FillTokens
     }
 
     /// <summary>Takes back the token of a key, under its lock.</summary>
-    public void TakeBack(string key) => StripeOf(key).Tokens.Remove(key);
+    public virtual void TakeBack(string key) => StripeOf(key).Tokens.Remove(key);
 
     /// <summary>Takes back all tokens. The caller then removes what was kept with them.</summary>
-    public void TakeBackAll()
+    public virtual void TakeBackAll()
     {
         foreach (var stripe in _stripes)
         {

@@ -16,11 +16,15 @@ internal sealed class NearEntries : IDisposable
     /// </summary>
     public const long LongestLife = 60_000;
 
-    private readonly FillTokens _tokens = new();
+    private readonly FillTokens _tokens;
     private readonly EntryStore _entries;
 
     // The clock is the system's, as that of the server is.
-    public NearEntries(string alias, int maxEntries, long maxBytes) => _entries = new(alias, maxEntries, maxBytes, new(TimeProvider.System), TimeProvider.System);
+    public NearEntries(string alias, int maxEntries, long maxBytes, FillTokens tokens)
+    {
+        _tokens = tokens;
+        _entries = new(alias, maxEntries, maxBytes, new(TimeProvider.System), TimeProvider.System);
+    }
 
     /// <inheritdoc cref="EntryStore.Usage"/>
     public StoreUsage Usage => _entries.Usage;

@@ -28,12 +28,13 @@ internal sealed class NearStore : CacheStore
     /// <param name="plan">The declaration, with a near cache.</param>
     /// <param name="redis">The entries in Redis.</param>
     /// <param name="start">Starts the tracking.</param>
+    /// <param name="tokens">The tokens of its fills.</param>
     /// <param name="health">Told why the near cache is not used.</param>
-    public NearStore(PlannedCache plan, RedisStore redis, StartTracking start, HealthMonitor health)
+    public NearStore(PlannedCache plan, RedisStore redis, StartTracking start, FillTokens tokens, HealthMonitor health)
     {
         var near = plan.Config.NearCache!;
         _redis = redis;
-        _entries = new(plan.Alias, near.MaxEntries, plan.Config.EffectiveMaxBytes);
+        _entries = new(plan.Alias, near.MaxEntries, plan.Config.EffectiveMaxBytes, tokens);
         var watches = new LeaseWatches();
         _tracking = new(plan, _entries, watches, start, () => redis.Link, health);
         _reads = new(near, redis, _entries, _tracking);
