@@ -61,7 +61,8 @@ public sealed class FactoryTests(RedisServer server)
         var factory = Assert.Single(spans.All, span => span.DisplayName == "cachewise.factory");
         Assert.Equal((spans.Root.SpanId, ActivityKind.Internal), (factory.ParentSpanId, factory.Kind));
         Assert.Single(spans.All, span => span.DisplayName == "GET" && span.ParentSpanId == factory.SpanId);
-        Assert.Equal(2, spans.All.Count(span => span.DisplayName == "EVALSHA" && span.ParentSpanId == spans.Root.SpanId)); // its lease, and its value
+        // Its lease, and its value.
+        Assert.Equal(2, spans.All.Count(span => span.DisplayName == "EVALSHA" && span.ParentSpanId == spans.Root.SpanId));
         var wait = Assert.Single(spans.All, span => span.DisplayName == "cachewise.factory.wait");
         Assert.Equal((spans.Root.SpanId, spans.Root.SpanId), (wait.ParentSpanId, Assert.Single(wait.Links).Context.SpanId));
     }
