@@ -39,7 +39,7 @@ internal static class HitTable
     {
         foreach (var cache in caches)
         {
-            await Task.WhenAll(AllKeys.Select(key => cache.SetAsync(key, value).AsTask()));
+            await NearCaches.FillAsync(cache, AllKeys, value);
         }
 
         return [.. caches.Select(cache => new Contestant("", loop(cache)))];

@@ -26,6 +26,21 @@ internal static class NearCaches
         return cache;
     }
 
+    /// <summary>Stores a value under each key, and reads it until its value is in memory, where there is one.</summary>
+    public static async Task FillAsync<T>(Cache cache, string[] keys, T value)
+    {
+        const int AtOnce = 100;
+        foreach (var some in keys.Chunk(AtOnce))
+        {
+            await Task.WhenAll(some.Select(key => cache.SetAsync(key, value).AsTask()));
+        }
+
+        foreach (var key in keys)
+        {
+            await cache.GetAsync<T>(key);
+        }
+    }
+
     /// <summary>A read from memory ends at once, one of Redis does not.</summary>
     private static bool IsLocal(Cache cache, string key)
     {

@@ -8,6 +8,10 @@ internal static class NearMode
     private static readonly Dictionary<string, Func<RedisServer, Task>> Parts = new(StringComparer.Ordinal)
     {
         ["hit"] = HitTable.RunAsync,
+        ["delay"] = DelayTable.RunAsync,
+        ["hot"] = HotKeysTable.RunAsync,
+        ["server"] = TrackersTable.RunAsync,
+        ["fence"] = FenceTable.RunAsync,
     };
 
     public static string PartNames => string.Join(", ", Parts.Keys);
