@@ -13,7 +13,7 @@ public sealed class CheckTests : IDisposable
             "search": {},
             "pages": { "redis_url": "rediss://ha.internal", "connection_pool_kwargs": {
                 "sentinels": [["s1.internal", 26379], ["s2.internal", 26379], ["s3.internal", 26379]], "service_name": "mymaster", "socket_timeout": 0.25
-            } }
+            }, "near_cache": { "max_staleness": 0.5 } }
         } }
         """;
 

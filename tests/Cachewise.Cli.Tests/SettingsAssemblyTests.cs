@@ -55,7 +55,7 @@ public sealed class SettingsAssemblyTests : IDisposable
         Assert.EndsWith("Valid: 2 caches, no advice.\n", transcript.Output, StringComparison.Ordinal);
         var cache = report["caches"]![0]!;
         Assert.Equal((null, null, null), ((string?)cache["timeout"], (string?)cache["socket_timeout"], (string?)report["code"]));
-        Assert.Equal("""["key_prefix","version","timeout","socket_connect_timeout","socket_timeout","max_connections"]""", cache["unknown"]!.ToJsonString());
+        Assert.Equal("""["key_prefix","version","timeout","socket_connect_timeout","socket_timeout","max_connections","near_cache"]""", cache["unknown"]!.ToJsonString());
         Assert.Equal(("[]", "CW006 CW004 CW006"), (report["advice"]!.ToJsonString(), string.Join(' ', report["uncertain"]!.AsArray().Select(advice => (string?)advice!["id"]))));
     }
 

@@ -10,6 +10,7 @@ await (args switch
     ["starve"] => Starvation.RunAsync(),
     ["context"] => FirstCaller.RunAsync(),
     ["sizes"] => Sizes.RunAsync(),
+    ["make", var url, var prefix] => Making.RunAsync(url, prefix),
     ["near", var file] => NearProcess.RunAsync(file),
-    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes | near FILE"),
+    _ => throw new ArgumentException("share URL PREFIX | synchronous URL CALLS connected|unconnected | allocations | starve | context | sizes | make URL PREFIX | near FILE"),
 });

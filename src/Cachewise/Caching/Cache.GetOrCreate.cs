@@ -7,9 +7,9 @@ public sealed partial class Cache
 {
     /// <summary>
     /// Reads a value; on a miss makes it, stores it and returns it as a later read would. However many callers wait for
-    /// a key, the factory runs once in this process; if another process stored a value first, all get that one. What a
-    /// factory makes is not stored if the key was removed or written after it began; a call after the removal runs its
-    /// own factory.
+    /// a key, in whatever process, one factory runs, and all get its value; a caller waits for another process for 5
+    /// seconds at most (<see cref="CacheConfig.Leases"/>). What a factory makes is not stored if the key was removed or
+    /// written after it began; a call after the removal runs its own factory.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="factory">Makes the value. Its token is cancelled when the last caller that waits for it has left.
@@ -79,7 +79,8 @@ public sealed partial class Cache
 
     /// <summary>
     /// Reads many values, and makes those that miss with one call of the factory. Values that another process stored
-    /// meanwhile win over the made ones. Callers in one process do not wait for each other here.
+    /// meanwhile win over the made ones. Callers and processes do not wait for each other here: what another process is
+    /// making is made here too, and not stored.
     /// </summary>
     /// <param name="keys">The keys.</param>
     /// <param name="factory">Makes values for the keys that missed; it may leave some out.</param>

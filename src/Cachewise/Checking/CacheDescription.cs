@@ -44,6 +44,9 @@ internal sealed class CacheDescription(PlannedCache plan, IReadOnlyList<string> 
         SocketTimeout = Seen(UnseenSettings.OperationTimeout, Duration.Format(settings.OperationTimeout)),
         MaxConnections = IsUnseen(UnseenSettings.MaxConnections) ? null : config.EffectiveMaxConnections,
         Guideline = Seen(UnseenSettings.MaxConnections, PoolGuideline.Describe(config)),
+        MaxEntries = config.NearCache?.MaxEntries,
+        MaxBytes = config.NearCache is null ? null : config.MaxBytes,
+        MaxStaleness = config.NearCache is { } near ? Duration.Format(near.MaxStaleness) : null,
     };
 
     private bool IsUnseen(string setting) => unseen.Contains(setting, StringComparer.Ordinal);

@@ -36,10 +36,14 @@ internal sealed record CacheReport
     /// <summary>The specification's guideline for the number of connections.</summary>
     public string? Guideline { get; init; }
 
+    /// <summary>Of entries in the memory of the process: those of LocMem, or of a near cache.</summary>
     public int? MaxEntries { get; init; }
 
     /// <summary>The declared limit; null if it depends on the memory of the application's process.</summary>
     public long? MaxBytes { get; init; }
+
+    /// <summary>The bound of the near cache; null where there is none.</summary>
+    public string? MaxStaleness { get; init; }
 
     /// <summary>The settings that only code may declare, which is not read; null where all are known.</summary>
     public IReadOnlyList<string>? Unknown { get; init; }

@@ -46,7 +46,8 @@ internal sealed class CheckText(Page page)
         WriteLine("nodes", cache.StartupNodes is null ? null : string.Join(", ", cache.StartupNodes));
         WriteLine("keys", cache.Keys);
         WriteLine("timeout", cache.Timeout);
-        WriteLine("entries", cache.MaxEntries is { } entries ? $"at most {entries:N0}{(cache.MaxBytes is { } bytes ? $" and {bytes:N0} bytes" : "")}, in the memory of each process" : null);
+        WriteLine("entries", cache.MaxStaleness is null ? Kept(cache, "") : null);
+        WriteLine("near cache", cache.MaxStaleness is { } bound ? $"{Kept(cache, " entries")}, no older than {bound}" : null);
         WriteLine("timeouts", Join(
             cache.SocketConnectTimeout is { } connecting ? $"connecting {connecting}" : null,
             cache.SocketTimeout is { } operation ? $"an operation {operation}" : null));
@@ -62,6 +63,9 @@ internal sealed class CheckText(Page page)
             WriteHealth(health);
         }
     }
+
+    private static string? Kept(CacheReport cache, string unit) =>
+        cache.MaxEntries is { } entries ? $"at most {entries:N0}{unit}{(cache.MaxBytes is { } bytes ? $" and {bytes:N0} bytes" : "")}, in the memory of each process" : null;
 
     private void WriteServer(ServerReport server)
     {

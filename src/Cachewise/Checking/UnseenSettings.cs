@@ -14,6 +14,7 @@ internal static class UnseenSettings
     public const string ConnectTimeout = "socket_connect_timeout";
     public const string OperationTimeout = "socket_timeout";
     public const string MaxConnections = "max_connections";
+    public const string NearCache = "near_cache";
     public const string MaxEntries = "max_entries";
     public const string MaxBytes = "max_bytes";
 
@@ -35,6 +36,7 @@ internal static class UnseenSettings
             yield return (ConnectTimeout, ["ConnectionPool.SocketConnectTimeout"]);
             yield return (OperationTimeout, ["ConnectionPool.SocketTimeout"]);
             yield return (MaxConnections, ["MaxConnections", "ConnectionPool.MaxConnections"]);
+            yield return (NearCache, ["NearCache", "NearCache.MaxStaleness", "NearCache.MaxEntries", "NearCache.MaxValueBytes"]);
         }
         else if (plan.Choice.Backend is CacheBackend.LocMem)
         {

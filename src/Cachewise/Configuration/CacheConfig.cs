@@ -106,6 +106,12 @@ public sealed record CacheConfig
     public NearCacheOptions? NearCache { get; init; }
 
     /// <summary>
+    /// Get-or-create on Redis takes a lease: of all processes that miss a key, one makes its value, and no value is
+    /// stored that is older than a removal: true. It changes nothing on LocMem and Dummy.
+    /// </summary>
+    public bool Leases { get; init; } = true;
+
+    /// <summary>
     /// The advice that does not hold for this cache: the id of a check (<c>CW001</c>, in any case) and the reason. Each
     /// suppresses that check for this cache alone. Empty.
     /// </summary>
@@ -151,6 +157,11 @@ public sealed record CacheConfig
         if (NearCache is not null)
         {
             text.Append(", NearCache = ").Append(NearCache);
+        }
+
+        if (!Leases)
+        {
+            text.Append(", Leases = ").Append(Leases);
         }
 
         if (Suppress is { Count: > 0 })

@@ -28,9 +28,10 @@ internal sealed class GlobPattern(string pattern)
         return escaped.ToString();
     }
 
-    public bool IsMatch(string text)
+    public bool IsMatch(string text) => IsMatch(Encoding.UTF8.GetBytes(text));
+
+    public bool IsMatch(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
         var at = 0;
         var from = 0;
         var afterStar = -1;

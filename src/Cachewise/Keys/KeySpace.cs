@@ -19,6 +19,9 @@ internal sealed partial class KeySpace
 
     private const string VersionStart = "$v:";
 
+    /// <summary>What the keys of leases start with.</summary>
+    public static ReadOnlySpan<byte> LeaseStart => "$m:"u8;
+
     private readonly string _prefix;
     private readonly bool _isDefaultVersion;
     private readonly int _maxKeyLength;
@@ -125,7 +128,7 @@ internal sealed partial class KeySpace
 
     /// <summary>
     /// Whether the key has a reserved start: <c>$</c>, one lower-case letter, <c>:</c>. Used are <c>$d:</c>,
-    /// <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c> and <c>$v:</c>; the others are for later releases.
+    /// <c>$s:</c>, <c>$o:</c>, <c>$t:</c>, <c>$l:</c>, <c>$m:</c> and <c>$v:</c>; the others are for later releases.
     /// </summary>
     public static bool IsReserved(ReadOnlySpan<char> key) =>
         key.Length >= VersionStart.Length && key[0] == '$' && key[2] == ':' && char.IsAsciiLetterLower(key[1]);
@@ -136,7 +139,8 @@ internal sealed partial class KeySpace
     /// </summary>
     private static bool NamesLock(string key) => key.Contains($":{LockStart}", StringComparison.Ordinal) && LockBehindVersion().IsMatch(key);
 
-    private static bool IsReserved(ReadOnlySpan<byte> key) => key is [(byte)'$', >= (byte)'a' and <= (byte)'z', (byte)':', ..];
+    /// <inheritdoc cref="IsReserved(ReadOnlySpan{char})"/>
+    public static bool IsReserved(ReadOnlySpan<byte> key) => key is [(byte)'$', >= (byte)'a' and <= (byte)'z', (byte)':', ..];
 
     /// <summary>
     /// Whether every surrogate has its other half. Otherwise the text is not UTF-8, and would become another key.
@@ -168,6 +172,9 @@ internal sealed partial class KeySpace
     /// </summary>
     public string PatternOfAnyVersion => GlobPattern.Escape(_prefix) + ":[0-9]*:*";
 
+    /// <summary>As <see cref="PatternOfAnyVersion"/>, for the leases alone.</summary>
+    public string PatternOfLeases => GlobPattern.Escape(_prefix) + ":[0-9]*:$m:*";
+
     /// <summary>Whether the key of a user or an adapter is that of a lock.</summary>
     public static bool IsLock(ReadOnlySpan<char> key) => key.StartsWith(LockStart, StringComparison.Ordinal);
 
@@ -182,7 +189,8 @@ internal sealed partial class KeySpace
 
     private static string LocalAt(int version, string key) => string.Create(CultureInfo.InvariantCulture, $"{VersionStart}{version}:{key}");
 
-    private bool TryCutVersion(ReadOnlySpan<byte> full, out ReadOnlySpan<byte> version, out ReadOnlySpan<byte> key)
+    /// <summary>Cuts a full key of this cache, of whatever version; false if it is none.</summary>
+    public bool TryCutVersion(ReadOnlySpan<byte> full, out ReadOnlySpan<byte> version, out ReadOnlySpan<byte> key)
     {
         version = key = default;
         if (!full.StartsWith(_startUtf8.AsSpan(0, _prefixLength)))

@@ -35,6 +35,7 @@ internal sealed class CacheCore : IObservedCache, IAsyncDisposable, IDisposable
         Failures = new(plan.Alias, plan.Config.OnFailure, Health, Telemetry, _logger);
         Store = createStore(Health, Telemetry);
         Health.Watch(Store);
+        Leases = Store.Leases is { } leases ? new(plan.Alias, leases, Failures, Telemetry, time, _logger) : null;
         Format = new(plan.Alias, plan.Config, contracts, Store.StoresObjects, new(
             plan.Alias, plan.RejectsLoss, (type, losses) => Log.Lossy(_logger, plan.Alias, type, losses), type => Log.NotFaithful(_logger, plan.Alias, type)));
         DefaultExpiry = Expiry.From(plan.Config.Timeout);
@@ -65,6 +66,9 @@ internal sealed class CacheCore : IObservedCache, IAsyncDisposable, IDisposable
     public PendingFills Fills { get; } = new();
 
     public SingleFlight SingleFlight { get; }
+
+    /// <summary>The leases of the running factories; null where the store has none.</summary>
+    public FactoryLeases? Leases { get; }
 
     /// <summary>The health now.</summary>
     public CacheHealth GetHealth() => Health.Snapshot();

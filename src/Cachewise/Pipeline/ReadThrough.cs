@@ -15,6 +15,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     private readonly CacheStore _store = pipeline.Store;
     private readonly KeySpace _keys = pipeline.Keys;
     private readonly SingleFlight _singleFlight = pipeline.Core.SingleFlight;
+    private readonly FactoryLeases? _leases = pipeline.Core.Leases;
 
     public ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options, CancellationToken cancellationToken)
@@ -64,7 +65,38 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     /// <summary>
     /// Makes the value and stores it, unless another process has stored one first. Runs once for all callers that wait.
     /// </summary>
-    private async Task<CacheEntry> CreateAsync<TState, T>(Request<TState, T> request, ReadResult<T> found, Fill fill, CancellationToken cancellationToken)
+    private Task<CacheEntry> CreateAsync<TState, T>(Request<TState, T> request, ReadResult<T> found, Fill fill, CancellationToken cancellationToken) =>
+        found.State is not ReadState.Unavailable && !request.Expiry.IsNone && _leases?.Begin(_keys, request.Key, fill) is { } lease
+            ? CreateWithLeaseAsync(request, found, fill, lease, cancellationToken)
+            : CreateWithoutLeaseAsync(request, found, fill, cancellationToken);
+
+    private async Task<CacheEntry> CreateWithLeaseAsync<TState, T>(
+        Request<TState, T> request, ReadResult<T> found, Fill fill, FactoryLease lease, CancellationToken cancellationToken)
+    {
+        using var ending = lease;
+        var unreadable = found.UnreadablePayload;
+        while (await lease.TakeAsync(unreadable, request.IsAsync, cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            if (pipeline.Format.TryDecode<T>(entry, out _, out _))
+            {
+                return entry;
+            }
+
+            unreadable = entry.GetPayload().ToArray();
+        }
+
+        if (lease.IsRejected)
+        {
+            return await CreateWithoutLeaseAsync(request, found, fill, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (made, isStorable) = await MakeAsync(request, cancellationToken).ConfigureAwait(false);
+        return !isStorable || !lease.IsReachable || (fill.TryBeginStore() && await StoreAsync(request, lease, fill, made).ConfigureAwait(false))
+            ? made
+            : await GetStoredAsync(request).ConfigureAwait(false) ?? made;
+    }
+
+    private async Task<CacheEntry> CreateWithoutLeaseAsync<TState, T>(Request<TState, T> request, ReadResult<T> found, Fill fill, CancellationToken cancellationToken)
     {
         // A call that completed since the store was read may have stored this very value.
         var isReachable = found.State is not ReadState.Unavailable;
@@ -73,7 +105,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
             return earlier;
         }
 
-        var made = pipeline.EncodeMade(await pipeline.Telemetry.RunFactoryAsync(request.State, request.Factory, cancellationToken).ConfigureAwait(false), out var isStorable);
+        var (made, isStorable) = await MakeAsync(request, cancellationToken).ConfigureAwait(false);
 
         // Where the read failed, the write is skipped rather than timed out too.
         if (!isReachable || !isStorable || request.Expiry.IsNone)
@@ -89,6 +121,26 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         try
         {
             return await StoreOrFindAsync(request, found.UnreadablePayload, made).ConfigureAwait(false);
+        }
+        finally
+        {
+            fill.EndStore();
+        }
+    }
+
+    private async ValueTask<(CacheEntry Made, bool IsStorable)> MakeAsync<TState, T>(Request<TState, T> request, CancellationToken cancellationToken)
+    {
+        var value = await pipeline.Telemetry.RunFactoryAsync(request.State, request.Factory, cancellationToken).ConfigureAwait(false);
+        return (pipeline.EncodeMade(value, out var isStorable), isStorable);
+    }
+
+    /// <summary>Stores what was made with its lease.</summary>
+    /// <returns>False if the lease is lost, or there is an entry.</returns>
+    private async ValueTask<bool> StoreAsync<TState, T>(Request<TState, T> request, FactoryLease lease, Fill fill, CacheEntry made)
+    {
+        try
+        {
+            return pipeline.Apply(CacheOperation.StoreMade, await lease.StoreAsync(made, request.Expiry, request.IsAsync).ConfigureAwait(false), fallback: true);
         }
         finally
         {

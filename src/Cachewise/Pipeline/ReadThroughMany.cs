@@ -24,6 +24,7 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         var entries = await reads.GetEntriesAsync(names, cancellationToken).ConfigureAwait(false);
         var found = new Dictionary<string, T>(names.Length, StringComparer.Ordinal);
         var missing = new Dictionary<string, Missing>(StringComparer.Ordinal);
+        using var leases = new LeaseBatch(pipeline);
         try
         {
             for (var i = 0; i < names.Length; i++)
@@ -39,11 +40,16 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
                 }
             }
 
+            if (!expiry.IsNone)
+            {
+                await TakeLeasesAsync(leases, missing, found).ConfigureAwait(false);
+            }
+
             if (missing.Count > 0)
             {
                 var made = await pipeline.Telemetry.RunFactoryAsync<IReadOnlyList<string>, IReadOnlyDictionary<string, T>>([.. missing.Keys], factory, cancellationToken).ConfigureAwait(false)
                     ?? throw new InvalidOperationException("The factory returned null; it returns a dictionary, which may be empty.");
-                await AddMadeAsync(made, missing, found, expiry).ConfigureAwait(false);
+                await AddMadeAsync(made, missing, found, leases, expiry).ConfigureAwait(false);
             }
         }
         finally
@@ -57,10 +63,25 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         return found;
     }
 
+    /// <summary>Takes the leases of what is missing. What is there by now, and can be read, is found.</summary>
+    private async ValueTask TakeLeasesAsync<T>(LeaseBatch leases, Dictionary<string, Missing> missing, Dictionary<string, T> found)
+    {
+        foreach (var (key, entry) in await leases.TakeAsync(missing.Select(one => (one.Key, one.Value.Fill, one.Value.UnreadablePayload))).ConfigureAwait(false))
+        {
+            if (pipeline.Format.TryDecode<T>(entry, out var value, out _))
+            {
+                found[key] = value;
+                _fills.End(missing[key].Fill);
+                missing.Remove(key);
+            }
+        }
+    }
+
     /// <summary>
     /// Adds what was made to what was found, and stores it. Where an entry was stored first, that is found instead.
     /// </summary>
-    private async ValueTask AddMadeAsync<T>(IReadOnlyDictionary<string, T> made, Dictionary<string, Missing> missing, Dictionary<string, T> found, Expiry expiry)
+    private async ValueTask AddMadeAsync<T>(
+        IReadOnlyDictionary<string, T> made, Dictionary<string, Missing> missing, Dictionary<string, T> found, LeaseBatch leases, Expiry expiry)
     {
         if (made.Keys.FirstOrDefault(key => !missing.ContainsKey(key)) is { } unasked)
         {
@@ -87,7 +108,12 @@ internal sealed class ReadThroughMany(CachePipeline pipeline, CacheReads reads)
         IEnumerable<string> others;
         try
         {
-            others = await StoreAsync(allowed, missing, expiry).ConfigureAwait(false);
+            var leased = allowed.ToLookup(entry => leases.Covers(entry.Key));
+            others =
+            [
+                .. await leases.StoreAsync([.. leased[true]], expiry).ConfigureAwait(false),
+                .. await StoreAsync([.. leased[false]], missing, expiry).ConfigureAwait(false),
+            ];
         }
         finally
         {

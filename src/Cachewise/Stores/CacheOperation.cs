@@ -39,6 +39,11 @@ internal sealed record CacheOperation(string Name, WhenUnavailable WhenUnavailab
     public static readonly CacheOperation AddMany = new("add many", WhenUnavailable.Drop);
     public static readonly CacheOperation RemoveUnreadable = new("touch", WhenUnavailable.Drop);
 
+    // Its leases: without one the factory runs, and what it makes is not stored.
+    public static readonly CacheOperation TakeLease = new("lease", WhenUnavailable.Miss, IsIdempotent: true);
+    public static readonly CacheOperation RenewLease = new("renew lease", WhenUnavailable.Drop);
+    public static readonly CacheOperation ReleaseLease = new("end lease", WhenUnavailable.Drop);
+
     // Locks: "unknown" must not count as "free".
     public static readonly CacheOperation AcquireLock = new("lock", WhenUnavailable.Throw);
     public static readonly CacheOperation ExtendLock = new("extend lock", WhenUnavailable.Throw);

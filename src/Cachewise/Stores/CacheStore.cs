@@ -27,6 +27,12 @@ internal abstract class CacheStore : IHealthSource, IAsyncDisposable, IDisposabl
     /// <inheritdoc/>
     public virtual int NodeCount => 1;
 
+    /// <summary>
+    /// The leases of the factories of get-or-create; null where there are none: in a store of one process, or where the
+    /// cache has them turned off.
+    /// </summary>
+    public virtual IStoreLeases? Leases => null;
+
     /// <summary>The entry, or null.</summary>
     public abstract ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key);
 

@@ -83,6 +83,9 @@ internal static partial class Log
     [LoggerMessage(51, LogLevel.Information, "Cache '{Alias}': the near cache is used again")]
     public static partial void NearCacheUsed(ILogger logger, string alias);
 
+    [LoggerMessage(52, LogLevel.Warning, "Cache '{Alias}': get-or-create takes no leases: {Reason}. Processes make a value side by side, and one that was made before a removal in another process may be stored after it")]
+    public static partial void LeasesRejected(ILogger logger, string alias, string reason);
+
     [LoggerMessage(10, LogLevel.Error, "The configuration changed and was rejected; the caches keep their connections: {Problem}")]
     public static partial void ConfigurationRejected(ILogger logger, string problem);
 }

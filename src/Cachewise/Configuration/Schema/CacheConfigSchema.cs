@@ -119,6 +119,11 @@ internal static class CacheConfigSchema
             DefaultWords = "none",
             Allowed = "true, false, or the settings of the near cache",
         },
+        Flag<CacheConfig>(nameof(CacheConfig.Leases), "leases", config => config.Leases, (config, value) => config with { Leases = value },
+            "Of all processes that miss a key, one makes its value, and none stores one that is older than a removal. It changes nothing on LocMem and Dummy") with
+        {
+            Default = "true",
+        },
         new(nameof(CacheConfig.Suppress), "suppress", SettingKind.Reasons, config => config.Suppress,
             (config, section, report) => config with { Suppress = CollectionReader.Reasons(section.Strongest(), report) }, "The advice that does not hold for this cache, and why not")
         {

@@ -35,10 +35,15 @@ internal sealed class NearStore : CacheStore
         var near = plan.Config.NearCache!;
         _redis = redis;
         _entries = new(plan.Alias, near.MaxEntries, plan.Config.EffectiveMaxBytes, tokens);
-        _tracking = new(plan, _entries, start, () => redis.Link, health);
+        var watches = new LeaseWatches();
+        _tracking = new(plan, _entries, watches, start, () => redis.Link, health);
         _reads = new(near, redis, _entries, _tracking);
+        redis.Follow(_tracking);
         _isRequired = plan.Config.Required;
+        Leases = redis.Leases is { } leases ? new NearLeases(leases, watches, _entries, _tracking) : null;
     }
+
+    public override IStoreLeases? Leases { get; }
 
     /// <summary>The connection in use.</summary>
     public RedisLink Link => _redis.Link;
@@ -229,11 +234,7 @@ internal sealed class NearStore : CacheStore
         return reply;
     }
 
-    public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _redis.ReconnectAsync(plan, onFailed, () =>
-    {
-        _tracking.Restart(plan);
-        onReconnected();
-    });
+    public override Task<bool> ReconnectAsync(PlannedCache plan, Action<string> onFailed, Action onReconnected) => _redis.ReconnectAsync(plan, onFailed, onReconnected);
 
     public override async ValueTask DisposeAsync()
     {

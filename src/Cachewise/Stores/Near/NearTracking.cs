@@ -8,30 +8,33 @@ using Cachewise.Stores.Redis.Tracking;
 namespace Cachewise.Stores.Near;
 
 /// <summary>
-/// The tracking of the connection in use: started when the cache is first used, and again after a switch to another
-/// connection. Removes the entries that the server says have changed, and tells the health why reads do not use them.
+/// The tracking of the connection in use, started when the cache is first used. Removes the entries that the server
+/// says have changed, and tells the health why reads do not use them.
 /// </summary>
-internal sealed class NearTracking : ITrackingObserver, IAsyncDisposable, IDisposable
+internal sealed class NearTracking : ITrackingObserver, ILinkFollower, IAsyncDisposable, IDisposable
 {
     private readonly NearEntries _entries;
+    private readonly LeaseWatches _watches;
     private readonly KeySpace _keys;
     private readonly StartTracking _start;
     private readonly Func<RedisLink> _link;
     private readonly HealthMonitor _health;
     private readonly Lock _lock = new();
-    private PlannedCache _plan;
+    private readonly PlannedCache _plan;
     private volatile ICacheTracking _current = NoTracking.Instance;
     private volatile StoreFailure? _rejection;
+    private ICacheTracking _following = NoTracking.Instance;
     private bool _isDisposed;
 
     /// <param name="plan">The declaration.</param>
     /// <param name="entries">The entries that are kept.</param>
+    /// <param name="watches">The calls that are told of changes.</param>
     /// <param name="start">Starts the tracking of a connection.</param>
     /// <param name="link">The connection in use.</param>
     /// <param name="health">Told why entries are not used.</param>
-    public NearTracking(PlannedCache plan, NearEntries entries, StartTracking start, Func<RedisLink> link, HealthMonitor health)
+    public NearTracking(PlannedCache plan, NearEntries entries, LeaseWatches watches, StartTracking start, Func<RedisLink> link, HealthMonitor health)
     {
-        (_plan, _entries, _start, _link, _health) = (plan, entries, start, link, health);
+        (_plan, _entries, _watches, _start, _link, _health) = (plan, entries, watches, start, link, health);
         _keys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
     }
 
@@ -50,21 +53,30 @@ internal sealed class NearTracking : ITrackingObserver, IAsyncDisposable, IDispo
         return tracking.Problem;
     }
 
-    /// <summary>
-    /// Starts again on the connection in use now, that of the plan; the settings of the near cache stay. Nothing that
-    /// was kept is used any more.
-    /// </summary>
-    public void Restart(PlannedCache plan)
+    public Task OnSwitchingAsync(RedisLink next, bool mayWait)
     {
         lock (_lock)
         {
-            _plan = plan with { Config = plan.Config with { NearCache = _plan.Config.NearCache } };
+            _following = _current;
         }
 
-        if (End(isDisposed: false) is var last && last != NoTracking.Instance)
+        return _following.OnSwitchingAsync(next, mayWait);
+    }
+
+    /// <summary>Nothing is used that was kept, or is being read, from the other servers.</summary>
+    public void OnSwitched(RedisLink unused)
+    {
+        _rejection = null;
+        _entries.InvalidateAll();
+        if (_current is var current && current == _following)
         {
+            current.OnSwitched(unused);
+            OnProblemChanged();
+        }
+        else if (End(isDisposed: false) is var last && last != NoTracking.Instance)
+        {
+            // It was started meanwhile, perhaps at the old servers; the next read starts it at the new ones.
             _ = Detached.Start(() => Task.Run(async () => await last.DisposeAsync().ConfigureAwait(false)));
-            Started();
         }
     }
 
@@ -73,6 +85,7 @@ internal sealed class NearTracking : ITrackingObserver, IAsyncDisposable, IDispo
         if (_keys.LocalOf(fullKey) is { } key)
         {
             _entries.Invalidate(key);
+            _watches.Tell(key, ToldUntil);
         }
     }
 

@@ -6,8 +6,10 @@ using Cachewise.Selection;
 using Cachewise.Stores.Redis.Commands;
 using Cachewise.Stores.Redis.Connections;
 using Cachewise.Stores.Redis.Execution;
+using Cachewise.Stores.Redis.Leases;
 using Cachewise.Stores.Redis.Reads;
 using Cachewise.Stores.Redis.Scripts;
+using Cachewise.Stores.Redis.Topology;
 using Cachewise.Telemetry;
 
 namespace Cachewise.Stores.Redis;
@@ -28,6 +30,7 @@ internal sealed class RedisStore : CacheStore
     private readonly ConnectionMonitor _monitor;
     private readonly StaleKeyJournal _journal;
     private readonly CommandFallbacks _fallbacks = new();
+    private readonly LeaseEndings? _endings;
     private readonly RedisExecutor _executor;
     private readonly KeyScanner _scanner;
     private readonly LargeValues _large;
@@ -44,20 +47,23 @@ internal sealed class RedisStore : CacheStore
         RecoveryProbe? probe = null;
         _alias = plan.Alias;
         _allKeys = new(plan.Config.KeyPrefix, plan.Config.Version, isDefaultVersion: true);
+        var leaseKeys = new LeaseKeys(_allKeys);
+        _endings = plan.Config.Leases ? new(leaseKeys, _fallbacks) : null;
         _connections = new(plan, links, _allKeys.Start);
         _circuits = new(_connections, node => probe!.ProbeAsync(node), observer);
         _ping = new(_connections, _circuits, _allKeys.Start);
         _journal = new(key => _connections.Current.Slots.SlotOf(key));
         _scanner = new(_connections, _circuits, _allKeys, telemetry);
         var abandoned = new AbandonedCalls(_connections, _ping);
-        var cleaner = new StaleKeyCleaner(_connections, _circuits, _journal, abandoned, _scanner, _fallbacks, _allKeys);
+        var cleaner = new StaleKeyCleaner(_connections, _circuits, _journal, abandoned, _scanner, _fallbacks, _allKeys, _endings);
         probe = new(_connections, _circuits, cleaner, _allKeys.Start);
         _executor = new(_connections, _circuits, _journal, cleaner, abandoned, _fallbacks, telemetry);
         _large = new(_executor, _connections, abandoned, _fallbacks, plan.Config.MaxValueBytes);
-        _batches = new(_executor, _connections, _large, _fallbacks);
+        _batches = new(_executor, _connections, _large, _fallbacks, _endings);
         Reads = new(_executor, _circuits, _connections, _large, _fallbacks, throwsAlways: plan.Config.OnFailure is FailureMode.Throw);
-        _sweep = new(_scanner, _batches, abandoned);
-        _move = new(_executor, _connections, _large, _fallbacks);
+        _sweep = new(_scanner, _batches, abandoned, _allKeys, _endings?.Keys);
+        _move = new(_executor, _connections, _large, _fallbacks, _endings);
+        Leases = plan.Config.Leases ? new RedisLeases(_executor, _connections, _large, leaseKeys) : null;
         Timed = new(_executor, _large);
         _monitor = new(_connections, _ping);
         _monitor.Start();
@@ -76,6 +82,8 @@ internal sealed class RedisStore : CacheStore
     public void Follow(ILinkFollower follower) => _connections.Follower = follower;
 
     public override bool StoresObjects => false;
+
+    public override IStoreLeases? Leases { get; }
 
     public override int PendingStaleKeys => _journal.Count;
 
@@ -105,51 +113,51 @@ internal sealed class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Set);
+        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Set);
 
     public override Reply<bool> Set(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Set);
+        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Set);
 
     public override ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry, TimeSpan? left) =>
-        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, left), EntryCommands.SetSliding);
+        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry), left), EntryCommands.SetSliding);
 
     public override Reply<bool> SetSliding(KeySpace keys, string key, CacheEntry value, Expiry expiry, TimeSpan? left) =>
-        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, left), EntryCommands.SetSliding);
+        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry), left), EntryCommands.SetSliding);
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        WriteAsync(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Add);
+        WriteAsync(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Add);
 
     public override Reply<bool> Add(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        Write(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry), EntryCommands.Add);
+        Write(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Add);
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
-        _executor.ExecuteAsync(CacheOperation.Remove, new OneKey(keys, key), _fallbacks, EntryCommands.Remove);
+        _executor.ExecuteAsync(CacheOperation.Remove, new OneKey(keys, key), Removal, EntryCommands.Remove);
 
     public override Reply<bool> Remove(KeySpace keys, string key) =>
-        _executor.Execute(CacheOperation.Remove, new OneKey(keys, key), _fallbacks, EntryCommands.Remove);
+        _executor.Execute(CacheOperation.Remove, new OneKey(keys, key), Removal, EntryCommands.Remove);
 
     public override ValueTask<Reply<bool>> ContainsAsync(KeySpace keys, string key) =>
         _executor.ExecuteAsync(CacheOperation.Contains, new OneKey(keys, key), 0, "EXISTS", static (attempt, key, _) => attempt.Database.KeyExistsAsync(key.Key));
 
     public override ValueTask<Reply<bool>> TouchAsync(KeySpace keys, string key, Expiry expiry) => expiry switch
     {
-        { IsNone: true } => _executor.ExecuteAsync(CacheOperation.Expire, new OneKey(keys, key), _fallbacks, EntryCommands.Remove),
+        { IsNone: true } => _executor.ExecuteAsync(CacheOperation.Expire, new OneKey(keys, key), Removal, EntryCommands.Remove),
         { IsNever: true } => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), 0, "EVALSHA", static async (attempt, key, _) =>
             (bool)await attempt.Database.ScriptEvaluateAsync(RedisScripts.Persist, [key.Key]).ConfigureAwait(false)),
-        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), expiry, "PEXPIRE", static (attempt, key, expiry) => attempt.Database.KeyExpireAsync(key.Key, expiry.Time)),
+        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), new EntryLifetime(expiry, EndingsFor(expiry)), EntryCommands.Touch),
     };
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        _large.ExecuteAsync(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes), EntryCommands.TouchIf);
+        _large.ExecuteAsync(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes, EndingsFor(expiry)), EntryCommands.TouchIf);
 
     public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        _large.Execute(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes), EntryCommands.TouchIf);
+        _large.Execute(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes, EndingsFor(expiry)), EntryCommands.TouchIf);
 
     public override ValueTask<Reply<bool>> ReplaceIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, CacheEntry value, Expiry expiry)
     {
         var one = new OneKey(keys, key);
         return _large.ExecuteAsync(
-            CacheOperation.ReplaceIf, one, payload.Length + _large.SizeOf(one, value), new EntryReplacement(payload, value, expiry), EntryCommands.ReplaceIf);
+            CacheOperation.ReplaceIf, one, payload.Length + _large.SizeOf(one, value), new EntryReplacement(payload, value, expiry, EndingsFor(expiry)), EntryCommands.ReplaceIf);
     }
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
@@ -165,7 +173,7 @@ internal sealed class RedisStore : CacheStore
             });
 
     public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry, bool touches) =>
-        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), new EntryIncrement(_alias, delta, created, expiry, touches), EntryCommands.Increment);
+        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), new EntryIncrement(_alias, delta, created, expiry, touches, EndingsFor(expiry)), EntryCommands.Increment);
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
         _executor.ExecuteAsync(CacheOperation.Slide, new OneKey(keys, key), 0, wait ? EntryCommands.Slide : EntryCommands.SlideLater);
@@ -244,6 +252,10 @@ internal sealed class RedisStore : CacheStore
 
     private Reply<bool> Write<TReply>(CacheOperation operation, OneKey key, EntryWrite write, RedisCommand<OneKey, EntryWrite, TReply, bool> command) =>
         _large.Execute(operation, key, _large.SizeOf(key, write.Entry), write, command);
+
+    private EntryRemoval Removal => new(_fallbacks, _endings);
+
+    private LeaseEndings? EndingsFor(Expiry expiry) => LeaseEndings.AreNeededBy(expiry) ? _endings : null;
 
     private RedisLink? Close()
     {

@@ -21,19 +21,26 @@ internal sealed class FakeTracking : ICacheTracking
 
     public StoreFailure? Problem { get; private set; }
 
-    /// <summary>The bound that it was started with.</summary>
-    public TimeSpan Bound { get; private set; }
-
     public int Started => _observers.Count;
 
     public int Ended { get; private set; }
 
+    /// <summary>How many switches of the connection it was told of.</summary>
+    public (int Begun, int Ended) Switches { get; private set; }
+
     public Task FirstAttemptAsync() => _firstAttempt.Task;
 
-    public ICacheTracking Start(PlannedCache plan, RedisLink _, ITrackingObserver observer)
+    public Task OnSwitchingAsync(RedisLink next, bool mayWait)
+    {
+        Switches = Switches with { Begun = Switches.Begun + 1 };
+        return Task.CompletedTask;
+    }
+
+    public void OnSwitched(RedisLink unused) => Switches = Switches with { Ended = Switches.Ended + 1 };
+
+    public ICacheTracking Start(PlannedCache _, RedisLink __, ITrackingObserver observer)
     {
         _observers.Add(observer);
-        Bound = plan.Config.NearCache!.MaxStaleness;
         return this;
     }
 

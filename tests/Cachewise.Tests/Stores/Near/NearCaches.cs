@@ -14,8 +14,8 @@ internal static class NearCaches
         services ??= new();
         config = config.NearCache is null ? config with { NearCache = new() } : config;
         var plan = new PlannedCache(AliasName.Default, config, BackendSelection.Choose(config, "development", debug: true)) { RejectsLoss = true };
-        var (contracts, logger) = (services.Contracts, services.Logging?.CreateLogger<Cache>() ?? (ILogger)NullLogger.Instance);
-        return new(plan, new StoreFactory(services, NoServices.Instance, contracts, TimeProvider.System, logger) { StartTracking = tracking.Start }, contracts, TimeProvider.System, logger);
+        var (contracts, time, logger) = (services.Contracts, services.Time ?? TimeProvider.System, services.Logging?.CreateLogger<Cache>() ?? (ILogger)NullLogger.Instance);
+        return new(plan, new StoreFactory(services, NoServices.Instance, contracts, time, logger) { StartTracking = tracking.Start }, contracts, time, logger);
     }
 
     /// <summary>How many entries are in memory.</summary>

@@ -287,7 +287,7 @@ public sealed class NearStoreTests(RedisServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_switch_to_another_connection_nothing_that_was_kept_is_read_and_the_tracking_begins_anew()
+    public async Task After_a_switch_to_another_connection_nothing_that_was_kept_is_read_and_the_tracking_follows()
     {
         await WriteAsync("k", "1");
         await _cache.GetAsync<int>("k");
@@ -298,8 +298,19 @@ public sealed class NearStoreTests(RedisServer server) : IAsyncLifetime
         Assert.True(await _cache.Core.Store.ReconnectAsync(new(plan.Alias, changed, plan.Choice), _ => { }, () => { }));
 
         Assert.Equal(2, await _cache.GetAsync<int>("k"));
-        Assert.Equal((2, TimeSpan.FromSeconds(1)), (_tracking.Started, _tracking.Bound));
-        await Eventually.UntilAsync(() => _tracking.Ended == 1);
+        Assert.Equal((1, 0, (1, 1)), (_tracking.Started, _tracking.Ended, _tracking.Switches));
+    }
+
+    [Fact]
+    public async Task Tracking_that_was_not_begun_before_a_switch_begins_with_the_next_read()
+    {
+        var plan = _cache.Core.Plan;
+        Assert.True(await _cache.Core.Store.ReconnectAsync(new(plan.Alias, plan.Config with { ConnectionPool = new() { SocketTimeout = TimeSpan.FromSeconds(7) } }, plan.Choice), _ => { }, () => { }));
+        Assert.Equal(0, _tracking.Started);
+
+        await WriteAsync("k", "1");
+        Assert.Equal(1, await _cache.GetAsync<int>("k"));
+        Assert.Equal((1, 1L), (_tracking.Started, _cache.Kept()));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Cachewise.Stores.Redis.Commands;
 /// commands side by side on one connection, which is one round trip too. Where one command may not carry several keys,
 /// as in a cluster, each key is a command of its own, side by side: so a failed node affects only its own keys.
 /// </summary>
-internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks)
+internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks, LeaseEndings? endings)
 {
     private static readonly RedisCommand<OneKey, LargeValues, RedisValue, CacheEntry?> Get = new(
         "GET",
@@ -93,7 +93,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         {
             ThrowIfCancelled(failed, cancellationToken);
             end = BatchParts.EndOf(start, names.Count);
-            var part = await RemoveAsync(CacheOperation.RemoveMany, new ManyKeys(FullKeysOf(KeysOf(space, Part(names, start, end))))).ConfigureAwait(false);
+            var part = await RemoveAsync(CacheOperation.RemoveMany, new(FullKeysOf(KeysOf(space, Part(names, start, end)))), endings).ConfigureAwait(false);
             failed.AddRange(part.FailedWrite is { } write ? [write] : []);
             removed += part.Value;
         }
@@ -101,10 +101,8 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         return Reply<long>.OfWrite(removed, FailedWrite.Join(failed));
     }
 
-    /// <summary>Removes full keys, as one part.</summary>
-    public ValueTask<Reply<long>> RemoveAsync(CacheOperation operation, ManyKeys keys) => AllowsManyKeys
-        ? executor.ExecuteAsync(operation, keys, fallbacks, "UNLINK", static (attempt, keys, fallbacks) => fallbacks.RemoveAsync(attempt.Database, keys.Keys))
-        : RemoveEachAsync(operation, keys.Keys);
+    /// <summary>Removes full keys, as one part, and ends no leases of theirs.</summary>
+    public ValueTask<Reply<long>> RemoveAsync(CacheOperation operation, ManyKeys keys) => RemoveAsync(operation, keys, endings: null);
 
     /// <summary>
     /// Between two parts. A caller that is cancelled is not told which writes have failed, whatever the failure mode:
@@ -118,6 +116,16 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    private ValueTask<Reply<long>> RemoveAsync(CacheOperation operation, ManyKeys keys, LeaseEndings? endings) =>
+        AllowsManyKeys ? RemovePartAsync(operation, keys, endings) : RemoveEachAsync(operation, keys.Keys, endings);
+
+    private ValueTask<Reply<long>> RemovePartAsync(CacheOperation operation, ManyKeys keys, LeaseEndings? endings) => executor.ExecuteAsync(
+        operation,
+        keys,
+        (Fallbacks: fallbacks, Endings: endings),
+        "UNLINK",
+        static (attempt, keys, state) => LeaseEndings.SendAsync(state.Endings, attempt, keys.Keys, () => state.Fallbacks.RemoveAsync(attempt.Database, keys.Keys)));
 
     private async ValueTask<Reply<CacheEntry?[]>> GetPartAsync(OneKey[] keys)
     {
@@ -159,13 +167,10 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         var reply = await executor.ExecuteAsync(
             CacheOperation.SetMany,
             new ManyKeys(FullKeysOf(KeysOf(space, entries))),
-            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry),
+            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry, Endings: EndingsFor(expiry)),
             "PIPELINE SET",
-            static async (attempt, keys, all) =>
-            {
-                await Task.WhenAll(keys.Keys.Select((key, i) => (Task)all.Fallbacks.SetAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry))).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+            static (attempt, keys, all) => LeaseEndings.SendAsync(
+                all.Endings, attempt, keys.Keys, () => Task.WhenAll(keys.Keys.Select((key, i) => all.Fallbacks.SetAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry))))).ConfigureAwait(false);
         return reply.IsAvailable ? new([]) : Reply<IReadOnlyList<string>>.OfWrite([.. entries.Select(entry => entry.Key)], reply.FailedWrite);
     }
 
@@ -184,9 +189,10 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         : executor.ExecuteAsync(
             CacheOperation.AddMany,
             new ManyKeys(FullKeysOf(KeysOf(space, entries))),
-            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry),
+            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry, Endings: EndingsFor(expiry)),
             "PIPELINE SET",
-            static (attempt, keys, all) => Task.WhenAll(keys.Keys.Select((key, i) => all.Fallbacks.AddAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry))));
+            static (attempt, keys, all) => LeaseEndings.SendAsync(
+                all.Endings, attempt, keys.Keys, () => Task.WhenAll(keys.Keys.Select((key, i) => all.Fallbacks.AddAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry)))));
 
     private async ValueTask<Reply<bool[]>> AddEachAsync(KeySpace space, IReadOnlyList<KeyValuePair<string, CacheEntry>> entries, Expiry expiry)
     {
@@ -198,18 +204,20 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         return new(isAdded, failure);
     }
 
-    private async ValueTask<Reply<long>> RemoveEachAsync(CacheOperation operation, RedisKey[] keys)
+    private async ValueTask<Reply<long>> RemoveEachAsync(CacheOperation operation, RedisKey[] keys, LeaseEndings? endings)
     {
         var removed = 0L;
         var (failure, failed) = await EachAsync(
             keys.Length,
-            i => executor.ExecuteAsync(operation, new ManyKeys([keys[i]]), fallbacks, "UNLINK", static (attempt, keys, fallbacks) => fallbacks.RemoveAsync(attempt.Database, keys.Keys)),
+            i => RemovePartAsync(operation, new([keys[i]]), endings),
             (_, reply) => removed += reply.Value).ConfigureAwait(false);
         return operation.IsWrite ? Reply<long>.OfWrite(removed, failed) : new(removed, failure);
     }
 
     private ValueTask<Reply<bool>> WriteOneAsync(CacheOperation operation, OneKey key, CacheEntry entry, Expiry expiry, RedisCommand<OneKey, EntryWrite, bool, bool> command) =>
-        large.ExecuteAsync(operation, key, large.SizeOf(key, entry), new EntryWrite(fallbacks, entry, expiry), command);
+        large.ExecuteAsync(operation, key, large.SizeOf(key, entry), new EntryWrite(fallbacks, entry, expiry, EndingsFor(expiry)), command);
+
+    private LeaseEndings? EndingsFor(Expiry expiry) => LeaseEndings.AreNeededBy(expiry) ? endings : null;
 
     /// <summary>Executes calls side by side, and takes the replies one after the other.</summary>
     /// <returns>The first failure, and the writes that may not have been done; null if there are none.</returns>

@@ -45,7 +45,8 @@ internal static class EntryCommands
     /// <summary>An error of the server about the entry is one of the caller.</summary>
     public static readonly RedisCommand<OneKey, EntryIncrement, RedisResult, long?> Increment = new(
         "EVALSHA",
-        static (attempt, key, increment) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Increment, [key.Key], increment.Arguments),
+        static (attempt, key, increment) => SendAsync(
+            attempt, key, increment, static (attempt, key, increment) => attempt.Database.ScriptEvaluateAsync(RedisScripts.Increment, [key.Key], increment.Arguments)),
         static (_, _, result) => (long?)result)
     {
         IsReply = ServerError.IsOfEntry,
@@ -54,10 +55,15 @@ internal static class EntryCommands
             : CounterError.NotAnInteger(increment.Alias, key.Space.Full(key.Name), error)),
     };
 
-    public static readonly RedisCommand<OneKey, CommandFallbacks, bool, bool> Remove = Create<CommandFallbacks>(
+    public static readonly RedisCommand<OneKey, EntryRemoval, bool, bool> Remove = Create<EntryRemoval>(
         "UNLINK",
-        static (attempt, key, fallbacks) => fallbacks.RemoveAsync(attempt.Database, key.Key),
-        static (attempt, key, fallbacks) => fallbacks.Remove(attempt.Database, key.Key));
+        static (attempt, key, removal) => removal.Fallbacks.RemoveAsync(attempt.Database, key.Key),
+        static (attempt, key, removal) => removal.Fallbacks.Remove(attempt.Database, key.Key));
+
+    public static readonly RedisCommand<OneKey, EntryLifetime, bool, bool> Touch = Create<EntryLifetime>(
+        "PEXPIRE",
+        static (attempt, key, touch) => attempt.Database.KeyExpireAsync(key.Key, touch.Expiry.Time),
+        static (attempt, key, touch) => attempt.Database.KeyExpire(key.Key, touch.Expiry.Time));
 
     public static readonly RedisCommand<OneKey, int, RedisResult, bool> Slide = new(
         "EVALSHA",
@@ -76,12 +82,34 @@ internal static class EntryCommands
     /// <summary>An expiry as an argument of a script.</summary>
     public static RedisValue ExpiryArgument(Expiry expiry) => expiry.IsNever ? RedisValue.EmptyString : expiry.Milliseconds;
 
-    private static RedisCommand<OneKey, TState, bool, bool> Create<TState>(string name, Func<RedisAttempt, OneKey, TState, Task<bool>> sendAsync, Func<RedisAttempt, OneKey, TState, bool> send) =>
-        new(name, sendAsync, static (_, _, reply) => reply) { Send = send };
-
-    private static RedisCommand<OneKey, TState, RedisResult, bool> CreateScript<TState>(string script, Func<TState, RedisValue[]> arguments) =>
-        new("EVALSHA", (attempt, key, state) => attempt.Database.ScriptEvaluateAsync(script, [key.Key], arguments(state)), static (_, _, result) => (bool)result)
+    private static RedisCommand<OneKey, TState, bool, bool> Create<TState>(string name, Func<RedisAttempt, OneKey, TState, Task<bool>> sendAsync, Func<RedisAttempt, OneKey, TState, bool> send)
+        where TState : IEndsLeases =>
+        new(name, (attempt, key, state) => SendAsync(attempt, key, state, sendAsync), static (_, _, reply) => reply)
         {
-            Send = (attempt, key, state) => attempt.Database.ScriptEvaluate(script, [key.Key], arguments(state)),
+            Send = (attempt, key, state) => Send(attempt, key, state, send),
         };
+
+    private static RedisCommand<OneKey, TState, RedisResult, bool> CreateScript<TState>(string script, Func<TState, RedisValue[]> arguments)
+        where TState : IEndsLeases
+    {
+        Task<RedisResult> EvaluateAsync(RedisAttempt attempt, OneKey key, TState state) => attempt.Database.ScriptEvaluateAsync(script, [key.Key], arguments(state));
+        RedisResult Evaluate(RedisAttempt attempt, OneKey key, TState state) => attempt.Database.ScriptEvaluate(script, [key.Key], arguments(state));
+        return new("EVALSHA", (attempt, key, state) => SendAsync(attempt, key, state, EvaluateAsync), static (_, _, result) => (bool)result)
+        {
+            Send = (attempt, key, state) => Send(attempt, key, state, Evaluate),
+        };
+    }
+
+    /// <summary>Sends a command, after what ends the lease of its entry, if it ends one.</summary>
+    private static Task<TReply> SendAsync<TState, TReply>(RedisAttempt attempt, OneKey key, TState state, Func<RedisAttempt, OneKey, TState, Task<TReply>> sendAsync)
+        where TState : IEndsLeases =>
+        state.Endings is null ? sendAsync(attempt, key, state) : LeaseEndings.SendAsync(state.Endings, attempt, key, state, sendAsync);
+
+    /// <summary>As <see cref="SendAsync"/>, for callers that cannot await.</summary>
+    private static TReply Send<TState, TReply>(RedisAttempt attempt, OneKey key, TState state, Func<RedisAttempt, OneKey, TState, TReply> send)
+        where TState : IEndsLeases
+    {
+        state.Endings?.End(attempt, key.Key);
+        return send(attempt, key, state);
+    }
 }

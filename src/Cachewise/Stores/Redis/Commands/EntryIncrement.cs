@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Execution;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Commands;
@@ -8,7 +9,8 @@ namespace Cachewise.Stores.Redis.Commands;
 /// <param name="Created">The value of an entry that is created; null creates none.</param>
 /// <param name="Expiry">When that entry expires.</param>
 /// <param name="Touches">Whether an entry that exists gets this expiry too.</param>
-internal readonly record struct EntryIncrement(string Alias, long Delta, long? Created, Expiry Expiry, bool Touches)
+/// <param name="Endings">Ends the lease of the entry, where it expires soon.</param>
+internal readonly record struct EntryIncrement(string Alias, long Delta, long? Created, Expiry Expiry, bool Touches, LeaseEndings? Endings) : IEndsLeases
 {
     /// <summary>The arguments of the script.</summary>
     public RedisValue[] Arguments =>

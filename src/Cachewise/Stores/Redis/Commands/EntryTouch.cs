@@ -1,3 +1,4 @@
+using Cachewise.Stores.Redis.Execution;
 using StackExchange.Redis;
 
 namespace Cachewise.Stores.Redis.Commands;
@@ -6,4 +7,5 @@ namespace Cachewise.Stores.Redis.Commands;
 /// <param name="Payload">The bytes that the entry must hold.</param>
 /// <param name="Expiry">When it expires then.</param>
 /// <param name="MaxBytes">How many bytes an entry may have.</param>
-internal readonly record struct EntryTouch(RedisValue Payload, Expiry Expiry, long MaxBytes);
+/// <param name="Endings">Ends the lease of the entry, where it expires soon.</param>
+internal readonly record struct EntryTouch(RedisValue Payload, Expiry Expiry, long MaxBytes, LeaseEndings? Endings) : IEndsLeases;

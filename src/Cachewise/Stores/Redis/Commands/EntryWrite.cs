@@ -8,9 +8,10 @@ namespace Cachewise.Stores.Redis.Commands;
 /// <param name="Fallbacks">The commands to use.</param>
 /// <param name="Entry">The entry.</param>
 /// <param name="Expiry">When it expires.</param>
+/// <param name="Endings">Ends the lease of the entry, where it expires soon.</param>
 /// <param name="End">The time until the absolute end of a sliding entry; null where that is a given point in
 /// time.</param>
-internal readonly record struct EntryWrite(CommandFallbacks Fallbacks, CacheEntry Entry, Expiry Expiry, TimeSpan? End = null)
+internal readonly record struct EntryWrite(CommandFallbacks Fallbacks, CacheEntry Entry, Expiry Expiry, LeaseEndings? Endings, TimeSpan? End = null) : IEndsLeases
 {
     /// <summary><see cref="End"/> as an argument of a script.</summary>
     public RedisValue EndArgument =>

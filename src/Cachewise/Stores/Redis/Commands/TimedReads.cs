@@ -1,3 +1,4 @@
+using Cachewise.Concurrency;
 using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Diagnostics;
@@ -7,8 +8,8 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>
-/// Reads entries together with their time to live: PTTL and GET, side by side on one connection, which is one round
-/// trip for callers that await. Large values are read as any read does it, without the time.
+/// Reads entries together with their time to live: PTTL and GET, side by side on one connection, in one round trip.
+/// Large values are read as any read does it, without the time.
 /// </summary>
 /// <remarks>
 /// The two are not atomic: a change between them gives a value with the time of the one before. The near cache is told
@@ -24,9 +25,7 @@ internal sealed class TimedReads(RedisExecutor executor, LargeValues large)
         static (attempt, key, _) => SendAsync(attempt.Database, key.Key),
         static (key, large, reply) => new(large.Receive(key, reply.Value), LifetimeOf(reply.Left)))
     {
-        // One after the other: the client has no synchronous pipeline, and what it has as one call takes an error of
-        // PTTL for a broken connection.
-        Send = static (attempt, key, _) => ((long)attempt.Database.Execute("PTTL", key.Key), attempt.Database.StringGet(key.Key)),
+        Send = static (attempt, key, _) => Send(attempt, key.Key),
         IsReply = static error => ServerError.IsWrongType(error) || IsOfLifetime(error),
         ReadError = static (_, _, error) => IsOfLifetime(error) ? new() { Rejection = RejectionOf(error) } : new(new CacheEntry([]), TimedEntry.Unknown),
         ReadBehindOthers = static async (key, large, isAsync) => Untimed(isAsync ? await large.ReadBehindOthersAsync(key).ConfigureAwait(false) : large.ReadBehindOthers(key)),
@@ -55,6 +54,18 @@ internal sealed class TimedReads(RedisExecutor executor, LargeValues large)
         var value = database.StringGetAsync(key);
         await Task.WhenAll(left, value).ConfigureAwait(false);
         return ((long)await left.ConfigureAwait(false), await value.ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// The reply of PTTL comes first on the connection, and so is there when that of GET is. The client has a command
+    /// that asks for both, but takes an error of its PTTL for a broken connection.
+    /// </summary>
+    private static (long Left, RedisValue Value) Send(RedisAttempt attempt, RedisKey key)
+    {
+        var left = attempt.Database.ExecuteAsync("PTTL", key);
+        var value = attempt.Database.StringGet(key);
+        BlockedThread.WaitForAny(attempt.Link.Parameters.OperationTimeout, left);
+        return ((long)left.GetAwaiter().GetResult(), value);
     }
 
     private static long LifetimeOf(long left) => left switch

@@ -6,30 +6,37 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Commands;
 
 /// <summary>Moves an entry to another version.</summary>
-internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks)
+internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch connections, LargeValues large, CommandFallbacks fallbacks, LeaseEndings? endings)
 {
     private const int MaxAttempts = 10;
 
     private static readonly RedisCommand<OneKey, bool, (RedisValue Value, TimeSpan? Lifetime)?, (RedisValue Value, TimeSpan? Lifetime)?> Read =
         new("PIPELINE GET PTTL", static (attempt, key, _) => ReadAsync(attempt.Database, key.Key), static (_, _, entry) => entry);
 
-    private static readonly RedisCommand<OneKey, (CommandFallbacks Fallbacks, RedisValue Value, TimeSpan? Lifetime), bool, bool> Write = new(
+    private static readonly RedisCommand<OneKey, (CommandFallbacks Fallbacks, RedisValue Value, TimeSpan? Lifetime, LeaseEndings? Endings), bool, bool> Write = new(
         "SET",
-        static (attempt, key, entry) => entry.Fallbacks.SetAsync(attempt.Database, key.Key, entry.Value, entry.Lifetime, When.Always), static (_, _, isDone) => isDone);
+        static (attempt, key, entry) => LeaseEndings.SendAsync(
+            entry.Endings, attempt, [key.Key], () => entry.Fallbacks.SetAsync(attempt.Database, key.Key, entry.Value, entry.Lifetime, When.Always)),
+        static (_, _, isDone) => isDone);
 
     /// <summary>Removes the entry while it holds this value.</summary>
-    private static readonly RedisCommand<OneKey, RedisValue, RedisResult, bool> RemoveIf = new(
+    private static readonly RedisCommand<OneKey, (RedisValue Value, LeaseEndings? Endings), RedisResult, bool> RemoveIf = new(
         "EVALSHA",
-        static (attempt, key, value) => attempt.Database.ScriptEvaluateAsync(RedisScripts.TouchIf, [key.Key], [value, EntryCommands.ExpiryArgument(Expiry.None)]),
+        static (attempt, key, entry) => LeaseEndings.SendAsync(
+            entry.Endings,
+            attempt,
+            [key.Key],
+            () => attempt.Database.ScriptEvaluateAsync(RedisScripts.TouchIf, [key.Key], [entry.Value, EntryCommands.ExpiryArgument(Expiry.None)])),
         static (_, _, result) => (bool)result);
 
     public ValueTask<Reply<bool>> MoveAsync(OneKey source, OneKey target) =>
         connections.Current.Slots.AllowsBoth(source.Key, target.Key) ? RenameAsync(source, target) : CopyAsync(source, target);
 
     private ValueTask<Reply<bool>> RenameAsync(OneKey source, OneKey target) =>
-        executor.ExecuteAsync(CacheOperation.Move, new ManyKeys([source.Key, target.Key]), 0, new RedisCommand<ManyKeys, int, bool, bool>(
+        executor.ExecuteAsync(CacheOperation.Move, new ManyKeys([source.Key, target.Key]), endings, new RedisCommand<ManyKeys, LeaseEndings?, bool, bool>(
             "RENAME",
-            static (attempt, keys, _) => attempt.Database.KeyRenameAsync(keys.Keys[0], keys.Keys[1]), static (_, _, isDone) => isDone)
+            static (attempt, keys, endings) => LeaseEndings.SendAsync(endings, attempt, keys.Keys, () => attempt.Database.KeyRenameAsync(keys.Keys[0], keys.Keys[1])),
+            static (_, _, isDone) => isDone)
         {
             IsReply = ServerError.IsNoSuchKey,
             ReadError = static (_, _, _) => false,
@@ -53,13 +60,13 @@ internal sealed class VersionMove(RedisExecutor executor, ConnectionSwitch conne
             }
 
             var size = entry.Value.Length();
-            var written = await large.ExecuteAsync(CacheOperation.Move, target, size, (fallbacks, entry.Value, entry.Lifetime), Write).ConfigureAwait(false);
+            var written = await large.ExecuteAsync(CacheOperation.Move, target, size, (fallbacks, entry.Value, entry.Lifetime, endings), Write).ConfigureAwait(false);
             if (!written.IsAvailable)
             {
                 return written;
             }
 
-            var removed = await large.ExecuteAsync(CacheOperation.Move, source, size, entry.Value, RemoveIf).ConfigureAwait(false);
+            var removed = await large.ExecuteAsync(CacheOperation.Move, source, size, (entry.Value, endings), RemoveIf).ConfigureAwait(false);
             if (!removed.IsAvailable || removed.Value)
             {
                 return removed;

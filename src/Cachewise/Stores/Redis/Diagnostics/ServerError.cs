@@ -15,6 +15,11 @@ internal static class ServerError
             or RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.MaxClients
         || error.Message.StartsWith("ERR max number of clients", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether the slot of several keys is being moved, so that no node has all of them; nothing was done.
+    /// </summary>
+    public static bool IsSlotMoving(RedisServerException error) => error.Kind is RedisErrorKind.TryAgain;
+
     /// <summary>Whether the key holds something other than a string.</summary>
     public static bool IsWrongType(RedisServerException error) => error.Kind is RedisErrorKind.WrongType || IsOfScript(error, "WRONGTYPE");
 

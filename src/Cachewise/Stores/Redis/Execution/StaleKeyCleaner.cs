@@ -16,8 +16,16 @@ namespace Cachewise.Stores.Redis.Execution;
 /// <param name="scanner">Enumerates keys.</param>
 /// <param name="fallbacks">Removes keys.</param>
 /// <param name="allKeys">The keys of the cache.</param>
+/// <param name="endings">Ends the leases of the keys; null for a cache without leases.</param>
 internal sealed class StaleKeyCleaner(
-    ConnectionSwitch connections, RedisCircuits circuits, StaleKeyJournal journal, AbandonedCalls abandoned, KeyScanner scanner, CommandFallbacks fallbacks, KeySpace allKeys)
+    ConnectionSwitch connections,
+    RedisCircuits circuits,
+    StaleKeyJournal journal,
+    AbandonedCalls abandoned,
+    KeyScanner scanner,
+    CommandFallbacks fallbacks,
+    KeySpace allKeys,
+    LeaseEndings? endings)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
@@ -104,9 +112,10 @@ internal sealed class StaleKeyCleaner(
             try
             {
                 var database = await link.GetDatabaseAsync().ConfigureAwait(false);
+                var attempt = new RedisAttempt(link, database);
                 await (link.Slots.AllowsManyKeys
-                    ? (Task)fallbacks.RemoveAsync(database, keys)
-                    : Task.WhenAll(keys.Select(key => fallbacks.RemoveAsync(database, key)))).ConfigureAwait(false);
+                    ? (Task)LeaseEndings.SendAsync(endings, attempt, keys, () => fallbacks.RemoveAsync(database, keys))
+                    : Task.WhenAll(keys.Select(key => LeaseEndings.SendAsync(endings, attempt, [key], () => fallbacks.RemoveAsync(database, key))))).ConfigureAwait(false);
                 return null;
             }
             catch (RedisServerException error) when (fallbacks.Adopt(error))
@@ -138,25 +147,35 @@ internal sealed class StaleKeyCleaner(
 
         bool IsStale(RedisKey key) =>
             allKeys.IsOwnEntryOfAnyVersion((byte[]?)key) && slots.TryGetValue(link.Slots.SlotOf(key), out var digests) && digests.Contains(((string?)key)!);
+        bool IsStaleLease(RedisKey key) => endings!.Keys.EntryOf((byte[]?)key) is { } entry && IsStale(entry);
         StoreFailure? failure = null;
         var isDone = false;
         try
         {
-            var found = scanner.ScanAsync(link, allKeys.PatternOfAnyVersion, isAvailable, CancellationToken.None).Where(key => !key.IsAvailable || IsStale(key.Value));
-            await foreach (var page in found.Chunk(KeyScanner.PageSize).ConfigureAwait(false))
-            {
-                failure ??= page[^1].Failure;
-                foreach (var node in page.Where(key => key.IsAvailable).Select(key => key.Value).GroupBy(key => link.Slots.OwnerOf(key)))
-                {
-                    failure ??= await RemoveAsync(link, node.Key, [.. node]).ConfigureAwait(false);
-                }
-            }
-
+            // The leases first, as where a user removes keys by a scan.
+            failure = endings is null ? null : await SweepAsync(link, allKeys.PatternOfLeases, IsStaleLease, isAvailable).ConfigureAwait(false);
+            failure ??= await SweepAsync(link, allKeys.PatternOfAnyVersion, IsStale, isAvailable).ConfigureAwait(false);
             isDone = failure is null;
         }
         finally
         {
             journal.EndSweep(slots, isDone);
+        }
+
+        return failure;
+    }
+
+    private async Task<StoreFailure?> SweepAsync(RedisLink link, string pattern, Func<RedisKey, bool> isStale, Func<RedisNode, bool> isAvailable)
+    {
+        StoreFailure? failure = null;
+        var found = scanner.ScanAsync(link, pattern, isAvailable, CancellationToken.None).Where(key => !key.IsAvailable || isStale(key.Value));
+        await foreach (var page in found.Chunk(KeyScanner.PageSize).ConfigureAwait(false))
+        {
+            failure ??= page[^1].Failure;
+            foreach (var node in page.Where(key => key.IsAvailable).Select(key => key.Value).GroupBy(key => link.Slots.OwnerOf(key)))
+            {
+                failure ??= await RemoveAsync(link, node.Key, [.. node]).ConfigureAwait(false);
+            }
         }
 
         return failure;

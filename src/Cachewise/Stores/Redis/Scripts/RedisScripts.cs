@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace Cachewise.Stores.Redis.Scripts;
 
 /// <summary>
-/// Atomic operations that Redis has no command for. Each touches one key. A line has at most one command, since some
-/// servers name only the line of a command that they reject.
+/// Atomic operations that Redis has no command for. Each touches one key, or an entry and its lease, which have one slot.
+/// A line has at most one command, since some servers name only the line of a command that they reject.
 /// </summary>
 internal static partial class RedisScripts
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Scripts = new(static () =>
-        new[] { Increment, Persist, TouchIf, ReplaceIf, SetSliding, Slide }.ToDictionary(HashOf, StringComparer.Ordinal));
+        new[] { Increment, Persist, TouchIf, ReplaceIf, SetSliding, Slide, TakeLease, RenewLease, StoreLeased }.ToDictionary(HashOf, StringComparer.Ordinal));
 
     /// <summary>
     /// Increments an entry that exists; INCRBY alone would create one without an expiry. ARGV: delta; the value to
@@ -153,6 +153,76 @@ internal static partial class RedisScripts
         end
         redis.call('PEXPIRE', KEYS[1], string.format('%.0f', left))
         return 1
+        """;
+
+    /// <summary>
+    /// Takes the lease of an entry that is not there. Returns 1 and the entry, or 0 and the token of the holder. ARGV:
+    /// as <see cref="IsVacant"/>; a new token; its time to live in ms.
+    /// </summary>
+    public const string TakeLease = IsVacant + """
+        if not isVacant then
+          return {1, value}
+        end
+        local held = redis.call('GET', KEYS[2])
+        if held then
+          return {0, held}
+        end
+        redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+        return {0, ARGV[3]}
+        """;
+
+    /// <summary>
+    /// Extends a lease that is still held; ends it where there is an entry. ARGV: as <see cref="IsVacant"/>; the token;
+    /// the time to live in ms.
+    /// </summary>
+    public const string RenewLease = IsVacant + """
+        if redis.call('GET', KEYS[2]) ~= ARGV[3] then
+          return 0
+        end
+        if not isVacant then
+          redis.call('DEL', KEYS[2])
+          return 0
+        end
+        return redis.call('PEXPIRE', KEYS[2], ARGV[4])
+        """;
+
+    /// <summary>
+    /// Writes an entry that is not there, if the lease is still held, and ends the lease. ARGV: as
+    /// <see cref="IsVacant"/>; the token; the value; its time to live in ms, empty for ever.
+    /// </summary>
+    public const string StoreLeased = IsVacant + """
+        if redis.call('GET', KEYS[2]) ~= ARGV[3] then
+          return 0
+        end
+        redis.call('DEL', KEYS[2])
+        if not isVacant then
+          return 0
+        end
+        if ARGV[5] == '' then
+          redis.call('SET', KEYS[1], ARGV[4])
+        else
+          redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+        end
+        return 1
+        """;
+
+    /// <summary>
+    /// The start of the scripts of leases: whether there is no entry. One that is no string counts as none, and so do
+    /// one that is too large, and one that holds exactly these bytes. KEYS: the entry; its lease. ARGV: the maximum of
+    /// bytes; the bytes, empty for none.
+    /// </summary>
+    private const string IsVacant = """
+        local value = redis.call('EXISTS', KEYS[1]) == 1 and ''
+        if value then
+          local beyond = redis.pcall('GETRANGE', KEYS[1], ARGV[1], ARGV[1])
+          if beyond == '' then
+            value = redis.call('GET', KEYS[1])
+          elseif type(beyond) == 'table' and not string.find(beyond.err, 'WRONGTYPE', 1, true) then
+            return beyond
+          end
+        end
+        local isVacant = not value or value == '' or value == ARGV[2]
+
         """;
 
     /// <summary>The command in a line of the script with this hash; null if it is none of these.</summary>

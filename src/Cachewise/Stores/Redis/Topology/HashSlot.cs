@@ -25,6 +25,9 @@ internal static class HashSlot
         return crc % Count;
     }
 
+    /// <summary>Whether the slot depends on a part of the key alone.</summary>
+    public static bool HasTag(ReadOnlySpan<byte> key) => Hashed(key).Length < key.Length;
+
     private static ReadOnlySpan<byte> Hashed(ReadOnlySpan<byte> key)
     {
         var rest = key[(key.IndexOf((byte)'{') + 1)..];

@@ -7,7 +7,7 @@ namespace Cachewise.Stores.Redis.Tracking;
 /// The tracking of one cache, at the servers of its link. While it switches to another link, those of both are tracked,
 /// and the older moment counts: so there is no pause, whichever of them is used.
 /// </summary>
-internal sealed class CacheTracking : ICacheTracking, ILinkFollower
+internal sealed class CacheTracking : ICacheTracking
 {
     private readonly TrackedLinks _links;
     private readonly string _start;
@@ -119,7 +119,8 @@ internal sealed class CacheTracking : ICacheTracking, ILinkFollower
 
         if (isChanged)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static observer => observer.OnProblemChanged(), _observer, preferLocal: false); // not under a lock
+            // Not under a lock.
+            ThreadPool.UnsafeQueueUserWorkItem(static observer => observer.OnProblemChanged(), _observer, preferLocal: false);
         }
     }
 

@@ -1,9 +1,10 @@
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Stores.Redis.Tracking;
 
 /// <summary>The tracking of one cache, from its start until it is disposed of.</summary>
-internal interface ICacheTracking : IAsyncDisposable, IDisposable
+internal interface ICacheTracking : ILinkFollower, IAsyncDisposable, IDisposable
 {
     /// <summary>
     /// Each write that a server had acknowledged before this moment (<see cref="Environment.TickCount64"/>) has been

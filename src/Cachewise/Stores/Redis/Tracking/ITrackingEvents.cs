@@ -17,6 +17,9 @@ internal interface ITrackingEvents
     /// <summary>All that was acknowledged before this moment has been told.</summary>
     void OnToldUntil(TrackingConnection connection, long moment);
 
+    /// <summary>The server has not answered a PING within the bound of local reads; it still may.</summary>
+    void OnLate(TrackingConnection connection, ConnectionProblem problem);
+
     /// <summary>It has ended, or could not be made.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="problem">Why; null where nothing is known but that the server is unavailable.</param>

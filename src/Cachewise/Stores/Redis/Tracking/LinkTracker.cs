@@ -97,7 +97,7 @@ internal sealed class LinkTracker(RedisLink redis, TimeSpan rejectedPause, TimeS
                 return null;
             }
 
-            return Array.Find(_nodes, node => node.Failure is not null && !node.Covers(cache.StartUtf8)) is { } failed
+            return Array.Find(_nodes, node => node.Failure is not null && (node.ToldUntil == long.MinValue || !node.Covers(cache.StartUtf8))) is { } failed
                 ? failed.Failure!.At(redis.Slots.AllowsManyKeys ? redis.Address : redis.AddressOf(new(failed.EndPoint)))
                 : _failure?.At(redis.Address);
         }

@@ -1,4 +1,5 @@
 using Cachewise.Resilience;
+using Cachewise.Stores.Redis.Connections;
 
 namespace Cachewise.Stores.Redis.Tracking;
 
@@ -16,6 +17,12 @@ internal sealed class NoTracking : ICacheTracking
     public StoreFailure? Problem => null;
 
     public Task FirstAttemptAsync() => Task.CompletedTask;
+
+    public Task OnSwitchingAsync(RedisLink next, bool mayWait) => Task.CompletedTask;
+
+    public void OnSwitched(RedisLink unused)
+    {
+    }
 
     public void Dispose()
     {

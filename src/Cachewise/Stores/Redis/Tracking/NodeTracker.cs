@@ -25,6 +25,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
     private long _replacedAt;
     private TimeSpan _pause = FirstPause;
     private volatile bool _hasFailed;
+    private bool _isLate;
 
     /// <summary>The server.</summary>
     public EndPoint EndPoint => endpoint;
@@ -35,7 +36,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
     /// <summary>Why the last attempt to connect failed; null if it did not.</summary>
     public RedisFailure? Failure { get; private set; }
 
-    /// <summary>Whether the server tells of all keys that begin so.</summary>
+    /// <summary>Whether the server tells of all keys that begin so, be it late.</summary>
     public bool Covers(ReadOnlySpan<byte> start) => _current?.Prefixes.Covers(start) == true;
 
     /// <summary>Begins.</summary>
@@ -84,7 +85,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
         {
             if (connection == _current)
             {
-                ToldUntil = moment;
+                (ToldUntil, Failure, _isLate) = (moment, _isLate ? null : Failure, false);
             }
             else if (connection == _next)
             {
@@ -95,12 +96,24 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
             if (_nextToldUntil is { } told && (_current is null || ToldUntil > _nextArmedAt))
             {
                 _current?.Dispose();
-                (_current, ToldUntil, Failure, _pause) = (_next, told, null, FirstPause);
+                (_current, ToldUntil, Failure, _isLate, _pause) = (_next, told, null, false, FirstPause);
                 (_next, _nextToldUntil, _replacedAt) = (null, null, TimeProvider.System.GetTimestamp());
                 Notify();
             }
 
             link.Publish();
+        }
+    }
+
+    void ITrackingEvents.OnLate(TrackingConnection connection, ConnectionProblem problem)
+    {
+        lock (link.Lock)
+        {
+            if (connection == _current)
+            {
+                (ToldUntil, Failure, _isLate) = (long.MinValue, FailureOf(problem), true);
+                link.Publish();
+            }
         }
     }
 
@@ -112,7 +125,7 @@ internal sealed class NodeTracker(LinkTracker link, EndPoint endpoint) : ITracki
             Failure = FailureOf(problem);
             if (connection == _current)
             {
-                (_current, ToldUntil, wasCurrent) = (null, long.MinValue, true);
+                (_current, ToldUntil, _isLate, wasCurrent) = (null, long.MinValue, false, true);
                 link.Publish();
             }
             else if (connection == _next)

@@ -46,6 +46,7 @@ internal sealed class TrackedCache(string start, TimeSpan maxStaleness, ITrackin
     public void OnAttemptFailed()
     {
         _firstAttempt.TrySetResult();
-        ThreadPool.UnsafeQueueUserWorkItem(static observer => observer.OnProblemChanged(), observer, preferLocal: false); // not under a lock
+        // Not under a lock.
+        ThreadPool.UnsafeQueueUserWorkItem(static observer => observer.OnProblemChanged(), observer, preferLocal: false);
     }
 }

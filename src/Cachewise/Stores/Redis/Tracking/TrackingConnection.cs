@@ -30,6 +30,7 @@ internal sealed class TrackingConnection(TrackedServer server, PrefixSet prefixe
     private string? _product;
     private string? _version;
     private bool _isArmed;
+    private bool _isLate;
     private TimeSpan _limit;
     private long _began;
     private long? _asked;
@@ -70,7 +71,7 @@ internal sealed class TrackingConnection(TrackedServer server, PrefixSet prefixe
         }
         else if (_asked is not null && word.SequenceEqual("PONG"u8))
         {
-            _asked = null;
+            (_asked, _isLate) = (null, false);
             events.OnToldUntil(this, _moment);
         }
         else
@@ -165,10 +166,10 @@ internal sealed class TrackingConnection(TrackedServer server, PrefixSet prefixe
             return Positive(_limit - TimeProvider.System.GetElapsedTime(_began));
         }
 
-        var (interval, patience) = pace();
+        var (bound, interval, patience) = pace();
         if (_asked is { } asked)
         {
-            return Positive(patience - TimeProvider.System.GetElapsedTime(asked));
+            return WaitForReply(TimeProvider.System.GetElapsedTime(asked), bound, patience);
         }
 
         var left = interval - TimeProvider.System.GetElapsedTime(_askedLast);
@@ -178,7 +179,18 @@ internal sealed class TrackingConnection(TrackedServer server, PrefixSet prefixe
         }
 
         Ask();
-        return patience;
+        return WaitForReply(TimeSpan.Zero, bound, patience);
+    }
+
+    private TimeSpan WaitForReply(TimeSpan waited, TimeSpan bound, TimeSpan patience)
+    {
+        if (!_isLate && waited >= bound && waited < patience)
+        {
+            _isLate = true;
+            events.OnLate(this, TrackingProblem.Silent(bound));
+        }
+
+        return Positive((_isLate || bound > patience ? patience : bound) - waited);
     }
 
     private void Ask()

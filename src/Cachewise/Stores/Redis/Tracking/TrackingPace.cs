@@ -1,9 +1,10 @@
 namespace Cachewise.Stores.Redis.Tracking;
 
 /// <summary>How often a tracking connection asks, and how long it waits.</summary>
+/// <param name="Bound">The smallest bound of local reads, within which a PING is to be answered.</param>
 /// <param name="Interval">The time between two PINGs.</param>
 /// <param name="Patience">A connection on which no reply comes for so long is lost.</param>
-internal sealed record TrackingPace(TimeSpan Interval, TimeSpan Patience)
+internal sealed record TrackingPace(TimeSpan Bound, TimeSpan Interval, TimeSpan Patience)
 {
     /// <summary>How often a server is asked whether it still is a primary.</summary>
     public static readonly TimeSpan RoleInterval = TimeSpan.FromMilliseconds(500);
@@ -17,6 +18,6 @@ internal sealed record TrackingPace(TimeSpan Interval, TimeSpan Patience)
     public static TrackingPace Create(TimeSpan maxStaleness)
     {
         var (interval, patience) = (maxStaleness / PingsPerBound, maxStaleness * 2);
-        return new(interval < LongestInterval ? interval : LongestInterval, patience < LeastPatience ? LeastPatience : patience < MostPatience ? patience : MostPatience);
+        return new(maxStaleness, interval < LongestInterval ? interval : LongestInterval, patience < LeastPatience ? LeastPatience : patience < MostPatience ? patience : MostPatience);
     }
 }

@@ -135,14 +135,30 @@ public sealed class TrackingTests : ServerTest
             Assert.True(copy.Tracking.ToldUntil < hung);
             return !copy.IsTold;
         });
-        await Eventually.UntilAsync(() => copy.Tracking.Problem is not null);
-        Assert.Equal($"Redis at {Server.Url()} did not answer a PING within 1000 ms", copy.Tracking.Problem!.Reason);
+        await Eventually.UntilAsync(() => copy.Tracking.Problem?.Reason == $"Redis at {Server.Url()} did not answer a PING within 1000 ms");
         var flushes = copy.Flushes;
         Server.Resume();
 
         await copy.ArmedAsync();
         Assert.True(copy.Flushes > flushes);
         Assert.Equal(0, copy.FlushesWhileValid);
+    }
+
+    [Fact]
+    public async Task An_answer_later_than_the_bound_is_a_problem_until_it_comes_and_loses_nothing()
+    {
+        await using var copy = await TrackedCopy.Start(Server.Url()).ArmedAsync();
+        var flushes = copy.Flushes;
+
+        Server.Hang();
+        await Eventually.UntilAsync(() => !copy.IsTold);
+        var problem = copy.Tracking.Problem;
+        Server.Resume();
+        await copy.ArmedAsync();
+
+        Assert.Equal($"Redis at {Server.Url()} did not answer a PING within 150 ms", problem?.Reason);
+        Assert.Null(copy.Tracking.Problem);
+        Assert.Equal(flushes, copy.Flushes);
     }
 
     [Fact]
