@@ -19,6 +19,9 @@ internal abstract class Scenario(Pace pace) : IDisposable
 
     protected Pace Pace => pace;
 
+    /// <summary>The near cache of the cache under test; null, the default, for none.</summary>
+    public NearCacheOptions? NearCache { get; set; }
+
     /// <summary>The declaration of the cache under test.</summary>
     public abstract CacheConfig Declaration { get; }
 
@@ -46,5 +49,5 @@ internal abstract class Scenario(Pace pace) : IDisposable
     protected static string ClusterUrl(RedisServer node) => $"cluster://127.0.0.1:{node.Port}";
 
     /// <summary>The declaration of a cache on this server.</summary>
-    protected CacheConfig Declare(string url) => new() { RedisUrl = url, ConnectionPool = new() { SocketTimeout = pace.Limit } };
+    protected CacheConfig Declare(string url) => new() { RedisUrl = url, NearCache = NearCache, ConnectionPool = new() { SocketTimeout = pace.Limit } };
 }

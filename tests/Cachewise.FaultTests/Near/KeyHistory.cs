@@ -1,6 +1,6 @@
 namespace Cachewise.FaultTests.Near;
 
-/// <summary>What was written to a key, by whom and when.</summary>
+/// <summary>What was written to a key, by which process and when.</summary>
 internal sealed class KeyHistory
 {
     private readonly Dictionary<string, (long Written, long Expired)> _values = new(StringComparer.Ordinal);

@@ -36,7 +36,7 @@ internal sealed class NearFindings
     public long Wrong { get; private set; }
 
     /// <summary>All that must not happen.</summary>
-    public long Violations => Stale + OwnUnseen + Wrong + (Leases.Exist ? Outlived : 0);
+    public long Violations => Stale + OwnUnseen + Outlived + Wrong;
 
     /// <summary>Some of what was found.</summary>
     public List<string> Examples { get; } = [];

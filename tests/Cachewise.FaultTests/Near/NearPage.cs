@@ -15,8 +15,10 @@ internal static class NearPage
     public static IEnumerable<string> Names => Table.Names.SkipLast(1);
 
     public static void Write(IReadOnlyDictionary<string, NearFindings> found, string loadBefore) => Table.Write(
-        $"{NearRun.Pace.Callers} processes and a Python program, an operation timeout of {NearRun.Pace.Limit.TotalMilliseconds:0} ms, faults of {NearRun.Pace.Fault.TotalSeconds:0} s, "
-        + $"{found.Values.Sum(one => one.Writes):N0} writes and removals, {found.Values.Sum(one => one.ForeignWrites):N0} of them by Python.",
+        $"""
+        {NearRun.Pace.Callers} processes and a Python program, an operation timeout of {NearRun.Pace.Limit.TotalMilliseconds:0} ms, faults of {NearRun.Pace.Fault.TotalSeconds:0} s.
+        {found.Values.Sum(one => one.Writes):N0} writes and removals, {found.Values.Sum(one => one.ForeignWrites):N0} of them by Python.
+        """,
         loadBefore, Head, [.. NearFaults.ByName.Select(fault => Row(fault.Key, fault.Value.Times, [found[fault.Key]])), Row(Total, NearFaults.ByName.Values.Sum(fault => fault.Times), [.. found.Values])]);
 
     private static string Row(string name, int times, IReadOnlyCollection<NearFindings> found)

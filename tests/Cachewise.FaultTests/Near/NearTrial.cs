@@ -27,14 +27,14 @@ internal sealed class NearTrial : IAsyncDisposable
     private readonly ConnectionMultiplexer _redis;
     private volatile int _told;
 
-    private NearTrial(RedisServer server, ConnectionMultiplexer redis, bool hasFence, bool hasTokens)
+    private NearTrial(RedisServer server, ConnectionMultiplexer redis, bool hasFence, bool hasTokens, bool hasLeases)
     {
         (_server, _redis) = (server, redis);
         Proxy = new(server.Port);
         (_recording, _writes) = (new(_folder, "reader"), new(_folder, NearChecker.Foreign));
-        _cache = new NearCacheFactory(observer => new Observer(this, observer), hasFence, hasTokens).Create(Declare(Proxy.Port));
+        _cache = new NearCacheFactory(observer => new Observer(this, observer), hasFence, hasTokens).Create(Declare(Proxy.Port, hasLeases));
         Reader = new(_cache, _recording);
-        (_otherRecording, _otherCache) = (new(_folder, "other"), Cache.Create(Declare(server.Port)));
+        (_otherRecording, _otherCache) = (new(_folder, "other"), Cache.Create(Declare(server.Port, hasLeases)));
         Other = new(_otherCache, _otherRecording);
     }
 
@@ -50,11 +50,11 @@ internal sealed class NearTrial : IAsyncDisposable
     public int Told => _told;
 
     /// <summary>Starts the server; it has nothing.</summary>
-    public static async Task<NearTrial> StartAsync(bool hasFence = true, bool hasTokens = true)
+    public static async Task<NearTrial> StartAsync(bool hasFence = true, bool hasTokens = true, bool hasLeases = true)
     {
         var server = RedisServer.Own();
         server.Require();
-        return new(server, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port}"), hasFence, hasTokens);
+        return new(server, await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port}"), hasFence, hasTokens, hasLeases);
     }
 
     /// <summary>Another program writes a value.</summary>
@@ -121,10 +121,11 @@ internal sealed class NearTrial : IAsyncDisposable
         _writes.Dispose();
     }
 
-    private static CacheConfig Declare(int port) => new()
+    private static CacheConfig Declare(int port, bool hasLeases) => new()
     {
         RedisUrl = $"redis://127.0.0.1:{port}",
         KeyPrefix = Prefix,
+        Leases = hasLeases,
         OnFailure = FailureMode.Throw,
         NearCache = new() { MaxStaleness = Bound },
         ConnectionPool = new() { SocketTimeout = Eventually.Patience },

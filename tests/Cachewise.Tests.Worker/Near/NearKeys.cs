@@ -1,7 +1,8 @@
 namespace Cachewise.Tests.Worker.Near;
 
 /// <summary>
-/// The keys of the load: few, so that each is soon written and read again. What a key begins with says who writes it.
+/// The keys of the load: few, so that each is soon written and read again. What a key begins with says which program
+/// writes it.
 /// </summary>
 internal static class NearKeys
 {
