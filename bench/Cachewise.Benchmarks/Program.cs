@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Cachewise.Benchmarks.Memory;
+using Cachewise.Benchmarks.Near;
 using Cachewise.Benchmarks.Redis;
 using Cachewise.Benchmarks.Scale;
 using Cachewise.Benchmarks.Telemetry;
@@ -14,6 +15,7 @@ internal static class Program
 
           memory    every cache in memory, in paired rounds; under a minute
           redis     on redis-servers that it starts and stops; five minutes, or parts of it: redis {RedisMode.PartNames}
+          near      the near cache beside LocMem, Redis, HybridCache and FusionCache; six minutes, or parts of it: near {NearMode.PartNames}
           telemetry what metrics cost; half a minute
           scale     LocMem from a thousand to ten million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'
@@ -28,6 +30,8 @@ internal static class Program
                 return 0;
             case ["redis", .. var parts] when parts.All(RedisMode.Knows):
                 return RedisMode.Run(parts);
+            case ["near", .. var parts] when parts.All(NearMode.Knows):
+                return NearMode.Run(parts);
             case ["telemetry"]:
                 return TelemetryMode.Run();
             case ["scale"]:

@@ -47,7 +47,7 @@ internal sealed class RedisServer : IDisposable
     public string Send(string command)
     {
         using var client = new TcpClient("127.0.0.1", Port);
-        var answer = new byte[4096];
+        var answer = new byte[64 * 1024];
         client.GetStream().Write(Encoding.ASCII.GetBytes($"{command}\r\n"));
         return Encoding.ASCII.GetString(answer, 0, client.GetStream().Read(answer));
     }

@@ -5,7 +5,7 @@ namespace Cachewise.Stores;
 
 /// <summary>
 /// The leases of a store that several processes share. A process that holds the lease of a key is the one that makes
-/// its value. Whatever makes the entry go away ends the lease, and a value is stored only with its lease: so no factory
+/// its value. Whatever removes the entry ends the lease, and a value is stored only with its lease: so no factory
 /// stores a value that is older than a removal, in whatever process that was.
 /// </summary>
 internal interface IStoreLeases
@@ -19,8 +19,8 @@ internal interface IStoreLeases
     LeaseWatch? Watch(KeySpace keys, string key);
 
     /// <summary>
-    /// Reads the entry; if there is none, takes the lease, unless another process holds it. The factories of one process
-    /// share it.
+    /// Reads the entry; if there is none, takes the lease, unless another process holds it. The factories of one
+    /// process share it.
     /// </summary>
     ValueTask<Reply<LeaseReply>> TakeAsync(LeasedEntry entry);
 

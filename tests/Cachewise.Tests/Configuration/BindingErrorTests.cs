@@ -44,7 +44,7 @@ public class BindingErrorTests
     [InlineData("ConnectionPool", "x", "ConnectionPool is not a setting; did you mean connection_pool_kwargs?")]
     [InlineData("prefix", "x", "prefix is not a setting; did you mean key_prefix?")]
     [InlineData("connection_pool_kwargs:ssl_keyfiles", "x", "ssl_keyfiles is not a setting; did you mean ssl_keyfile?")]
-    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_bytes, max_value_bytes, share_values, required, on_failure, near_cache, suppress")]
+    [InlineData("password", "secret", "password is not a setting; use one of redis_url, timeout, max_connections, key_prefix, version, connection_pool_kwargs, backend, serializer, compress, max_entries, max_bytes, max_value_bytes, share_values, required, on_failure, near_cache, leases, suppress")]
     [InlineData("connection_pool_kwargs:password", "secret", "password is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
     [InlineData("connection_pool_kwargs:db", "1", "db is not a setting of connection_pool_kwargs; put it into redis_url, as in redis://user:${REDIS_PASSWORD}@cache.internal:6379/0")]
     [InlineData("connection_pool_kwargs:ssl", "true", "ssl is not a setting of connection_pool_kwargs; write rediss:// in redis_url")]

@@ -18,8 +18,8 @@ public class OutageTableTests
         ["GetManyAsync"] = [nameof(CacheOperation.GetMany)],
         ["ContainsAsync"] = [nameof(CacheOperation.Contains)],
         ["GetTimeToLiveAsync"] = [nameof(CacheOperation.TimeToLive)],
-        ["GetOrCreateAsync"] = [nameof(CacheOperation.Get), nameof(CacheOperation.RemoveUnreadable), nameof(CacheOperation.StoreMade)],
-        ["GetOrCreateManyAsync"] = [nameof(CacheOperation.GetMany), nameof(CacheOperation.RemoveUnreadable), nameof(CacheOperation.AddMany)],
+        ["GetOrCreateAsync"] = [nameof(CacheOperation.Get), nameof(CacheOperation.TakeLease), nameof(CacheOperation.RemoveUnreadable), nameof(CacheOperation.StoreMade)],
+        ["GetOrCreateManyAsync"] = [nameof(CacheOperation.GetMany), nameof(CacheOperation.TakeLease), nameof(CacheOperation.RemoveUnreadable), nameof(CacheOperation.AddMany), nameof(CacheOperation.StoreMade)],
         ["SetAsync"] = [nameof(CacheOperation.Set)],
         ["SetManyAsync"] = [nameof(CacheOperation.SetMany)],
         ["AddAsync"] = [nameof(CacheOperation.Add)],
@@ -46,7 +46,7 @@ public class OutageTableTests
     };
 
     /// <summary>Operations that are no call of a user.</summary>
-    private static readonly string[] OfNoCall = [nameof(CacheOperation.Connect)];
+    private static readonly string[] OfNoCall = [nameof(CacheOperation.Connect), nameof(CacheOperation.RenewLease), nameof(CacheOperation.ReleaseLease)];
 
     private static readonly Dictionary<string, CacheOperation> Operations = typeof(CacheOperation)
         .GetFields(BindingFlags.Public | BindingFlags.Static)

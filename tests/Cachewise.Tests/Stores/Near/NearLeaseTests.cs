@@ -15,12 +15,13 @@ public sealed class NearLeaseTests(RedisServer server) : LeaseTest(server)
     public async Task What_was_written_and_removed_by_another_program_revokes_the_right_to_store()
     {
         await using var cache = CreateNear();
-        var held = await HeldFactory.BeginAsync(cache);
+        var held = await HoldAsync(cache);
         Change();
         _tracking.Behind = TimeSpan.FromHours(-1); // a PING that was sent after the lease was taken is answered
         _tracking.Tell(Entry);
 
-        Assert.Equal("new", await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult("new"))); // does not join the older one
+        // It does not join the older one.
+        Assert.Equal("new", await cache.GetOrCreateAsync("k", _ => ValueTask.FromResult("new")));
         Assert.Equal("new", await held.EndAsync());
         Assert.Equal("\"new\"", Server.Cli("GET", Entry));
     }
@@ -30,7 +31,7 @@ public sealed class NearLeaseTests(RedisServer server) : LeaseTest(server)
     {
         await using var cache = CreateNear();
         _tracking.Behind = TimeSpan.FromHours(1);
-        var held = await HeldFactory.BeginAsync(cache);
+        var held = await HoldAsync(cache);
 
         _tracking.Tell(Entry);
         _tracking.TellAll();
@@ -43,7 +44,7 @@ public sealed class NearLeaseTests(RedisServer server) : LeaseTest(server)
     public async Task A_change_of_another_key_revokes_nothing()
     {
         await using var cache = CreateNear();
-        var held = await HeldFactory.BeginAsync(cache);
+        var held = await HoldAsync(cache);
 
         _tracking.Behind = TimeSpan.FromHours(-1);
         _tracking.Tell($"{Prefix}:1:other");
@@ -56,7 +57,7 @@ public sealed class NearLeaseTests(RedisServer server) : LeaseTest(server)
     [Fact]
     public async Task Without_a_near_cache_what_was_written_and_removed_within_a_lease_is_not_noticed()
     {
-        var held = await HeldFactory.BeginAsync(Create());
+        var held = await HoldAsync(Create());
         Change();
 
         Assert.Equal("old", await held.EndAsync());
@@ -67,7 +68,7 @@ public sealed class NearLeaseTests(RedisServer server) : LeaseTest(server)
     public async Task Flushdb_ends_leases()
     {
         using var own = RedisServer.Own();
-        var held = await HeldFactory.BeginAsync(Create(config => config with { RedisUrl = own.Url() }));
+        var held = await HoldAsync(Create(config => config with { RedisUrl = own.Url() }));
 
         own.Cli("FLUSHDB");
 

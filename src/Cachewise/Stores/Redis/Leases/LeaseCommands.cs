@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace Cachewise.Stores.Redis.Leases;
 
 /// <summary>
-/// The scripts of leases, with the key of an entry and that of its lease. While their slot is moved to another node of a
-/// cluster no lease is taken, renewed or used: factories run, and what they make is not stored.
+/// The scripts of leases, with the key of an entry and that of its lease. While their slot is moved to another node of
+/// a cluster no lease is taken, renewed or used: factories run, and what they make is not stored.
 /// </summary>
 internal static class LeaseCommands
 {

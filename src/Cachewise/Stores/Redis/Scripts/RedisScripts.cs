@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Cachewise.Stores.Redis.Scripts;
 
 /// <summary>
-/// Atomic operations that Redis has no command for. Each touches one key, or an entry and its lease, which have one slot.
-/// A line has at most one command, since some servers name only the line of a command that they reject.
+/// Atomic operations that Redis has no command for. Each touches one key, or an entry and its lease, which have one
+/// slot. A line has at most one command, since some servers name only the line of a command that they reject.
 /// </summary>
 internal static partial class RedisScripts
 {

@@ -53,6 +53,20 @@ public abstract class LeaseTest(RedisServer server) : IAsyncLifetime
         return cache;
     }
 
+    /// <summary>
+    /// Begins a factory whose lease does not expire while the clock stands still, however busy the machine is.
+    /// </summary>
+    private protected Task<HeldFactory> HoldAsync(Cache cache, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        KeepAsync(HeldFactory.BeginAsync(cache, options, cancellationToken));
+
+    /// <inheritdoc cref="HoldAsync"/>
+    private protected async Task<HeldFactory> KeepAsync(Task<HeldFactory> beginning)
+    {
+        var held = await beginning;
+        Server.Cli("PERSIST", Lease);
+        return held;
+    }
+
     /// <summary>Waits until no process holds the lease.</summary>
     protected Task ReleasedAsync() => Eventually.UntilAsync(() => Token.Length == 0);
 
