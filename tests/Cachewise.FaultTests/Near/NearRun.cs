@@ -18,6 +18,7 @@ internal static class NearRun
 
     public static async Task<NearFindings> RunAsync(Scenario scenario, int times, bool hasFence = true)
     {
+        LoadProcess.RequireForeign();
         await using var cache = scenario.Open();
         using var load = new NearLoad(scenario, Pace, Bound, hasFence);
         await load.StartAsync();
