@@ -12,7 +12,9 @@ internal sealed class HotCounts
     /// <summary>Of these, those whose newer value had been acknowledged a second before they began.</summary>
     public long BeyondBound { get; set; }
 
-    /// <summary>The longest time, in milliseconds, that a newer value had been acknowledged when a read ended.</summary>
+    /// <summary>
+    /// The longest time, in milliseconds, that a newer value had been acknowledged when a read ended.
+    /// </summary>
     public double Oldest { get; set; }
 
     public static HotCounts operator +(HotCounts one, HotCounts other) => new()
