@@ -15,7 +15,7 @@ internal static class Program
 
           memory    every cache in memory, in paired rounds; under a minute
           redis     on redis-servers that it starts and stops; five minutes, or parts of it: redis {RedisMode.PartNames}
-          near      the near cache beside LocMem, Redis, HybridCache and FusionCache; six minutes, or parts of it: near {NearMode.PartNames}
+          near      the near cache beside LocMem, Redis, HybridCache and FusionCache; four minutes, or parts of it: near {NearMode.PartNames}
           telemetry what metrics cost; half a minute
           scale     LocMem from a thousand to ten million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'

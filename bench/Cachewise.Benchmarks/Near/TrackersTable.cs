@@ -6,7 +6,9 @@ using Cachewise.Benchmarks.Redis;
 
 namespace Cachewise.Benchmarks.Near;
 
-/// <summary>What trackers cost the server: how many SETs it does while it tells none, some or many connections.</summary>
+/// <summary>
+/// What trackers cost the server: how many SETs it does while it tells none, some or many connections.
+/// </summary>
 internal static class TrackersTable
 {
     private const int MostTrackers = 50;
