@@ -19,7 +19,8 @@ internal static class HitTable
     {
         await using var locMem = Cache.Create(new() { Backend = CacheBackend.LocMem });
         await using var near = await NearCaches.NearAsync(server, "hit");
-        await using var redis = NearCaches.OnRedis(server, "hit-alone"); // its writes would empty the memory of the other
+        // Another prefix, since its writes would empty the memory of the near cache.
+        await using var redis = NearCaches.OnRedis(server, "hit-alone");
         Report.Heading("hit of an immutable type");
         Console.WriteLine("\nOf 1,000 keys, by one caller, in ns. The ratios are taken within a round [95 % interval of the median].\n");
         Grid.Columns(["case", "LocMem", "near", "Redis", "near to LocMem", "near to Redis", "bytes of near", "A/A", "target"]);
