@@ -14,8 +14,8 @@ internal static class Program
         usage: dotnet run -c Release --project bench/Cachewise.Benchmarks -- MODE
 
           memory    every cache in memory, in paired rounds; under a minute
-          redis     on redis-servers that it starts and stops; five minutes, or parts of it: redis {RedisMode.PartNames}
-          near      the near cache beside LocMem, Redis, HybridCache and FusionCache; four minutes, or parts of it: near {NearMode.PartNames}
+          redis     on redis-servers that it starts and stops; five minutes, or parts of it: redis {RedisMode.Parts.Names}
+          near      the near cache beside LocMem, Redis, HybridCache and FusionCache; four minutes, or parts of it: near {NearMode.Parts.Names}
           telemetry what metrics cost; half a minute
           scale     LocMem from a thousand to ten million entries, and what it keeps under pressure
           detail    BenchmarkDotNet, with its arguments: detail --filter '*Hit*'
@@ -28,10 +28,10 @@ internal static class Program
             case ["memory"]:
                 MemoryMode.Run();
                 return 0;
-            case ["redis", .. var parts] when parts.All(RedisMode.Knows):
-                return RedisMode.Run(parts);
-            case ["near", .. var parts] when parts.All(NearMode.Knows):
-                return NearMode.Run(parts);
+            case ["redis", .. var parts] when parts.All(RedisMode.Parts.Knows):
+                return RedisMode.Parts.Run(parts);
+            case ["near", .. var parts] when parts.All(NearMode.Parts.Knows):
+                return NearMode.Parts.Run(parts);
             case ["telemetry"]:
                 return TelemetryMode.Run();
             case ["scale"]:
