@@ -139,10 +139,7 @@ internal sealed class CachePipeline(CacheCore core, KeySpace keySpace)
         }
     }
 
-    /// <summary>The value of a reply that has it decoded, and so needs neither the policy nor a copy.</summary>
-    public bool TryGetDecoded<T>(Reply<CacheEntry?> reply, [MaybeNullWhen(false)] out T value) => TryGetDecoded(reply.Value, out value);
-
-    /// <summary>The value of an entry that has it decoded.</summary>
+    /// <summary>The value of an entry that has it decoded, and so needs neither the policy nor a copy.</summary>
     public bool TryGetDecoded<T>(CacheEntry? entry, [MaybeNullWhen(false)] out T value)
     {
         if (entry is not null && entry.TryGetDecoded(out value))

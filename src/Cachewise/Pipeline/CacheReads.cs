@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Cachewise.Entries;
 using Cachewise.Keys;
@@ -15,21 +14,7 @@ internal sealed class CacheReads(CachePipeline pipeline)
     public ValueTask<T> GetAsync<T>(string key, T defaultValue, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        if (TryFindDecoded<T>(key, out var value))
-        {
-            return new(value);
-        }
-
-        var pending = _store.GetAsync(_keys, key);
-        if (!pending.IsCompletedSuccessfully)
-        {
-            return FinishAsync(pending, defaultValue);
-        }
-
-        var reply = pending.Result;
-
-        // The exception of a failure belongs in the task.
-        return reply.IsAvailable ? new(ValueOr(reply, defaultValue)) : FinishAsync(new(reply), defaultValue);
+        return _store.TryFindLocal(_keys, key, out var entry) ? new(ValueOr(entry, defaultValue)) : FinishAsync(_store.GetAsync(_keys, key), defaultValue);
 
         async ValueTask<T> FinishAsync(ValueTask<Reply<CacheEntry?>> pending, T defaultValue) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ValueOr(defaultValue);
     }
@@ -37,25 +22,13 @@ internal sealed class CacheReads(CachePipeline pipeline)
     public T Get<T>(string key, T defaultValue)
     {
         pipeline.Check(key);
-        return ValueOr(_store.Get(_keys, key), defaultValue);
+        return _store.TryFindLocal(_keys, key, out var entry) ? ValueOr(entry, defaultValue) : pipeline.Read<T>(_store.Get(_keys, key)).ValueOr(defaultValue);
     }
 
     public ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken)
     {
         pipeline.Check(key, cancellationToken);
-        if (TryFindDecoded<T>(key, out var value))
-        {
-            return new(new CacheResult<T>(value));
-        }
-
-        var pending = _store.GetAsync(_keys, key);
-        if (!pending.IsCompletedSuccessfully)
-        {
-            return FinishAsync(pending);
-        }
-
-        var reply = pending.Result;
-        return reply.IsAvailable ? new(ResultOf<T>(reply)) : FinishAsync(new(reply));
+        return _store.TryFindLocal(_keys, key, out var entry) ? new(ResultOf<T>(entry)) : FinishAsync(_store.GetAsync(_keys, key));
 
         async ValueTask<CacheResult<T>> FinishAsync(ValueTask<Reply<CacheEntry?>> pending) => pipeline.Read<T>(await pending.ConfigureAwait(false)).ToCacheResult();
     }
@@ -63,7 +36,7 @@ internal sealed class CacheReads(CachePipeline pipeline)
     public CacheResult<T> TryGet<T>(string key)
     {
         pipeline.Check(key);
-        return ResultOf<T>(_store.Get(_keys, key));
+        return _store.TryFindLocal(_keys, key, out var entry) ? ResultOf<T>(entry) : pipeline.Read<T>(_store.Get(_keys, key)).ToCacheResult();
     }
 
     public async ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken)
@@ -110,15 +83,10 @@ internal sealed class CacheReads(CachePipeline pipeline)
         }
     }
 
-    /// <summary>
-    /// The value of an entry that this process has decoded. Asked first, because the reply of a store, in its task, is
-    /// so large that to pass it on takes as long as to find an entry.
-    /// </summary>
-    private bool TryFindDecoded<T>(string key, [MaybeNullWhen(false)] out T value) => pipeline.TryGetDecoded(_store.FindLocal(_keys, key), out value);
+    // For what needs no server: the reply of a store is so large that to pass it on takes as long as to find an entry.
+    private T ValueOr<T>(CacheEntry? entry, T defaultValue) =>
+        pipeline.TryGetDecoded<T>(entry, out var value) ? value : pipeline.Read<T>(new(entry)).ValueOr(defaultValue);
 
-    private T ValueOr<T>(Reply<CacheEntry?> reply, T defaultValue) =>
-        pipeline.TryGetDecoded<T>(reply, out var value) ? value : pipeline.Read<T>(reply).ValueOr(defaultValue);
-
-    private CacheResult<T> ResultOf<T>(Reply<CacheEntry?> reply) =>
-        pipeline.TryGetDecoded<T>(reply, out var value) ? new(value) : pipeline.Read<T>(reply).ToCacheResult();
+    private CacheResult<T> ResultOf<T>(CacheEntry? entry) =>
+        pipeline.TryGetDecoded<T>(entry, out var value) ? new(value) : pipeline.Read<T>(new(entry)).ToCacheResult();
 }

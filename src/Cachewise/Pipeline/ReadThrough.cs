@@ -22,7 +22,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
     {
         pipeline.Check(key, cancellationToken);
         var expiry = pipeline.ExpiryOf(options);
-        if (pipeline.TryGetDecoded<T>(_store.FindLocal(_keys, key), out var value))
+        if (_store.TryFindLocal(_keys, key, out var entry) && pipeline.TryGetDecoded<T>(entry, out var value))
         {
             return new(value);
         }
@@ -37,7 +37,7 @@ internal sealed class ReadThrough(CachePipeline pipeline)
         var expiry = pipeline.ExpiryOf(options);
         var completed = CompletedCalls(key);
         var reply = _store.Get(_keys, key);
-        if (pipeline.TryGetDecoded<T>(reply, out var value))
+        if (pipeline.TryGetDecoded<T>(reply.Value, out var value))
         {
             return value;
         }

@@ -36,8 +36,13 @@ internal abstract class CacheStore : IHealthSource, IAsyncDisposable, IDisposabl
     /// <summary>The entry, or null.</summary>
     public abstract ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key);
 
-    /// <summary>The entry, if this process has it and needs no server for it; null says nothing.</summary>
-    public virtual CacheEntry? FindLocal(KeySpace keys, string key) => null;
+    /// <summary>Finds the entry without a server; null where this process knows that there is none.</summary>
+    /// <returns>Whether this process knows.</returns>
+    public virtual bool TryFindLocal(KeySpace keys, string key, out CacheEntry? entry)
+    {
+        entry = null;
+        return false;
+    }
 
     /// <summary>
     /// The entries in the order of the keys, null where there is none. With a failure, what could be had.

@@ -37,7 +37,11 @@ internal sealed class LocMemStore : CacheStore
 
     public override Reply<CacheEntry?> Get(KeySpace keys, string key) => new(_entries.Find(keys.Local(key)));
 
-    public override CacheEntry? FindLocal(KeySpace keys, string key) => _entries.Find(keys.Local(key));
+    public override bool TryFindLocal(KeySpace keys, string key, out CacheEntry? entry)
+    {
+        entry = _entries.Find(keys.Local(key));
+        return true;
+    }
 
     public override ValueTask<Reply<CacheEntry?[]>> GetManyAsync(KeySpace keys, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
         Done<CacheEntry?[]>([.. names.Select(name => _entries.Find(keys.Local(name)))]);

@@ -63,7 +63,11 @@ internal sealed class NearStore : CacheStore
         }
     }
 
-    public override CacheEntry? FindLocal(KeySpace keys, string key) => _reads.Find(keys.Local(key));
+    public override bool TryFindLocal(KeySpace keys, string key, out CacheEntry? entry)
+    {
+        entry = _reads.Find(keys.Local(key));
+        return entry is not null;
+    }
 
     public override ValueTask<Reply<CacheEntry?>> GetAsync(KeySpace keys, string key) => _reads.GetAsync(keys, key);
 

@@ -113,22 +113,22 @@ internal sealed class RedisStore : CacheStore
     }
 
     public override ValueTask<Reply<bool>> SetAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Set);
+        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, _endings?.For(expiry)), EntryCommands.Set);
 
     public override Reply<bool> Set(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Set);
+        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, _endings?.For(expiry)), EntryCommands.Set);
 
     public override ValueTask<Reply<bool>> SetSlidingAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry, TimeSpan? left) =>
-        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry), left), EntryCommands.SetSliding);
+        WriteAsync(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, _endings?.For(expiry), left), EntryCommands.SetSliding);
 
     public override Reply<bool> SetSliding(KeySpace keys, string key, CacheEntry value, Expiry expiry, TimeSpan? left) =>
-        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry), left), EntryCommands.SetSliding);
+        Write(CacheOperation.Set, new(keys, key), new(_fallbacks, value, expiry, _endings?.For(expiry), left), EntryCommands.SetSliding);
 
     public override ValueTask<Reply<bool>> AddAsync(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        WriteAsync(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Add);
+        WriteAsync(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry, _endings?.For(expiry)), EntryCommands.Add);
 
     public override Reply<bool> Add(KeySpace keys, string key, CacheEntry value, Expiry expiry) =>
-        Write(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry, EndingsFor(expiry)), EntryCommands.Add);
+        Write(CacheOperation.Add, new(keys, key), new(_fallbacks, value, expiry, _endings?.For(expiry)), EntryCommands.Add);
 
     public override ValueTask<Reply<bool>> RemoveAsync(KeySpace keys, string key) =>
         _executor.ExecuteAsync(CacheOperation.Remove, new OneKey(keys, key), Removal, EntryCommands.Remove);
@@ -144,20 +144,20 @@ internal sealed class RedisStore : CacheStore
         { IsNone: true } => _executor.ExecuteAsync(CacheOperation.Expire, new OneKey(keys, key), Removal, EntryCommands.Remove),
         { IsNever: true } => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), 0, "EVALSHA", static async (attempt, key, _) =>
             (bool)await attempt.Database.ScriptEvaluateAsync(RedisScripts.Persist, [key.Key]).ConfigureAwait(false)),
-        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), new EntryLifetime(expiry, EndingsFor(expiry)), EntryCommands.Touch),
+        _ => _executor.ExecuteAsync(CacheOperation.Touch, new OneKey(keys, key), new EntryLifetime(expiry, _endings?.For(expiry)), EntryCommands.Touch),
     };
 
     public override ValueTask<Reply<bool>> TouchIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        _large.ExecuteAsync(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes, EndingsFor(expiry)), EntryCommands.TouchIf);
+        _large.ExecuteAsync(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes, _endings?.For(expiry)), EntryCommands.TouchIf);
 
     public override Reply<bool> TouchIf(KeySpace keys, string key, ReadOnlyMemory<byte> payload, Expiry expiry) =>
-        _large.Execute(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes, EndingsFor(expiry)), EntryCommands.TouchIf);
+        _large.Execute(CacheOperation.Touch, new(keys, key), payload.Length, new EntryTouch(payload, expiry, _large.MaxBytes, _endings?.For(expiry)), EntryCommands.TouchIf);
 
     public override ValueTask<Reply<bool>> ReplaceIfAsync(KeySpace keys, string key, ReadOnlyMemory<byte> payload, CacheEntry value, Expiry expiry)
     {
         var one = new OneKey(keys, key);
         return _large.ExecuteAsync(
-            CacheOperation.ReplaceIf, one, payload.Length + _large.SizeOf(one, value), new EntryReplacement(payload, value, expiry, EndingsFor(expiry)), EntryCommands.ReplaceIf);
+            CacheOperation.ReplaceIf, one, payload.Length + _large.SizeOf(one, value), new EntryReplacement(payload, value, expiry, _endings?.For(expiry)), EntryCommands.ReplaceIf);
     }
 
     public override ValueTask<Reply<bool>> PersistAsync(KeySpace keys, string key) =>
@@ -173,7 +173,7 @@ internal sealed class RedisStore : CacheStore
             });
 
     public override ValueTask<Reply<long?>> IncrementAsync(KeySpace keys, string key, long delta, long? created, Expiry expiry, bool touches) =>
-        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), new EntryIncrement(_alias, delta, created, expiry, touches, EndingsFor(expiry)), EntryCommands.Increment);
+        _executor.ExecuteAsync(CacheOperation.Increment, new OneKey(keys, key), new EntryIncrement(_alias, delta, created, expiry, touches, _endings?.For(expiry)), EntryCommands.Increment);
 
     public override ValueTask<Reply<bool>> SlideAsync(KeySpace keys, string key, bool wait) =>
         _executor.ExecuteAsync(CacheOperation.Slide, new OneKey(keys, key), 0, wait ? EntryCommands.Slide : EntryCommands.SlideLater);
@@ -254,8 +254,6 @@ internal sealed class RedisStore : CacheStore
         _large.Execute(operation, key, _large.SizeOf(key, write.Entry), write, command);
 
     private EntryRemoval Removal => new(_fallbacks, _endings);
-
-    private LeaseEndings? EndingsFor(Expiry expiry) => LeaseEndings.AreNeededBy(expiry) ? _endings : null;
 
     private RedisLink? Close()
     {

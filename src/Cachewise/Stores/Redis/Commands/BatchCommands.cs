@@ -167,7 +167,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         var reply = await executor.ExecuteAsync(
             CacheOperation.SetMany,
             new ManyKeys(FullKeysOf(KeysOf(space, entries))),
-            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry, Endings: EndingsFor(expiry)),
+            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry, Endings: endings?.For(expiry)),
             "PIPELINE SET",
             static (attempt, keys, all) => LeaseEndings.SendAsync(
                 all.Endings, attempt, keys.Keys, () => Task.WhenAll(keys.Keys.Select((key, i) => all.Fallbacks.SetAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry))))).ConfigureAwait(false);
@@ -189,7 +189,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
         : executor.ExecuteAsync(
             CacheOperation.AddMany,
             new ManyKeys(FullKeysOf(KeysOf(space, entries))),
-            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry, Endings: EndingsFor(expiry)),
+            (Fallbacks: fallbacks, Entries: entries, Expiry: expiry, Endings: endings?.For(expiry)),
             "PIPELINE SET",
             static (attempt, keys, all) => LeaseEndings.SendAsync(
                 all.Endings, attempt, keys.Keys, () => Task.WhenAll(keys.Keys.Select((key, i) => all.Fallbacks.AddAsync(attempt.Database, key, all.Entries[i].Value, all.Expiry)))));
@@ -215,9 +215,7 @@ internal sealed class BatchCommands(RedisExecutor executor, ConnectionSwitch con
     }
 
     private ValueTask<Reply<bool>> WriteOneAsync(CacheOperation operation, OneKey key, CacheEntry entry, Expiry expiry, RedisCommand<OneKey, EntryWrite, bool, bool> command) =>
-        large.ExecuteAsync(operation, key, large.SizeOf(key, entry), new EntryWrite(fallbacks, entry, expiry, EndingsFor(expiry)), command);
-
-    private LeaseEndings? EndingsFor(Expiry expiry) => LeaseEndings.AreNeededBy(expiry) ? endings : null;
+        large.ExecuteAsync(operation, key, large.SizeOf(key, entry), new EntryWrite(fallbacks, entry, expiry, endings?.For(expiry)), command);
 
     /// <summary>Executes calls side by side, and takes the replies one after the other.</summary>
     /// <returns>The first failure, and the writes that may not have been done; null if there are none.</returns>

@@ -109,7 +109,14 @@ internal static class EntryCommands
     private static TReply Send<TState, TReply>(RedisAttempt attempt, OneKey key, TState state, Func<RedisAttempt, OneKey, TState, TReply> send)
         where TState : IEndsLeases
     {
-        state.Endings?.End(attempt, key.Key);
-        return send(attempt, key, state);
+        if (state.Endings is not { } endings)
+        {
+            return send(attempt, key, state);
+        }
+
+        var ending = endings.End(attempt, key.Key);
+        var reply = send(attempt, key, state);
+        attempt.Receive(ending);
+        return reply;
     }
 }

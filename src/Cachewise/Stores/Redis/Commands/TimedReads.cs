@@ -1,4 +1,3 @@
-using Cachewise.Concurrency;
 using Cachewise.Entries;
 using Cachewise.Resilience;
 using Cachewise.Stores.Redis.Diagnostics;
@@ -57,15 +56,13 @@ internal sealed class TimedReads(RedisExecutor executor, LargeValues large)
     }
 
     /// <summary>
-    /// The reply of PTTL comes first on the connection, and so is there when that of GET is. The client has a command
-    /// that asks for both, but takes an error of its PTTL for a broken connection.
+    /// The client has a command that asks for both, but takes an error of its PTTL for a broken connection.
     /// </summary>
     private static (long Left, RedisValue Value) Send(RedisAttempt attempt, RedisKey key)
     {
         var left = attempt.Database.ExecuteAsync("PTTL", key);
         var value = attempt.Database.StringGet(key);
-        BlockedThread.WaitForAny(attempt.Link.Parameters.OperationTimeout, left);
-        return ((long)left.GetAwaiter().GetResult(), value);
+        return ((long)attempt.Receive(left), value);
     }
 
     private static long LifetimeOf(long left) => left switch

@@ -13,10 +13,10 @@ namespace Cachewise.Stores.Redis.Execution;
 internal sealed class LeaseEndings(LeaseKeys keys, CommandFallbacks fallbacks)
 {
     /// <summary>
-    /// Whether a command ends the lease of an entry that lives so long after it. One that lives longer than a lease is
-    /// seen when that is renewed or used, which is within its life.
+    /// These, for a command after which the entry lives so long; null where it lives longer than a lease, and so is
+    /// seen when that is renewed or used.
     /// </summary>
-    public static bool AreNeededBy(Expiry expiry) => expiry.Milliseconds <= LeaseTimes.Life;
+    public LeaseEndings? For(Expiry expiry) => expiry.Milliseconds <= LeaseTimes.Life ? this : null;
 
     /// <summary>The keys of the leases.</summary>
     public LeaseKeys Keys => keys;
@@ -34,14 +34,12 @@ internal sealed class LeaseEndings(LeaseKeys keys, CommandFallbacks fallbacks)
     public static Task<TReply> SendAsync<TReply>(LeaseEndings? endings, RedisAttempt attempt, RedisKey[] entries, Func<Task<TReply>> sendAsync) =>
         endings is null ? sendAsync() : endings.SendAsync(attempt, entries, sendAsync);
 
-    /// <summary>Ends the lease of an entry, for callers that cannot await: a round trip of its own.</summary>
-    public void End(RedisAttempt attempt, RedisKey entry)
-    {
-        if (LeasesOf(attempt.Link, [entry]) is [var lease])
-        {
-            fallbacks.Remove(attempt.Database, lease);
-        }
-    }
+    /// <summary>
+    /// Ends the lease of an entry, for callers that cannot await. They then send their command, and look at this after
+    /// its reply (<see cref="RedisAttempt.Receive"/>).
+    /// </summary>
+    public Task<bool> End(RedisAttempt attempt, RedisKey entry) =>
+        LeasesOf(attempt.Link, [entry]) is [var lease] ? fallbacks.RemoveAsync(attempt.Database, lease) : Task.FromResult(false);
 
     private async Task<TReply> SendAsync<TReply>(RedisAttempt attempt, RedisKey[] entries, Func<Task<TReply>> sendAsync)
     {
